@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export default defineConfig({
+  root: at('.'),
+  resolve: {
+    // The package imports itself by name, as a plugin does; in tests that name means the source.
+    alias: [
+      { find: /^exo-preflight$/, replacement: at('src/index.ts') },
+      { find: /^exo-preflight\/checks$/, replacement: at('checks/index.ts') },
+      { find: /^exo-preflight\/machine$/, replacement: at('src/machine/index.ts') },
+      { find: /^exo-preflight\/remoting$/, replacement: at('src/remoting/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/windows/**', 'test/interop/**', 'test/nodes/**', 'test/package/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
