@@ -7,5 +7,6 @@ export type { Cause, PreflightEvent, Row, RunExitCode, Verdict } from './events.
 export type { Choice, Selection } from './graph.js';
 export { GraphError, select, validate, waitsFor } from './graph.js';
 export type { RunHandle, Shared } from './shared.js';
+export { loadChecks } from './plugins.js';
 export type { RunOptions } from './run.js';
 export { defaults, preflight } from './run.js';

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { AnyCheck, CheckId } from './check.js';
 import { EventQueue } from './event-queue.js';
@@ -80,6 +81,8 @@ class Run<C> {
     this.#options = options;
     this.#scale = options.timeScale ?? 1;
     this.#limit = pLimit(options.concurrency ?? defaults.concurrency);
+    // Every waiting check listens to the end of the run: many listeners are the plan here, not a leak.
+    setMaxListeners(0, this.#stop.signal);
     for (const { id } of checks) this.#settled.set(id, promiseWithResolvers());
   }
 

@@ -76,9 +76,11 @@ export function causes({ checks, outcomes, strict = false }: Judged): Cause[] {
 
 /** What is known of the fault behind a row. */
 function fault(outcome: Outcome | undefined): Pick<Cause, 'symptom' | 'candidates'> {
-  const symptom = outcome && 'symptom' in outcome ? { symptom: outcome.symptom } : {};
-  const candidates = outcome && 'candidates' in outcome && outcome.candidates ? { candidates: outcome.candidates } : {};
-  return { ...symptom, ...candidates };
+  if (outcome?.status !== 'fail' && outcome?.status !== 'warn' && outcome?.status !== 'unknown') return {};
+  return {
+    ...('symptom' in outcome ? { symptom: outcome.symptom } : {}),
+    ...('candidates' in outcome ? { candidates: outcome.candidates } : {}),
+  };
 }
 
 function compareRanks(a: readonly (number | string)[], b: readonly (number | string)[]): number {

@@ -1,0 +1,45 @@
+import type { Evidence, NetworkQuestions, ServerTime, Target } from 'exo-preflight';
+import { defineCheck, fail, message, pass, pub, unknown, value, warn } from 'exo-preflight';
+import { texts } from './texts/clock.js';
+
+/** Kerberos allows five minutes, and so does this check; certificates are judged by the PC's clock too. */
+const allowedMs = 5 * 60 * 1000;
+
+/** A wrong clock alone is worth a warning. It is the fault when a certificate is refused for its dates at the same time. */
+export const clock = defineCheck({
+  apiVersion: 1,
+  id: 'clock',
+  group: 'network',
+  texts,
+  inputs: ['network'],
+  uses: ['connection'],
+  timeoutMs: 100_000,
+  async run({ connection, network, route }) {
+    const door = await connection.reached('http');
+    const time = connection.serverTime() ?? (await plainTime(network, route));
+    if (!time) return unknown('no-time', { evidence: [skewEvidence(undefined)] });
+    const offMs = time.localMs - time.serverMs;
+    const evidence = [skewEvidence(time)];
+    // The header counts whole seconds, and the answer took its time.
+    const certainlyOff = Math.abs(offMs) - time.uncertaintyMs - 1000 > allowedMs;
+    const args = { minutes: Math.round(Math.abs(offMs) / 60_000), direction: pub(offMs > 0 ? 'ahead of' : 'behind') };
+    if (!certainlyOff) return pass('right', { evidence });
+    const broken = door.state === 'not-reached' ? door.broken : door;
+    return broken.state === 'broken' && broken.symptom === 'certificate-dates' ? fail('clock-breaks-tls', { evidence, args }) : warn('clock-off', { evidence, args });
+  },
+});
+
+/** Where the secure door did not open, plain HTTP may still tell the time. */
+async function plainTime(network: NetworkQuestions, { plainDoor }: Target): Promise<ServerTime | undefined> {
+  const { answer } = await network.port(plainDoor.host, plainDoor.port);
+  const serverMs = answer?.state === 'answered' && answer.date !== undefined ? Date.parse(answer.date) : Number.NaN;
+  return Number.isNaN(serverMs) ? undefined : { serverMs, localMs: Date.now(), uncertaintyMs: 10_000 };
+}
+
+function skewEvidence(time: ServerTime | undefined): Evidence {
+  const what = message('clock.skew');
+  const expected = message('clock.expected');
+  if (!time) return { what, observed: { state: 'absent' }, expected, source: "the Date header of the server's answer" };
+  const seconds = Math.round((time.localMs - time.serverMs) / 1000);
+  return { what, observed: value(pub(`${seconds >= 0 ? '+' : ''}${seconds} s (±${Math.ceil(time.uncertaintyMs / 1000) + 1} s)`)), expected, source: "the Date header of the server's answer" };
+}

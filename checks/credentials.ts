@@ -1,0 +1,58 @@
+import type { AccountHint, ConnectionFacility, Evidence, Target } from 'exo-preflight';
+import { defineCheck, fail, message, pass, pub, stageEvidence, unknown, value } from 'exo-preflight';
+import { texts } from './texts/credentials.js';
+
+/** Answers that speak of the account or of how it may be shown; a line that broke in the middle speaks of neither. */
+const aboutTheAccount: readonly string[] = ['basic-not-offered', 'password-expired', 'account-disabled', 'account-locked'];
+
+/**
+ * A reading of the one sign-in. Basic authentication tells a refusal and not its reason, so the reasons come ranked;
+ * a server that does not offer Basic never saw the password, and its 401 says nothing about it.
+ */
+export const credentials = defineCheck({
+  apiVersion: 1,
+  id: 'credentials',
+  group: 'account',
+  texts,
+  needs: ['route-offered'],
+  yieldsTo: ['name-resolution', 'port-443'],
+  inputs: ['network', 'way', 'tenant', 'account'],
+  uses: ['connection'],
+  timeoutMs: 100_000,
+  async run({ connection, route }) {
+    const reached = await connection.reached('sign-in');
+    if (reached.state === 'not-reached') return unknown('not-reached', { evidence: stageEvidence(reached.broken, connection.stack) });
+    const evidence = [...stageEvidence(reached, connection.stack), ...connection.accountHints().map(hintEvidence)];
+    if (reached.state === 'timed-out') return unknown('no-answer', { evidence });
+    if (reached.state === 'broken') {
+      if (reached.symptom === 'sign-in-refused') return fail('sign-in-refused', { evidence, candidates: rank(connection.accountHints(), route) });
+      if (reached.symptom !== undefined && aboutTheAccount.includes(reached.symptom)) return fail(reached.symptom, { evidence });
+      return unknown('no-answer', { evidence, candidates: reached.symptom === undefined ? reached.candidates : [reached.symptom] });
+    }
+    return judgeProof(connection, evidence);
+  },
+});
+
+function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[]) {
+  switch (connection.signInProof()) {
+    case 'shell-opened':
+    case 'server-answered':
+      return pass('accepted', { evidence });
+    case 'not-asked':
+      return unknown('not-asked', { evidence });
+    default:
+      return unknown('not-refused', { evidence, candidates: ['sign-in-refused'] });
+  }
+}
+
+/** What may lie behind a bare refusal, likeliest first. */
+function rank(hints: readonly AccountHint[], route: Target): readonly string[] {
+  const online = route.delegatedOrganization || route.microsoft;
+  const likely = hints.includes('customer-account') ? ['customer-account'] : [];
+  const name = hints.includes('domain-backslash') || hints.includes('not-an-address') ? ['account-name-form'] : [];
+  const closed = route.microsoft && route.closed ? ['route-closed'] : [];
+  const rest = online ? ['multi-factor-or-security-defaults', 'account-blocked'] : ['account-name-form', 'account-blocked'];
+  return [...new Set([...closed, ...likely, ...name, 'wrong-password', ...rest])];
+}
+
+const hintEvidence = (hint: AccountHint): Evidence => ({ what: message(`hint.${hint}`), observed: value(pub('yes')), source: "the account's name and password as they were given" });

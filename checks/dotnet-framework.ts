@@ -1,0 +1,48 @@
+import type { Machine, Reading } from 'exo-preflight';
+import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown } from 'exo-preflight';
+import type { DotnetVersion } from 'exo-preflight/machine';
+import { dotnetVersionOf, powershellVersion, releaseNumberOf } from 'exo-preflight/machine';
+import { texts } from './texts/dotnet-framework.js';
+
+/** What the next step, Windows Management Framework 5.1, needs in its turn. */
+const beforeWmf51: DotnetVersion = '4.5.2';
+
+/** Release numbers are compared with "at least": a later version carries a larger one. */
+export const dotnetFramework = defineCheck({
+  apiVersion: 1,
+  id: 'dotnet-framework',
+  group: 'pc',
+  texts,
+  appliesTo: onWindows,
+  async run({ machine, route }) {
+    const required = route.requires.dotnet;
+    const release = await machine.read('dotnet.release');
+    const expected = (version: DotnetVersion) => message('dotnet.expected', { version: pub(version), release: releaseNumberOf(version) });
+    if (release.state === 'unreadable') return unknown('cannot-tell', { evidence: [fact(release, expected(required))] });
+    if (release.state === 'absent') {
+      const [client, needed] = [await machine.mention('dotnet.clientProfile'), await neededNext(machine, required)];
+      return fail('dotnet-missing', { evidence: [fact(release, expected(needed)), fact(client)], args: { required: pub(needed) } });
+    }
+    const found = dotnetVersionOf(release.value);
+    const args = { found: pub(found ?? 'older than 4.5'), required: pub(required) };
+    if (release.value < releaseNumberOf(required)) {
+      const needed = await neededNext(machine, required);
+      return fail('dotnet-too-old', { evidence: [fact(release, expected(needed))], args: { ...args, required: pub(needed) } });
+    }
+    if (release.value >= releaseNumberOf(beforeWmf51)) return pass('enough', { evidence: [fact(release, expected(required))], args });
+
+    // New enough for the route, but not for the framework a PC with PowerShell 2.0 has to install next.
+    const { version, facts } = await powershellVersion(machine);
+    const evidence = [fact(release, expected(beforeWmf51)), ...facts.map((one) => fact(one))];
+    if (version.state === 'unreadable') return unknown('cannot-tell-next', { evidence });
+    return wmfComesNext(version) ? fail('dotnet-too-old', { evidence, args: { ...args, required: pub(beforeWmf51) } }) : pass('enough', { evidence, args });
+  },
+});
+
+const wmfComesNext = (version: Reading<string>): boolean => version.state === 'absent' || (version.state === 'value' && Number(version.value) < 3);
+
+/** What to install at once where something is missing anyway: the same PC shall not be sent for .NET twice. Chooses advice, not the outcome. */
+async function neededNext(machine: Machine, required: DotnetVersion): Promise<DotnetVersion> {
+  const { version } = await powershellVersion({ read: (id) => machine.mention(id) });
+  return wmfComesNext(version) && releaseNumberOf(required) < releaseNumberOf(beforeWmf51) ? beforeWmf51 : required;
+}

@@ -1,0 +1,47 @@
+import type { Evidence, Machine, Target } from 'exo-preflight';
+import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
+import type { Winner } from 'exo-preflight/machine';
+import { effectivePolicy, isSetByPolicy, roleOf, runsUnsignedLocalScripts } from 'exo-preflight/machine';
+import { texts } from './texts/execution-policy.js';
+
+/** Import-PSSession loads an unsigned module it has just written, so AllSigned stops it as surely as Restricted. */
+export const executionPolicy = defineCheck({
+  apiVersion: 1,
+  id: 'execution-policy',
+  group: 'pc',
+  texts,
+  appliesTo: onWindows,
+  async run({ machine, route }) {
+    const { winner, facts } = await effectivePolicy(machine);
+    const beside = await Promise.all([machine.mention('policy.localMachine32'), machine.mention('policy.process')]);
+    const evidence = [...facts.map((one) => fact(one, message('policy.expected'))), ...beside.map((one) => fact(one))];
+    if (winner.state === 'unreadable') return unknown('cannot-tell', { evidence, args: { scope: pub(winner.scope) } });
+    if (winner.state === 'undefined') return judgeDefault(machine, route, evidence);
+
+    const args = { policy: pub(winner.policy), scope: pub(winner.scope) };
+    if (runsUnsignedLocalScripts(winner.policy)) return pass('allowed', { evidence, args });
+    const symptom = symptomOf(winner);
+    return stops(route)(sentence(symptom, route), { symptom, evidence, args });
+  },
+});
+
+/** REST from our own client loads no module on the PC. */
+const stops = (route: Target) => (route.requires.loadsModules && route.via !== 'rest' ? fail : warn);
+
+/** What can not be loaded: the module Import-PSSession writes, or the installed one. */
+const sentence = (symptom: string, route: Target): string => (route.speaks === 'rest' ? `${symptom}-module` : symptom);
+
+function symptomOf({ scope, policy }: Extract<Winner, { state: 'value' }>): string {
+  const what = policy === 'AllSigned' ? 'scripts-must-be-signed' : 'scripts-disabled';
+  return isSetByPolicy(scope) ? `${what}-by-policy` : what;
+}
+
+/** With no scope defined, a client falls to Restricted. A server is documented as RemoteSigned, but the code falls to Restricted too: only PowerShell itself could tell. */
+async function judgeDefault(machine: Machine, route: Target, evidence: readonly Evidence[]) {
+  const type = await machine.read('windows.installationType');
+  const all = [...evidence, fact(type)];
+  const role = type.state === 'value' ? roleOf(type.value) : undefined;
+  const symptom = 'scripts-disabled-by-default';
+  if (role === 'client') return stops(route)(sentence(symptom, route), { symptom, evidence: all });
+  return unknown(role === 'server' ? 'server-default' : 'cannot-tell-default', { evidence: all, candidates: [symptom] });
+}

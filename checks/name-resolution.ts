@@ -1,0 +1,25 @@
+import { arg, defineCheck, fail, pass, pathEvidence, resolutionEvidence, unknown } from 'exo-preflight';
+import { texts } from './texts/name-resolution.js';
+
+/** Behind a proxy it is the proxy that looks names up: failing to do it here is then only worth a remark. */
+export const nameResolution = defineCheck({
+  apiVersion: 1,
+  id: 'name-resolution',
+  group: 'network',
+  texts,
+  inputs: ['network'],
+  timeoutMs: 20_000,
+  async run({ network, route }) {
+    const host = new URL(route.endpoint).hostname;
+    const path = network.path(route.endpoint);
+    const resolution = await network.resolve(host);
+    const evidence = [resolutionEvidence(host, resolution), ...(path.via === 'direct' ? [] : [pathEvidence(path)])];
+    const args = { host: arg('host', host) };
+    if (resolution.state === 'literal') return pass('literal', { evidence, args });
+    if (resolution.state === 'resolved') return pass('resolved', { evidence, args: { ...args, count: resolution.addresses.length } });
+    if (path.via === 'proxy') {
+      return (await network.reach(route.endpoint)).reached ? pass('proxy-resolves', { evidence, args }) : unknown('behind-proxy', { evidence, args, candidates: ['name-not-found'] });
+    }
+    return resolution.state === 'not-found' ? fail('name-not-found', { evidence, args }) : fail('resolver-silent', { evidence, args });
+  },
+});

@@ -1,0 +1,49 @@
+import type { PortProbe, Target } from 'exo-preflight';
+import { answerEvidence, arg, defineCheck, fail, isMicrosoftSite, pass, pathEvidence, resolutionEvidence, tcpEvidence, warn } from 'exo-preflight';
+import { texts } from './texts/port-80.js';
+
+/**
+ * The article asks for TCP 80 to Exchange. An https connection does not use it (certificate revocation lists do), so there it
+ * is a warning; where the address is http it is the door itself.
+ */
+export const port80 = defineCheck({
+  apiVersion: 1,
+  id: 'port-80',
+  group: 'network',
+  texts,
+  yieldsTo: ['name-resolution'],
+  inputs: ['network'],
+  timeoutMs: 20_000,
+  async run({ network, route }) {
+    const { host, port } = route.plainDoor;
+    const probe = await network.port(host, port);
+    const path = network.path(route.endpoint);
+    const evidence = [
+      ...(probe.resolution.state === 'literal' ? [] : [resolutionEvidence(host, probe.resolution)]),
+      ...probe.tcp.map(tcpEvidence),
+      ...(probe.answer ? [answerEvidence(probe.answer, `${host}:${port}`)] : []),
+      ...(path.via === 'direct' ? [] : [pathEvidence(path)]),
+    ];
+    const args = { host: arg('host', host), port };
+    const open = probe.tcp.filter(({ state }) => state === 'connected').length;
+    if (open > 0 && isCaptivePortal(probe, route)) return warn('captive-portal', { evidence, args });
+    if (open > 0) return pass(open === probe.tcp.length ? 'open' : 'partly-open', { evidence, args: { ...args, open, addresses: probe.tcp.length } });
+    if (isItsDoor(route)) return fail('port-80-is-the-door', { evidence, args });
+    if (path.via === 'proxy' && (await network.reach(route.endpoint)).reached) return pass('behind-proxy', { evidence, args });
+    return warn('port-80-blocked', { evidence, args });
+  },
+});
+
+const isItsDoor = ({ endpoint, plainDoor }: Target): boolean => {
+  const url = new URL(endpoint);
+  return url.protocol === 'http:' && (Number(url.port) || 80) === plainDoor.port;
+};
+
+/** HTTP 511 says so itself (RFC 6585); Microsoft's own hosts send nobody to a stranger. */
+function isCaptivePortal({ answer }: PortProbe, route: Target): boolean {
+  if (answer?.state !== 'answered') return false;
+  if (answer.status === 511) return true;
+  if (!route.microsoft || answer.location === undefined || answer.status < 300 || answer.status > 399) return false;
+  const here = `http://${route.plainDoor.host}`;
+  return URL.canParse(answer.location, here) && !isMicrosoftSite(new URL(answer.location, here).hostname);
+}

@@ -1,0 +1,57 @@
+import type { Evidence, Fact, Machine } from 'exo-preflight';
+import { arg, defineCheck, fact, message, pass, pathEvidence, reachEvidence, unknown, value, warn } from 'exo-preflight';
+import { winHttpProxy } from 'exo-preflight/machine';
+import { texts } from './texts/proxy.js';
+
+/**
+ * A PC may have four proxy settings, and each program uses one of them. Our own connection takes the environment's; this row
+ * says whether that works, and speaks up only when it does not while another setting might.
+ */
+export const proxy = defineCheck({
+  apiVersion: 1,
+  id: 'proxy',
+  group: 'network',
+  texts,
+  inputs: ['network'],
+  // Two probes after each other, each with a deadline of its own.
+  timeoutMs: 20_000,
+  async run({ machine, network, route }) {
+    const path = network.path(route.endpoint);
+    if (path.via === 'unusable') return warn('proxy-setting-unusable', { evidence: [pathEvidence(path)] });
+    const reach = await network.reach(route.endpoint);
+    const seen = reachEvidence(new URL(route.endpoint).hostname, reach);
+    if (reach.reached) {
+      const evidence = [...seen, ...(await others((id) => machine.mention(id), machine)).flatMap(({ proof, state }) => (state === 'set' ? [proof] : []))];
+      return path.via === 'proxy' ? pass('through-proxy', { evidence, args: { proxy: arg('host', `${path.host}:${path.port}`) } }) : pass('direct', { evidence });
+    }
+    if (machine.platform !== 'win32') return unknown('no-path', { evidence: seen });
+    const settings = await others((id) => machine.read(id), machine);
+    const evidence = [...seen, ...settings.map(({ proof }) => proof)];
+    const set = settings.find(({ state }) => state === 'set');
+    if (set && path.via === 'direct') return warn('proxy-only-elsewhere', { evidence, args: { setting: arg('host', set.name) } });
+    return unknown(settings.some(({ state }) => state === 'unreadable') ? 'cannot-tell' : 'no-path', { evidence });
+  },
+});
+
+type ProxyFact = 'proxy.winhttp' | `proxy.wininet.${'enabled' | 'server' | 'script'}`;
+
+interface Setting {
+  readonly name: string;
+  readonly state: 'set' | 'unset' | 'unreadable';
+  readonly proof: Evidence;
+}
+
+/** The settings of Windows that other programs use: WinHTTP (WinRM), WinINET (browsers, PAC scripts). */
+async function others(ask: (id: ProxyFact) => Promise<Fact>, { platform }: Machine): Promise<readonly Setting[]> {
+  if (platform !== 'win32') return [];
+  const [winhttp, enabled, server, script] = await Promise.all([ask('proxy.winhttp'), ask('proxy.wininet.enabled'), ask('proxy.wininet.server'), ask('proxy.wininet.script')]);
+  const machineWide = winhttp.state === 'value' ? winHttpProxy(String(winhttp.value)) : undefined;
+  const decoded = machineWide?.state === 'proxy' ? value(arg('host', machineWide.server)) : undefined;
+  const on = enabled.state === 'value' && enabled.value === 1 && server.state === 'value';
+  const stateOf = (set: boolean, ...read: { readonly state: string }[]): Setting['state'] => (set ? 'set' : read.some((one) => one.state === 'unreadable') ? 'unreadable' : 'unset');
+  return [
+    { name: 'WinHTTP', state: stateOf(machineWide?.state === 'proxy', winhttp), proof: decoded ? { what: message('fact.proxy.winhttp'), observed: decoded, source: winhttp.source } : fact(winhttp) },
+    { name: 'WinINET', state: stateOf(on, enabled, server), proof: fact(server) },
+    { name: 'PAC', state: stateOf(script.state === 'value', script), proof: fact(script) },
+  ];
+}

@@ -1,0 +1,41 @@
+import type { BrokenStage, Mailboxes } from 'exo-preflight';
+import { defineCheck, fail, message, pass, pub, stageEvidence, value, warn } from 'exo-preflight';
+import { texts } from './texts/test-connection.js';
+
+/**
+ * The article's quick test: connect, run Get-Mailbox, remove the session. Where another row owns the rung that broke and
+ * failed, this one is blocked by it; where that row could not tell, this one fails with what was seen.
+ */
+export const testConnection = defineCheck({
+  apiVersion: 1,
+  id: 'test-connection',
+  group: 'connection',
+  texts,
+  needs: ['route-offered'],
+  yieldsTo: ['name-resolution', 'port-443', 'credentials', 'session-limit', 'remote-powershell'],
+  inputs: ['network', 'way', 'tenant', 'account'],
+  uses: ['connection'],
+  timeoutMs: 100_000,
+  async run({ connection }) {
+    const answer = await connection.mailboxes();
+    if ('broken' in answer) return judgeBroken(answer.broken, connection.stack);
+    const removed = await connection.reached('disconnect');
+    const evidence = [...connection.stages().flatMap((stage) => [stageEvidence(stage, connection.stack)[0]]), ...errors(answer)];
+    const data = { mailboxes: answer.count, more: answer.more, stack: connection.stack };
+    const args = { count: answer.count };
+    const first = evidence[0] ?? { what: message('rung.command'), observed: value(pub('passed')), source: connection.stack };
+    const proof = { evidence: [first, ...evidence.slice(1)], args, data };
+    if (removed.state !== 'passed') return warn('session-left', proof);
+    if (answer.count === 0) return pass('no-mailboxes', proof);
+    return pass(answer.more ? 'mailboxes-and-more' : 'mailboxes', proof);
+  },
+});
+
+function judgeBroken(stage: BrokenStage, stack: string) {
+  const evidence = stageEvidence(stage, stack);
+  if (stage.state !== 'broken') return fail('server-silent', { evidence, args: { rung: pub(stage.rung) } });
+  const candidates = stage.candidates ?? [];
+  return fail('broke', { symptom: stage.symptom ?? 'connection-broken', candidates, evidence, args: { rung: pub(stage.rung) } });
+}
+
+const errors = ({ errorIds }: Mailboxes) => errorIds.map((id) => ({ what: message('command.error'), observed: value({ value: id, kind: 'server-text' as const }), source: 'Get-Mailbox' }));

@@ -1,0 +1,35 @@
+import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
+import type { Machine } from 'exo-preflight';
+import { exchangeServerOn, powershellVersion, roleOf, wmf51PackageFor } from 'exo-preflight/machine';
+import { texts } from './texts/wmf.js';
+
+/** Version n.m of the framework brings Windows PowerShell n.m, so the engine's version tells which one is installed. */
+export const wmf = defineCheck({
+  apiVersion: 1,
+  id: 'wmf',
+  group: 'pc',
+  texts,
+  appliesTo: onWindows,
+  async run({ machine, route }) {
+    const required = route.requires.wmf;
+    const { version, facts } = await powershellVersion(machine);
+    const evidence = facts.map((one) => fact(one, message('wmf.expected', { required: pub(required) })));
+    if (version.state === 'unreadable') return unknown('cannot-tell', { evidence });
+
+    const found = version.state === 'value' ? version.value : 'none';
+    const args = { found: pub(found), required: pub(required) };
+    if (found !== 'none' && Number(found) >= Number(required)) return found === '5.0' ? warn('wmf-superseded', { evidence, args }) : pass('enough', { evidence, args });
+    const remedy = await whatToInstall(machine);
+    return fail(remedy.symptom, { evidence: [...evidence, ...remedy.evidence], args: { ...args, package: pub(remedy.package ?? '') } });
+  },
+});
+
+/** Which repair fits this PC. The facts asked here choose the advice, never the outcome. */
+async function whatToInstall(machine: Machine) {
+  const [build, type, exchange] = await Promise.all([machine.mention('windows.build'), machine.mention('windows.installationType'), exchangeServerOn(machine)]);
+  const evidence = [fact(build), ...(exchange ? [fact(exchange.fact)] : [])];
+  if (exchange?.refusesWmf51) return { symptom: 'wmf-too-old-on-exchange-server', evidence };
+  const found = build.state === 'value' ? wmf51PackageFor(build.value, type.state === 'value' ? roleOf(type.value) : undefined) : undefined;
+  if (!found) return { symptom: build.state === 'value' && build.value === 9200 ? 'wmf-dead-end' : 'wmf-too-old-by-update', evidence };
+  return { symptom: found.remove30First ? 'wmf-too-old-remove-first' : 'wmf-too-old', evidence, package: found.package };
+}

@@ -1,0 +1,252 @@
+import { checks as builtIn } from 'exo-preflight/checks';
+import type { Facilities } from 'exo-preflight';
+import type { Credential, Target } from '../exchange/index.js';
+import type { Machine } from '../machine/index.js';
+import { Network } from '../network/network.js';
+import type { Trust } from '../network/index.js';
+import type { AnyCheck, Choice, PreflightEvent } from '../preflight/index.js';
+import { GraphError, preflight, select } from '../preflight/index.js';
+import type { Redaction } from '../report/redact.js';
+import type { Report } from '../report/schema.js';
+import { UserError } from '../vocabulary/index.js';
+import { Wording } from '../report/wording.js';
+import type { Interruption } from './interruption.js';
+import type { Streams } from './streams.js';
+import { version } from './version.js';
+
+/** The check that makes a run ready. */
+export const goal = 'test-connection';
+
+/** Everything decided; nothing has touched the network yet. */
+export interface RunPlan {
+  readonly target: Target;
+  readonly machine: Machine;
+  readonly recording?: string;
+  readonly credential?: Credential;
+  readonly trust: Trust;
+  readonly allowedRedirects: readonly string[];
+  readonly plugins: readonly AnyCheck<Facilities>[];
+  readonly choice: Choice;
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly force: boolean;
+  readonly strict: boolean;
+  readonly all: boolean;
+  readonly redact: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+  readonly timeScale: number;
+  readonly about: boolean;
+  /** What to say first: the lab and a recording are named before anything else. */
+  readonly origin: string;
+}
+
+/** In milliseconds, before `--timeout` scales them. */
+const times = { probe: 5_000, connection: 90_000, removal: 10_000, run: 240_000 } as const;
+
+export interface Means {
+  readonly streams: Streams;
+  readonly interruption: Interruption;
+}
+
+/** Runs the chosen checks, shows them, writes what was asked for. Resolves to the exit code. */
+export async function performRun(plan: RunPlan, { streams, interruption }: Means): Promise<number> {
+  const { target, machine, strict } = plan;
+  const { checks, selected } = choose(plan);
+  const redaction = await redactionFor(plan);
+  const wording = new Wording(checks, subjectOf(plan), redaction?.show);
+  const startedAt = new Date();
+  const trust = plan.trust;
+  const network = new Network({ signal: interruption.signal, trust, probeMs: times.probe * plan.timeScale });
+  const connection = await openConnection(plan);
+  const context: Facilities = { machine, network, connection: connection ?? noConnection, route: target };
+
+  const events = preflight(checks, context, {
+    signal: interruption.signal,
+    deadlineMs: times.run,
+    timeScale: plan.timeScale,
+    shared: connection ? [connection] : [],
+    selected,
+    inputs: inputsOf(plan),
+    goal,
+    strict,
+    onCrash: (check, error) => plan.debug && streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  });
+  const shown = { wording, checks: checks as readonly AnyCheck<never>[], goal, stack: connection?.stack ?? '', origin: plan.origin, headline: headlineOf(plan, wording) };
+  const seen = await showAll(events, plan, shown, { streams, interruption });
+
+  const finished = seen.findLast((event) => event.type === 'run-finished');
+  if (!finished) throw new Error('the run ended without a verdict');
+  if (plan.format === 'json' || plan.output !== undefined) {
+    const report = await reportOf(plan, seen, { wording, startedAt, network, ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
+    if (plan.format === 'json') streams.result(JSON.stringify(report, null, 2));
+    if (plan.output !== undefined) await save(report, plan.output, plan, { streams, wording });
+  }
+  return finished.exitCode;
+}
+
+function choose({ plugins, choice }: RunPlan) {
+  try {
+    return select([...(builtIn as readonly AnyCheck<Facilities>[]), ...plugins], choice);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    throw new UserError(error.message, plugins.length > 0 ? 'Ask `exo-preflight checks` for the ids there are; a plugin must not use the id of another check.' : 'Ask `exo-preflight checks` for the ids there are.', { cause: error });
+  }
+}
+
+const subjectOf = ({ target, credential }: RunPlan) => ({
+  host: target.host,
+  ...(target.tenant === undefined ? {} : { tenant: target.tenant }),
+  ...(credential ? { user: credential.user } : {}),
+});
+
+/** What a recorded PC lacks above all is its network: ours is not asked in its place. */
+function inputsOf({ target, machine, credential }: RunPlan): ReadonlySet<string> {
+  return new Set([
+    ...(machine.origin === 'recorded' ? [] : ['network']),
+    ...(target.via === undefined ? [] : ['way']),
+    ...(target.tenant === undefined && target.delegatedOrganization ? [] : ['tenant']),
+    ...(credential ? ['account'] : []),
+  ]);
+}
+
+/** The protocol's code is loaded only where a connection can come of it. */
+async function openConnection(plan: RunPlan) {
+  const { target, machine, trust, allowedRedirects, all, timeScale, credential } = plan;
+  if (machine.origin === 'recorded' || target.via === undefined) return undefined;
+  const { NativeConnection } = await import('../exchange/native-connection.js');
+  return new NativeConnection({
+    target,
+    trust,
+    allowedRedirects,
+    all,
+    connectionMs: times.connection * timeScale,
+    stepMs: times.probe * timeScale,
+    removalMs: times.removal * timeScale,
+    ...(credential ? { credential } : {}),
+  });
+}
+
+/** Stands where no connection can be: whoever asks would have been blocked by a missing input, but for the clock. */
+const noConnection: Facilities['connection'] = {
+  stack: '',
+  reached: (rung) => Promise.resolve({ state: 'not-reached', broken: { rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } }),
+  mailboxes: () => Promise.resolve({ broken: { rung: 'resolve', hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } }),
+  signInProof: () => undefined,
+  accountHints: () => [],
+  serverTime: () => undefined,
+  stages: () => [],
+};
+
+/** One for the whole run: a name stands for the same thing on the screen and in the file. */
+async function redactionFor({ redact }: RunPlan) {
+  if (!redact) return undefined;
+  const { Redaction } = await import('../report/redact.js');
+  return new Redaction();
+}
+
+interface Shown {
+  readonly wording: Wording;
+  readonly checks: readonly AnyCheck<never>[];
+  readonly goal: string;
+  readonly stack: string;
+  readonly origin: string;
+  readonly headline: string;
+}
+
+/** Hands every event to the one display there is, and keeps them all. */
+async function showAll(events: AsyncIterable<PreflightEvent>, plan: RunPlan, shown: Shown, { streams, interruption }: Means): Promise<readonly PreflightEvent[]> {
+  const seen: PreflightEvent[] = [];
+  const show = await displayFor(plan, shown, { streams, interruption });
+  for await (const event of events) {
+    seen.push(event);
+    show.take(event);
+  }
+  await show.end();
+  return seen;
+}
+
+interface Display {
+  take(event: PreflightEvent): void;
+  end(): Promise<void>;
+}
+
+async function displayFor(plan: RunPlan, shown: Shown, { streams }: Means): Promise<Display> {
+  if (plan.format === 'json') {
+    streams.guard();
+    return { take: (event) => noteRemoval(event, shown.wording, streams), end: () => Promise.resolve() };
+  }
+  if (isScreen()) {
+    const { showRun } = await import('../ui/show-run.js');
+    return showRun({ ...shown, color: plan.color });
+  }
+  streams.guard();
+  const { PlainLines } = await import('../report/plain.js');
+  const lines = new PlainLines({ result: (line) => streams.result(line), progress: (line) => streams.progress(line) }, { ...shown, showMailboxes: plan.machine.origin === 'simulated' });
+  streams.result(shown.origin);
+  streams.result(shown.headline);
+  streams.result('');
+  return { take: (event) => lines.take(event), end: () => Promise.resolve() };
+}
+
+/** Even where the result is for a program, a person who interrupts is told what happens to the session. */
+function noteRemoval(event: PreflightEvent, wording: Wording, streams: Streams): void {
+  if (event.type === 'interrupting') streams.progress(wording.own('interrupting'));
+  if (event.type === 'closed' && event.result === 'abandoned') streams.progress(wording.own('closed.abandoned'));
+}
+
+/** A terminal that can move its cursor, with nobody's automation around it. */
+export function isScreen(): boolean {
+  const { TERM, CI } = process.env;
+  return process.stdout.isTTY && TERM !== 'dumb' && (CI === undefined || CI === '' || CI === 'false' || CI === '0');
+}
+
+function headlineOf({ target }: RunPlan, wording: Wording): string {
+  return wording.own('route.line', {
+    route: { value: target.id, kind: 'public' },
+    via: { value: target.via ?? wording.own('via.none'), kind: 'public' },
+    host: { value: new URL(target.endpoint).host, kind: 'host' },
+  });
+}
+
+interface Gathered {
+  readonly wording: Wording;
+  readonly startedAt: Date;
+  readonly network: Network;
+  readonly redaction?: Redaction;
+  readonly connection?: Facilities['connection'];
+}
+
+async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wording, startedAt, network, redaction, connection }: Gathered): Promise<Report> {
+  const { makeReport } = await import('../report/make-report.js');
+  return makeReport(
+    seen,
+    {
+      version,
+      startedAt,
+      origin: plan.machine.origin,
+      target: plan.target,
+      facts: await plan.machine.snapshot(),
+      probes: network.probes(),
+      strict: plan.strict,
+      pages: new Set(builtIn.map(({ id }) => id)),
+      ...(plan.recording === undefined ? {} : { recording: plan.recording }),
+      ...(plan.credential ? { user: plan.credential.user } : {}),
+      ...(connection ? { connection } : {}),
+      ...(plan.about ? { about: await aboutThisPc() } : {}),
+    },
+    wording,
+    redaction,
+  );
+}
+
+async function aboutThisPc() {
+  const { aboutPc } = await import('../machine/about.js');
+  return aboutPc();
+}
+
+async function save(report: Report, path: string, { force }: RunPlan, { streams, wording }: { readonly streams: Streams; readonly wording: Wording }): Promise<void> {
+  const { writeNewFile } = await import('../report/write-file.js');
+  await writeNewFile(path, `${JSON.stringify(report, null, 2)}\n`, { force });
+  streams.progress(wording.own('saved.to', { path: { value: path, kind: 'path' } }));
+}

@@ -1,0 +1,64 @@
+import type { Facilities } from 'exo-preflight';
+import { LiveMachine } from '../machine/live-machine.js';
+import type { Machine } from '../machine/index.js';
+import type { AnyCheck } from '../preflight/index.js';
+import { UserError } from '../vocabulary/index.js';
+import type { RunPlan } from './perform-run.js';
+import type { RunFlags } from './program.js';
+import type { Streams } from './streams.js';
+
+/** The parts of a plan that do not depend on what the run is made against. */
+export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'force' | 'strict' | 'all' | 'redact' | 'debug' | 'color' | 'timeScale' | 'about' | 'output'>;
+
+/** Checks the flags every run has, loads plugins, and makes sure the report can be written before anything is asked. */
+export async function planCommon(flags: RunFlags, waive: readonly string[], streams: Streams): Promise<CommonPlan> {
+  if (flags.force && flags.output === undefined) throw new UserError('--force replaces the file of --output, which is not given.', 'Add --output FILE, or leave --force out.');
+  if (flags.output !== undefined) {
+    const { refuseOccupied } = await import('../report/write-file.js');
+    await refuseOccupied(flags.output, flags.force ?? false);
+  }
+  return {
+    plugins: await loadPlugins(flags, streams),
+    choice: { only: flags.only ?? [], skip: flags.skip ?? [], waive },
+    format: flags.format,
+    force: flags.force ?? false,
+    strict: flags.strict ?? false,
+    all: flags.all ?? false,
+    redact: flags.redact ?? false,
+    debug: flags.debug ?? false,
+    color: flags.color && (process.env['NO_COLOR'] ?? '') === '',
+    timeScale: flags.timeout ?? 1,
+    about: flags.about ?? false,
+    ...(flags.output === undefined ? {} : { output: flags.output }),
+  };
+}
+
+/** A plugin runs with all rights of this process, so it is named first, and an administrator has to say yes. */
+async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFlags, streams: Streams): Promise<readonly AnyCheck<Facilities>[]> {
+  if (checks.length === 0) return [];
+  const elevated = await new LiveMachine().read('user.elevated');
+  if (elevated.state === 'value' && elevated.value && !allowElevatedPlugins) {
+    throw new UserError('--checks: this window runs as administrator, and a plugin would too.', 'Run in an ordinary window, or add --allow-elevated-plugins.');
+  }
+  const { loadChecks } = await import('../preflight/plugins.js');
+  const loaded: AnyCheck<Facilities>[] = [];
+  for (const path of checks) {
+    streams.progress(`Loading checks from ${path}`);
+    if (format === 'json') streams.guard();
+    loaded.push(...(await loadChecks<Facilities>(path)));
+  }
+  return loaded;
+}
+
+/** The PC to judge: this one, or a recorded one. */
+export async function chooseMachine(file: string | undefined, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
+  if (file === undefined) return { machine: new LiveMachine() };
+  const [{ readMachineFile }, { RecordedMachine }] = await Promise.all([import('../machine/machine-file.js'), import('../machine/recorded-machine.js')]);
+  const { recording, name, unknownFacts } = await readMachineFile(file);
+  noteUnknown(unknownFacts, file, streams);
+  return { machine: new RecordedMachine(recording), recording: name ?? file };
+}
+
+export function noteUnknown(facts: readonly string[], file: string, streams: Streams): void {
+  if (facts.length > 0) streams.progress(`${file}: left out, because this version does not know them: ${facts.slice(0, 5).join(', ')}${facts.length > 5 ? `, and ${facts.length - 5} more` : ''}`);
+}

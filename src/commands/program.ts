@@ -1,0 +1,149 @@
+import { Command, CommanderError, Option } from 'commander';
+import { UserError } from '../vocabulary/index.js';
+import type { Streams } from './streams.js';
+import { version } from './version.js';
+
+/** Options of every run, whatever it runs against. */
+export interface RunFlags {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly strict?: boolean;
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly redact?: boolean;
+  readonly all?: boolean;
+  readonly about?: boolean;
+  readonly timeout?: number;
+  readonly color: boolean;
+  readonly debug?: boolean;
+  readonly checks?: readonly string[];
+  readonly allowElevatedPlugins?: boolean;
+  readonly machine?: string;
+}
+
+export interface ConnectionFlags extends RunFlags {
+  readonly route?: string;
+  readonly via?: string;
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly passwordStdin?: boolean;
+  readonly endpoint?: string;
+  readonly ca?: readonly string[];
+  readonly allowRedirect?: readonly string[];
+  readonly allowPlainHttp?: boolean;
+  readonly tryRetired?: boolean;
+}
+
+export interface LabFlags extends RunFlags {
+  readonly scenario: string;
+  readonly list?: boolean;
+  readonly serve?: boolean;
+  readonly port?: number;
+  readonly user?: string;
+  readonly passwordStdin?: boolean;
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',').map((one) => one.trim()).filter((one) => one !== '')];
+const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Parses the command line and runs the command it names. Each command's code is loaded only when it is the one. */
+export async function program(args: readonly string[], streams: Streams): Promise<number> {
+  let exitCode = 0;
+  const root = new Command('exo-preflight')
+    .description('Checks whether this PC, network and account can connect to Exchange with remote PowerShell,\ntries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(text) })
+    .showHelpAfterError('Run exo-preflight --help for what there is.')
+    .enablePositionalOptions();
+
+  const run = root
+    .option('--route <id>', 'way in: partner-basic, exchange-server or exchange-online')
+    .option('--via <way>', 'what makes the test connection: native (this tool) or auto')
+    .option('--tenant <domain>', "the customer's tenant, for example contoso.onmicrosoft.com")
+    .option('--user <name>', 'the account, for example admin@partner.example')
+    .option('--password-stdin', 'read the password from standard input, up to its end')
+    .option('--endpoint <url>', 'another server than the one the route names')
+    .option('--ca <file>', 'trust this certificate authority too (PEM)', append)
+    .option('--allow-redirect <host[:port]>', 'a host a redirect may take the password to', collect)
+    .option('--allow-plain-http', 'let the password cross the network unencrypted')
+    .option('--try-retired', 'connect even where Microsoft has closed the way in');
+  addRunOptions(run).action(async (flags: ConnectionFlags) => {
+    const { runCommand } = await import('./run.js');
+    exitCode = await runCommand(flags, streams);
+  });
+
+  const lab = root
+    .command('lab')
+    .description('the same run against an Exchange endpoint inside this program, on a simulated PC')
+    .option('--scenario <id>', 'how the endpoint behaves', 'healthy')
+    .option('--list', 'list the scenarios')
+    .option('--serve', 'only serve the endpoint until interrupted')
+    .option('--port <number>', 'with --serve: the https port', wholeNumber)
+    .option('--user <name>', 'with --serve: the account to accept')
+    .option('--password-stdin', 'with --serve: its password from standard input');
+  addRunOptions(lab).action(async (flags: LabFlags) => {
+    const { labCommand } = await import('./lab.js');
+    exitCode = await labCommand(flags, streams);
+  });
+
+  root
+    .command('checks')
+    .description('list the checks')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: { format: string }) => {
+      const { checksCommand } = await import('./checks.js');
+      exitCode = checksCommand(flags.format, streams);
+    });
+
+  root
+    .command('about')
+    .description('about this PC: model, memory, disks (never part of a verdict)')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (flags: { format: string }) => {
+      const { aboutCommand } = await import('./about.js');
+      exitCode = await aboutCommand(flags.format, streams);
+    });
+
+  try {
+    await root.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    // Commander has written its sentence already; help and version are no mistakes.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}
+
+function addRunOptions(command: Command): Command {
+  return command
+    .option('--machine <file>', 'judge a recorded PC instead of this one', )
+    .option('--only <ids>', 'only these checks, and what they need', collect)
+    .option('--skip <ids>', 'all checks but these', collect)
+    .option('--checks <file>', 'more checks from a compiled module (.js, .mjs); repeatable', append)
+    .option('--allow-elevated-plugins', 'load them even as administrator')
+    .option('--all', 'Get-Mailbox for all mailboxes instead of the first')
+    .option('--strict', 'warnings count as failures')
+    .option('--timeout <factor>', 'multiply every deadline', positiveNumber)
+    .addOption(new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'also write the report (JSON) to a new file')
+    .option('--force', 'with --output: replace the file')
+    .option('--redact', 'replace names, addresses and server texts')
+    .option('--about', 'with a report: add model, memory and disks of this PC')
+    .option('--no-color', 'no colour')
+    .option('--debug', 'show stack traces')
+    .allowExcessArguments(false);
+}
+
+function positiveNumber(given: string): number {
+  const number = Number(given);
+  if (!(number > 0) || number > 100) throw new UserError(`--timeout "${given}" is not a factor.`, 'Give a number above 0 and up to 100, for example 3.');
+  return number;
+}
+
+function wholeNumber(given: string): number {
+  const number = Number(given);
+  if (!/^\d{1,5}$/u.test(given) || number > 65535) throw new UserError(`--port "${given}" is not a port.`, 'Give a number from 0 (any free one) to 65535.');
+  return number;
+}

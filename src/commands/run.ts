@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { chooseTarget, Credential } from '../exchange/index.js';
+import type { Target } from '../exchange/index.js';
+import type { Trust } from '../network/index.js';
+import { UserError } from '../vocabulary/index.js';
+import { Interruption } from './interruption.js';
+import { checkPassword, checkUser, readPassword } from './password.js';
+import { isScreen, performRun } from './perform-run.js';
+import { chooseMachine, planCommon } from './plan-run.js';
+import type { ConnectionFlags } from './program.js';
+import type { Streams } from './streams.js';
+
+/** `exo-preflight`: everything about the command line is checked before any network traffic. */
+export async function runCommand(flags: ConnectionFlags, streams: Streams): Promise<number> {
+  const asked = await askForMissing(flags);
+  if (asked.route === undefined) throw new UserError('--route is missing.', 'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.');
+  if (asked.user !== undefined) checkUser(asked.user);
+  const target = chooseTarget({
+    route: asked.route,
+    ...(asked.via === undefined ? {} : { via: asked.via }),
+    ...(asked.endpoint === undefined ? {} : { endpoint: asked.endpoint }),
+    ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
+    ...(asked.allowPlainHttp ? { allowPlainHttp: true } : {}),
+  });
+  const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
+  const trust = await trustOf(asked.ca ?? []);
+  const { machine, recording } = await chooseMachine(asked.machine, streams);
+  const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
+  const credential = await credentialOf(asked, target);
+
+  const interruption = new Interruption(() => streams.progress('Left at once. A remote session may remain for about 15 minutes.'));
+  const name = recording === undefined ? {} : { recording };
+  const origin = machine.origin === 'recorded' ? `A recorded PC, from a file: ${recording ?? ''}. Nothing is asked of this network.` : 'This PC, now.';
+  return performRun({ ...common, ...name, target, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
+}
+
+/** On a terminal the questions without an answer are asked; elsewhere the rows that need one are blocked and say so. */
+async function askForMissing(flags: ConnectionFlags): Promise<ConnectionFlags> {
+  if (flags.format === 'json' || !isScreen() || !process.stdin.isTTY || flags.machine !== undefined) return flags;
+  const [{ ask }, { askMissing }] = await Promise.all([import('../ui/ask.js'), import('./ask-missing.js')]);
+  return { ...flags, ...(await askMissing(flags, ask)) };
+}
+
+async function credentialOf({ user, passwordStdin, machine }: ConnectionFlags, target: Target): Promise<Credential | undefined> {
+  if (passwordStdin) {
+    if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
+    return new Credential(user, await readPassword());
+  }
+  const canAsk = user !== undefined && isScreen() && process.stdin.isTTY && machine === undefined && target.via !== undefined;
+  if (!canAsk) return undefined;
+  const { ask } = await import('../ui/ask.js');
+  return new Credential(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
+}
+
+async function trustOf(files: readonly string[]): Promise<Trust> {
+  const added = await Promise.all(files.map(readAuthority));
+  const windowsRoots = async () => (await import('../machine/windows-roots.js')).windowsRoots();
+  let roots: Promise<readonly string[]> | undefined;
+  return { added, windowsRoots: () => (roots ??= windowsRoots()) };
+}
+
+const maxAuthorityBytes = 1024 * 1024;
+
+async function readAuthority(path: string): Promise<string> {
+  const text = await readFile(path).catch((error: unknown) => {
+    throw new UserError(`--ca: the file ${path} can not be read.`, 'Check the path and that you may read it.', { cause: error });
+  });
+  if (text.length > maxAuthorityBytes) throw new UserError(`--ca: ${path} is larger than a certificate file.`, 'Give the certificate of the authority in PEM.');
+  const blocks = text.toString('latin1').match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/gu) ?? [];
+  if (blocks.length === 0) throw new UserError(`--ca: ${path} holds no certificate in PEM.`, 'Export it as "Base-64 encoded X.509".');
+  try {
+    return blocks.map((block) => new X509Certificate(block).toString()).join('\n');
+  } catch (error) {
+    throw new UserError(`--ca: a certificate in ${path} is damaged.`, 'Export it again as "Base-64 encoded X.509".', { cause: error });
+  }
+}
+
+function redirectHost(given: string): string {
+  const url = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined;
+  if (!url || url.host.toLowerCase() !== given.toLowerCase().replace(/:443$/u, '')) {
+    throw new UserError(`--allow-redirect "${given}" is not a host.`, 'Give an exact host, with its port if it has one, for example mail.contoso.com or mail.contoso.com:8443.');
+  }
+  return url.host;
+}

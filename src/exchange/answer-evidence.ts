@@ -1,0 +1,53 @@
+import type { HttpFailure, WsManFault } from '../remoting/index.js';
+import { arg, message, pub, value } from '../vocabulary/index.js';
+import type { Evidence, Kind } from '../vocabulary/index.js';
+import { failureCategoryIn } from './diagnose.js';
+
+/** What a server answered, as evidence. `clean` takes out what must not be repeated, the password above all. */
+export type Clean = (text: string) => string;
+
+const seen = (what: string, text: string, source: string, kind: Kind = 'public'): Evidence => ({ what: message(what), observed: value(arg(kind, text)), source });
+
+export function httpEvidence(failure: HttpFailure, clean: Clean): readonly Evidence[] {
+  const source = "the server's HTTP answer";
+  const text = failure.bodyText.replaceAll(/<[^>]*>/gu, ' ').trim();
+  return [
+    { what: message('stage.status'), observed: value(failure.status), source },
+    ...(failure.contentType === undefined ? [] : [seen('stage.content', failure.contentType, source)]),
+    ...(text === '' ? [] : [seen('stage.text', clean(text), source, 'server-text')]),
+  ];
+}
+
+/** Numbers first: the text is in the server's language. */
+export function faultEvidence(fault: WsManFault, clean: Clean): readonly Evidence[] {
+  const source = 'the WS-Management fault';
+  const codes = [fault.faultCode, fault.providerCode].filter((code) => code !== undefined).map((code) => `${code} (0x${code.toString(16).toUpperCase().padStart(8, '0')})`);
+  const category = failureCategoryIn(fault.message);
+  return [
+    seen('stage.fault', [...codes, ...(fault.subcode === undefined ? [] : [fault.subcode])].join(', ') || 'no number', source),
+    ...(category === undefined ? [] : [seen('stage.category', category, source)]),
+    seen('stage.text', clean(fault.message), source, 'server-text'),
+  ];
+}
+
+/** What finds the request in the server's logs. */
+export function requestEvidence(headers: HttpFailure['headers'], clean: Clean): readonly Evidence[] {
+  return ['request-id', 'x-diaginfo', 'x-feserver', 'x-beserver'].flatMap((name) => {
+    const header = headers[name];
+    return typeof header === 'string' ? [{ what: message('stage.request-id'), observed: value(arg('server-text', clean(header))), source: `HTTP header ${name}` }] : [];
+  });
+}
+
+/** The authentication schemes of a 401 (RFC 9110, section 11.6.1), in lower case. */
+export function schemesIn(header: string | readonly string[] | undefined): readonly string[] {
+  const lines = header === undefined ? [] : [header].flat();
+  // A scheme is a token at the beginning, or after a comma, that is not followed by "=".
+  return [...new Set(lines.flatMap((line) => [...line.replaceAll(/"(?:[^"\\]|\\.)*"/gu, '""').matchAll(/(?:^|,)\s*([A-Za-z][A-Za-z0-9._-]*)(?=\s*(?:,|$)|\s+[^=\s,])/gu)].map((match) => match[1]!.toLowerCase())))];
+}
+
+export const offeredEvidence = (schemes: readonly string[]): Evidence => ({
+  what: message('stage.offered'),
+  observed: schemes.length > 0 ? value(pub(schemes.join(', '))) : { state: 'absent' },
+  expected: message('stage.offered.expected'),
+  source: 'HTTP header WWW-Authenticate',
+});

@@ -1,0 +1,72 @@
+import type { Shared, SymptomId } from '../preflight/index.js';
+import type { Evidence } from '../vocabulary/index.js';
+
+/** The steps of a connection, in order. Each owns one question; the first broken one is named. */
+export const rungs = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace', 'import', 'command', 'disconnect'] as const;
+export type Rung = (typeof rungs)[number];
+
+/** One step and its timed result. `hop` counts redirects: 0 is the address we were given. Times in milliseconds from the opening. */
+export type Stage = {
+  readonly rung: Rung;
+  readonly hop: number;
+  readonly startedMs: number;
+  readonly durationMs: number;
+  readonly evidence: readonly Evidence[];
+} & (
+  | { readonly state: 'passed' | 'not-needed' }
+  | { readonly state: 'timed-out' }
+  /** The run ended while this rung was being climbed. */
+  | { readonly state: 'interrupted' }
+  /** What the server or the network did names one fault. */
+  | { readonly state: 'broken'; readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[] }
+  /** It may be any of these, likeliest first; nothing seen tells them apart. */
+  | { readonly state: 'broken'; readonly symptom?: undefined; readonly candidates: readonly SymptomId[] }
+);
+
+export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' }>;
+
+/** What became of a rung: its stage, or the stage below it that broke. */
+export type Reached = Stage | { readonly state: 'not-reached'; readonly broken: BrokenStage };
+
+/** How far what was seen proves that the account was accepted. */
+export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked';
+
+/** What came back from Get-Mailbox. Names are kept apart: they go to no file unless asked. */
+export interface Mailboxes {
+  /** How many came back: at most one unless all were asked for. */
+  readonly count: number;
+  /** The server said that there are more. */
+  readonly more: boolean;
+  readonly names: readonly string[];
+  /** Identifiers of errors that came beside the results. */
+  readonly errorIds: readonly string[];
+}
+
+/** The server's clock against this PC's, as far as one answer tells. */
+export interface ServerTime {
+  readonly serverMs: number;
+  /** Middle of the time between asking and the answer. */
+  readonly localMs: number;
+  /** Half of that time: how far the comparison can be off. */
+  readonly uncertaintyMs: number;
+}
+
+/**
+ * The one connection of a run and way: opened at the first question, shared by all who ask, removed by the run. It sends the
+ * password at most once to one server and never again after a refusal.
+ */
+export interface Connection extends Shared {
+  /** The software that speaks: a verdict is about this stack only. */
+  readonly stack: string;
+  /** Goes as far as the rung, if nobody has yet, and tells what became of it. */
+  reached(rung: Rung): Promise<Reached>;
+  /** Runs Get-Mailbox, removes the session, and tells what came back; where a rung broke, which. */
+  mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }>;
+  signInProof(): SignInProof | undefined;
+  /** Remarks on the account's name that make a refusal likelier; never on the password's content. */
+  accountHints(): readonly AccountHint[];
+  serverTime(): ServerTime | undefined;
+  stages(): readonly Stage[];
+}
+
+export type AccountHint = 'stray-space' | 'domain-backslash' | 'not-an-address' | 'customer-account';

@@ -1,0 +1,92 @@
+import type { SymptomId } from '../preflight/index.js';
+import type { Evidence, Json } from '../vocabulary/index.js';
+import type { BrokenStage, Reached, Rung, Stage } from './connection.js';
+import { rungs } from './connection.js';
+
+/** A stage that broke: thrown on the way up, so that nothing above it is tried. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+  readonly stage: BrokenStage;
+
+  constructor(stage: BrokenStage) {
+    super(`the connection broke at ${stage.rung}`);
+    this.stage = stage;
+  }
+}
+
+export type Fault = { readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[] } | { readonly symptom?: undefined; readonly candidates: readonly SymptomId[] };
+
+/** Keeps the book of a connection: which rung is being climbed, what became of each, how long it took. */
+export class Ladder {
+  hop = 0;
+  readonly #startedAt = performance.now();
+  readonly #stages: Stage[] = [];
+  readonly #tell: (step: Json) => void;
+  #current: { readonly rung: Rung; readonly startedMs: number } | undefined;
+
+  constructor(tell: (step: Json) => void) {
+    this.#tell = tell;
+  }
+
+  get stages(): readonly Stage[] {
+    return this.#stages;
+  }
+
+  get current(): Rung | undefined {
+    return this.#current?.rung;
+  }
+
+  get broken(): BrokenStage | undefined {
+    return this.#stages.find((stage): stage is BrokenStage => stage.state !== 'passed' && stage.state !== 'not-needed');
+  }
+
+  climb(rung: Rung): void {
+    this.#current = { rung, startedMs: this.#now() };
+    this.#tell({ rung, hop: this.hop, state: 'running' });
+  }
+
+  passed(evidence: readonly Evidence[] = []): void {
+    this.#end({ state: 'passed' }, evidence);
+  }
+
+  notNeeded(rung: Rung, evidence: readonly Evidence[] = []): void {
+    this.climb(rung);
+    this.#end({ state: 'not-needed' }, evidence);
+  }
+
+  /** Ends the current rung and the climb. */
+  break(fault: Fault, evidence: readonly Evidence[] = []): never {
+    throw new Broken(this.#end({ state: 'broken', ...fault }, evidence) as BrokenStage);
+  }
+
+  timedOut(evidence: readonly Evidence[] = []): never {
+    throw new Broken(this.#end({ state: 'timed-out' }, evidence) as BrokenStage);
+  }
+
+  /** The run is over: whatever was being climbed stays unfinished. */
+  interrupt(): void {
+    if (this.#current) this.#end({ state: 'interrupted' }, []);
+  }
+
+  /** What is known of a rung now; `undefined` while it is still to come. A later hop counts over an earlier one. */
+  reached(rung: Rung): Reached | undefined {
+    const broken = this.broken;
+    const own = this.#stages.findLast((stage) => stage.rung === rung);
+    if (broken?.rung === rung) return broken;
+    if (broken && rungs.indexOf(broken.rung) < rungs.indexOf(rung)) return { state: 'not-reached', broken };
+    return own;
+  }
+
+  #end(result: { readonly state: 'passed' | 'not-needed' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[]): Stage {
+    const { rung, startedMs } = this.#current ?? { rung: 'resolve', startedMs: this.#now() };
+    const stage = { rung, hop: this.hop, startedMs, durationMs: this.#now() - startedMs, evidence, ...result } as Stage;
+    this.#current = undefined;
+    this.#stages.push(stage);
+    this.#tell({ rung, hop: this.hop, state: stage.state, durationMs: stage.durationMs, ...(stage.state === 'broken' && stage.symptom ? { symptom: stage.symptom } : {}) });
+    return stage;
+  }
+
+  #now(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+}

@@ -1,0 +1,77 @@
+import type { DotnetVersion } from '../machine/index.js';
+
+/** What makes the test connection. They prove different things; `docs/architecture.md` says which. */
+export const ways = ['native', 'powershell', 'module', 'rest'] as const;
+export type Way = (typeof ways)[number];
+
+/** The ways this version has built. */
+export const builtWays: readonly Way[] = ['native'];
+
+export type Authentication = 'Basic' | 'Kerberos' | 'OAuth';
+
+/** A door to Exchange, as data. */
+export interface Route {
+  readonly id: string;
+  /** The address it has by itself; a route without one must be told. */
+  readonly endpoint?: string;
+  /** A remote PowerShell session, or the REST service behind the module. */
+  readonly speaks: 'remote-powershell' | 'rest';
+  /** Carried in the query of the address: the customer's tenant a partner acts on. */
+  readonly delegatedOrganization: boolean;
+  readonly ways: readonly Way[];
+  readonly authentication: Readonly<Partial<Record<Way, Authentication>>>;
+  /** What Windows PowerShell on the PC must bring for what the route asks. */
+  readonly requires: {
+    readonly dotnet: DotnetVersion;
+    /** Oldest Windows Management Framework, and whether 5.0, superseded, is still good enough for a warning. */
+    readonly wmf: '3.0' | '5.1';
+    /** Builds of Windows known to be unable, with why they are. */
+    readonly windows: { readonly from: number; readonly notClient?: readonly number[] };
+    /** It loads a module written on this PC or installed there: unsigned local scripts must run. */
+    readonly loadsModules: boolean;
+  };
+  /** Microsoft's servers no longer offer it. */
+  readonly closed?: { readonly since: string };
+  readonly source: string;
+}
+
+const rows = [
+  {
+    id: 'partner-basic',
+    endpoint: 'https://ps.outlook.com/powershell-liveid',
+    speaks: 'remote-powershell',
+    delegatedOrganization: true,
+    ways: ['native', 'powershell'],
+    authentication: { native: 'Basic', powershell: 'Basic' },
+    requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
+    closed: { since: '2023-10-01' },
+    source: 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"; closed: techcommunity.microsoft.com 3779692',
+  },
+  {
+    id: 'exchange-server',
+    speaks: 'remote-powershell',
+    delegatedOrganization: false,
+    ways: ['powershell', 'native'],
+    authentication: { native: 'Basic', powershell: 'Kerberos' },
+    requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
+    source: 'Microsoft, "Connect to Exchange servers using remote PowerShell" (2026-01-23)',
+  },
+  {
+    id: 'exchange-online',
+    endpoint: 'https://outlook.office365.com/',
+    speaks: 'rest',
+    delegatedOrganization: false,
+    ways: ['module', 'rest'],
+    authentication: { module: 'OAuth', rest: 'OAuth' },
+    // Windows 7 and Server 2008 R2 end at module 2.0.3, which can not connect; Windows 8 has no path to PowerShell 5.1.
+    requires: { dotnet: '4.7.2', wmf: '5.1', windows: { from: 9200, notClient: [9200] }, loadsModules: true },
+    source: 'Microsoft, "About the Exchange Online PowerShell V3 module" (2026-07-31)',
+  },
+] as const satisfies readonly Route[];
+
+export type RouteId = (typeof rows)[number]['id'];
+export const routes: readonly (Route & { readonly id: RouteId })[] = rows;
+export const routeIds = rows.map((route) => route.id);
+
+/** The session configuration that New-PSSession names with -ConfigurationName, as a resource URI. */
+export const exchangeConfiguration = 'http://schemas.microsoft.com/powershell/Microsoft.Exchange';

@@ -1,0 +1,138 @@
+import type { symptoms as texts } from '../locales/en/symptoms.js';
+
+/** Who can mend it. `tenant-admin` is whoever administers the tenant or the Exchange servers. */
+export const owners = ['you', 'domain-admin', 'network-team', 'tenant-admin', 'customer', 'microsoft'] as const;
+export type Owner = (typeof owners)[number];
+
+/** A known fault: whose it is, where to read on, and where the knowledge comes from. Its words are in `locales`, by the same id. */
+export interface Symptom {
+  readonly owner: Owner;
+  readonly links: readonly string[];
+  readonly source: string;
+}
+
+const links = {
+  executionPolicies: 'https://go.microsoft.com/fwlink/?LinkID=135170',
+  dotnet: 'https://go.microsoft.com/fwlink/p/?LinkId=257868',
+  wmf51: 'https://aka.ms/wmf5download',
+  remotePowershellAccess: 'https://go.microsoft.com/fwlink/p/?LinkId=534018',
+  module: 'https://learn.microsoft.com/powershell/exchange/exchange-online-powershell-v2',
+  onPremises: 'https://learn.microsoft.com/powershell/exchange/connect-to-exchange-servers-using-remote-powershell',
+  winhttp: 'https://support.microsoft.com/kb/3140245',
+  tls: 'https://learn.microsoft.com/dotnet/framework/network-programming/tls',
+  endpoints: 'https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges',
+  troubleshooting: 'https://go.microsoft.com/fwlink/?LinkID=135188',
+} as const;
+
+const article = 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"';
+const policies = 'about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs';
+const wmf = 'MicrosoftDocs/PowerShell-Docs wmf-overview.md; wmf/setup/install-configure.md (2018)';
+const winrm = 'Windows SDK wsmerror.h; MicrosoftDocs/win32 WinRM installation and configuration';
+const support = 'MicrosoftDocs/OfficeDocs-Support, Exchange administration';
+const windowsErrors = 'MicrosoftDocs/win32 system error codes';
+const tlsDocs = 'dotnet/docs, TLS best practices; support.microsoft.com/kb/3140245';
+const own = 'observed by this tool';
+
+const row = (owner: Owner, source: string, ...more: readonly string[]): Symptom => ({ owner, source, links: more });
+
+/** Every fault a check may name, sorted by where it is met. */
+export const symptoms = {
+  'route-closed': row('you', 'techcommunity.microsoft.com 3779692 (update of 2023-10-01)', links.module),
+
+  'windows-too-old': row('you', article, links.module),
+  'windows-not-listed': row('you', 'office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)', links.module),
+  'windows-newer-than-table': row('you', own),
+  'windows-not-in-table': row('you', own),
+  'dotnet-missing': row('you', article, links.dotnet),
+  'dotnet-too-old': row('you', article, links.dotnet),
+  'wmf-superseded': row('you', wmf, links.wmf51),
+  'wmf-too-old': row('you', wmf, links.wmf51),
+  'wmf-too-old-remove-first': row('you', wmf, links.wmf51),
+  'wmf-too-old-by-update': row('you', wmf, links.wmf51),
+  'wmf-too-old-on-exchange-server': row('you', 'MicrosoftDocs/PowerShell-Docs whats-new/compatibility.md'),
+  'wmf-dead-end': row('you', wmf),
+
+  'scripts-disabled': row('you', policies, links.executionPolicies),
+  'scripts-disabled-by-default': row('you', policies, links.executionPolicies),
+  'scripts-disabled-by-policy': row('domain-admin', policies, links.executionPolicies),
+  'scripts-must-be-signed': row('you', policies, links.executionPolicies),
+  'scripts-must-be-signed-by-policy': row('domain-admin', policies, links.executionPolicies),
+  'basic-disabled': row('you', winrm, links.troubleshooting),
+  'basic-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.module),
+  'tls12-disabled': row('you', tlsDocs, links.tls),
+  'tls12-off-by-default': row('you', tlsDocs, links.tls),
+  'tls12-off-old-windows': row('you', tlsDocs, links.winhttp),
+  'dotnet-tls-weak': row('you', tlsDocs, links.tls),
+
+  'proxy-only-elsewhere': row('you', own),
+  'proxy-setting-unusable': row('you', own),
+  'proxy-authentication': row('network-team', 'RFC 9110, section 15.5.8', links.endpoints),
+  'proxy-refused': row('network-team', 'RFC 9110, section 9.3.6', links.endpoints),
+  'proxy-unreachable': row('you', own),
+  'name-not-found': row('you', own),
+  'resolver-silent': row('you', own),
+  'door-refused': row('network-team', own),
+  'door-reset': row('network-team', own),
+  'door-unreachable': row('you', own),
+  'door-timed-out': row('network-team', own, links.endpoints),
+  'door-failed': row('you', own),
+  'tls-failed': row('tenant-admin', own),
+  'tls-reset': row('network-team', own),
+  'tls-timed-out': row('you', own),
+  'certificate-untrusted': row('network-team', 'RFC 5280, section 6'),
+  'certificate-name': row('tenant-admin', 'RFC 9110, section 4.3.4'),
+  'certificate-dates': row('you', 'RFC 5280, section 4.1.2.5'),
+  'certificate-revoked': row('tenant-admin', 'RFC 5280, section 5'),
+  'certificate-invalid': row('tenant-admin', 'RFC 5280'),
+  'certificate-trusted-by-windows-only': row('you', own),
+  'captive-portal': row('you', 'RFC 8952; RFC 6585, section 6'),
+  'port-80-blocked': row('network-team', article, links.endpoints),
+  'port-80-is-the-door': row('network-team', 'Microsoft, "Connect to Exchange servers using remote PowerShell"', links.onPremises),
+  'clock-off': row('you', 'RFC 4120, section 1.6'),
+  'clock-breaks-tls': row('you', 'RFC 5280, section 4.1.2.5'),
+
+  'sign-in-refused': row('you', article),
+  'basic-not-offered': row('tenant-admin', 'RFC 9110, section 11.6.1', links.onPremises),
+  'wrong-password': row('you', article),
+  'customer-account': row('you', article),
+  'account-name-form': row('you', winrm),
+  'multi-factor-or-security-defaults': row('tenant-admin', `${support}: access-denied-connect-powershell`),
+  'account-blocked': row('tenant-admin', `${support}: access-denied-connect-powershell`),
+  'password-expired': row('you', windowsErrors),
+  'account-disabled': row('tenant-admin', windowsErrors),
+  'account-locked': row('tenant-admin', windowsErrors),
+
+  'remote-powershell-disabled': row('tenant-admin', `${support}: "Bad request" (KB 4482720); ${article}`, links.remotePowershellAccess),
+  'no-role': row('tenant-admin', 'Microsoft Q&A; Netwrix knowledge base'),
+  'session-limit': row('you', article),
+  'shell-access-denied': row('tenant-admin', `${support}: access-denied-connect-powershell`),
+  'shell-refused': row('tenant-admin', support),
+  'request-rejected': row('you', winrm),
+  forbidden: row('tenant-admin', `${support}: connecting-remote-server-failed`),
+  'service-unavailable': row('tenant-admin', `${support}: fail-to-start-exchange-management-shell-console`),
+  'server-error': row('tenant-admin', winrm),
+  'endpoint-not-found': row('you', winrm),
+  'configuration-not-found': row('you', winrm),
+  'incompatible-protocol': row('tenant-admin', 'PowerShell, ERROR_WSMAN_INCORRECT_PROTOCOLVERSION'),
+  'session-lost': row('network-team', `${support}: invalidshellid-error-in-rps (KB 3090768)`),
+  throttled: row('you', winrm),
+  'unknown-fault': row('tenant-admin', own, links.troubleshooting),
+  'not-wsman': row('you', winrm),
+
+  'redirect-refused': row('you', own),
+  'redirect-not-https': row('tenant-admin', 'MicrosoftDocs/win32 WinHTTP error 12156'),
+  'redirect-invalid': row('tenant-admin', 'Windows SDK wsmerror.h 0x803381B7'),
+  'redirect-loop': row('tenant-admin', 'PowerShell, MAX_URI_REDIRECTION_COUNT'),
+
+  'no-mailbox-role': row('tenant-admin', 'PowerShell CommandNotFoundException; Exchange role based access control'),
+  'command-failed': row('tenant-admin', own),
+  'connection-lost': row('network-team', own),
+  'answer-not-understood': row('tenant-admin', 'MS-WSMV; MS-PSRP'),
+  'server-silent': row('tenant-admin', own),
+  'connection-broken': row('you', own),
+  'session-left': row('you', article),
+} as const satisfies Readonly<Record<keyof typeof texts, Symptom>>;
+
+export type KnownSymptom = keyof typeof symptoms;
+
+export const isKnownSymptom = (id: string): id is KnownSymptom => Object.hasOwn(symptoms, id);

@@ -1,0 +1,10 @@
+import { interfaceWords } from './interface.js';
+import { words } from './words.js';
+
+export { symptoms } from './symptoms.js';
+export type { SymptomText } from './symptoms.js';
+
+/** Every sentence of the tool itself; a check brings its own. */
+export const catalog = { ...words, ...interfaceWords } as const;
+
+export type MessageId = keyof typeof catalog;

@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import { UserError } from '../vocabulary/index.js';
+
+/** What comes in from outside is measured before it is read and read before it is believed. */
+
+/** At most this much of a file is ever read: a full report is a few hundred kilobytes. */
+const maxBytes = 8 * 1024 * 1024;
+const maxDepth = 40;
+
+/** A regular file's bytes. Throws a UserError that names the option it was given by. */
+export async function readFileAtTheDoor(path: string, option: string): Promise<Uint8Array> {
+  let file;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    throw new UserError(`${option}: the file ${path} can not be opened (${codeOf(error)}).`, 'Check the path and that you may read it.', { cause: error });
+  }
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new UserError(`${option}: ${path} is not a file.`, 'Give the path of a file.');
+    if (stats.size > maxBytes) throw new UserError(`${option}: ${path} is larger than ${maxBytes / 1024 / 1024} MiB.`, 'Give the file this tool or its collector wrote.');
+    return await file.readFile();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${option}: the file ${path} can not be read (${codeOf(error)}).`, 'Check that it is on a disk you can reach.', { cause: error });
+  } finally {
+    await file.close();
+  }
+}
+
+/** JSON whose nesting is bounded. Throws a UserError with the place of the first mistake. */
+export function parseJsonAtTheDoor(bytes: Uint8Array, path: string, option: string): unknown {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new UserError(`${option}: ${path} is not UTF-8 text.`, 'Give the JSON file this tool wrote.', { cause: error });
+  }
+  if (nestingOf(text) > maxDepth) throw new UserError(`${option}: ${path} is nested deeper than ${maxDepth} levels.`, 'Give the JSON file this tool wrote.');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const where = error instanceof Error ? (/position \d+(?: \(line \d+ column \d+\))?/u.exec(error.message)?.[0] ?? 'an unknown place') : 'an unknown place';
+    throw new UserError(`${option}: ${path} is not JSON (at ${where}).`, 'Give the JSON file this tool wrote, unchanged.', { cause: error });
+  }
+}
+
+/** How deep brackets go, strings aside. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index];
+    if (inString) {
+      if (sign === '\\') index++;
+      else if (sign === '"') inString = false;
+    } else if (sign === '"') inString = true;
+    else if (sign === '{' || sign === '[') deepest = Math.max(deepest, ++depth);
+    else if (sign === '}' || sign === ']') depth--;
+  }
+  return deepest;
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error');

@@ -1,0 +1,142 @@
+import type { Kind } from '../vocabulary/index.js';
+
+/** A value of the registry and the type it must have to count as read. */
+export interface RegistrySource {
+  readonly hive: 'HKLM' | 'HKCU';
+  readonly key: string;
+  readonly value: string;
+  /** Which side of a 64-bit registry; HKCU has one side only. */
+  readonly view: 64 | 32;
+}
+
+/**
+ * How the raw value becomes the fact. `dword`: a number (REG_DWORD, or digits in a REG_SZ). `text`: a string.
+ * `proxy`: a string whose user name and password, if any, are cut out before anyone sees it. `bytes`: hexadecimal text.
+ */
+export type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
+
+export type FactSource =
+  | { readonly registry: RegistrySource; readonly as: Decoding }
+  | { readonly environment: string; readonly as: 'text' | 'proxy' }
+  | { readonly node: string; readonly as: 'text' | 'yes-no' };
+
+interface FactRow {
+  readonly kind: Kind;
+  readonly from: FactSource;
+}
+
+const hklm = (key: string, value: string, view: 64 | 32 = 64): RegistrySource => ({ hive: 'HKLM', key, value, view });
+const hkcu = (key: string, value: string): RegistrySource => ({ hive: 'HKCU', key, value, view: 64 });
+
+const currentVersion = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+const dotnet4 = 'SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4';
+const powershellPolicy = 'SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
+const shellIds = 'SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell';
+const winrmPolicy = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Client';
+const winrmLocal = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WSMAN\\Client';
+const tls12 = 'SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client';
+const winhttp = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp';
+const netFramework = 'SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319';
+const internetSettings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const exchange = (version: number): string => `SOFTWARE\\Microsoft\\ExchangeServer\\v${version}\\Setup`;
+
+/**
+ * Every fact a PC is judged by: where it lives, what it must look like, and what it says about whom.
+ * A recorded PC carries the same facts by the same ids. Sorted by what they are about.
+ *
+ * Sources: Microsoft, "How to determine which .NET versions are installed"; about_Execution_Policies (5.1) and
+ * PowerShell's SecuritySupport.cs; "Installation and configuration for Windows Remote Management"; "Transport Layer
+ * Security (TLS) best practices with .NET Framework"; support.microsoft.com/kb/3140245 (WinHTTP protocols).
+ */
+export const factTable = {
+  'host.platform': { kind: 'public', from: { node: 'process.platform', as: 'text' } },
+
+  'windows.build': { kind: 'public', from: { registry: hklm(currentVersion, 'CurrentBuildNumber'), as: 'dword' } },
+  'windows.revision': { kind: 'public', from: { registry: hklm(currentVersion, 'UBR'), as: 'dword' } },
+  'windows.installationType': { kind: 'public', from: { registry: hklm(currentVersion, 'InstallationType'), as: 'text' } },
+  'windows.productName': { kind: 'public', from: { registry: hklm(currentVersion, 'ProductName'), as: 'text' } },
+  'windows.displayVersion': { kind: 'public', from: { registry: hklm(currentVersion, 'DisplayVersion'), as: 'text' } },
+  'windows.edition': { kind: 'public', from: { registry: hklm(currentVersion, 'EditionID'), as: 'text' } },
+  'windows.servicePack': { kind: 'public', from: { registry: hklm(currentVersion, 'CSDVersion'), as: 'text' } },
+  'windows.kernel': { kind: 'public', from: { node: 'os.release()', as: 'text' } },
+  'windows.architecture': {
+    kind: 'public',
+    from: { registry: hklm('SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment', 'PROCESSOR_ARCHITECTURE'), as: 'text' },
+  },
+
+  'dotnet.release': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Full`, 'Release'), as: 'dword' } },
+  'dotnet.version': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Full`, 'Version'), as: 'text' } },
+  'dotnet.clientProfile': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Client`, 'Install'), as: 'dword' } },
+
+  'powershell.engine3': { kind: 'public', from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine', 'PowerShellVersion'), as: 'text' } },
+  'powershell.engine1': { kind: 'public', from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\1\\PowerShellEngine', 'PowerShellVersion'), as: 'text' } },
+
+  'policy.machinePolicy.enableScripts': { kind: 'public', from: { registry: hklm(powershellPolicy, 'EnableScripts'), as: 'dword' } },
+  'policy.machinePolicy.executionPolicy': { kind: 'public', from: { registry: hklm(powershellPolicy, 'ExecutionPolicy'), as: 'text' } },
+  'policy.userPolicy.enableScripts': { kind: 'public', from: { registry: hkcu(powershellPolicy, 'EnableScripts'), as: 'dword' } },
+  'policy.userPolicy.executionPolicy': { kind: 'public', from: { registry: hkcu(powershellPolicy, 'ExecutionPolicy'), as: 'text' } },
+  'policy.process': { kind: 'public', from: { environment: 'PSExecutionPolicyPreference', as: 'text' } },
+  'policy.currentUser': { kind: 'public', from: { registry: hkcu(shellIds, 'ExecutionPolicy'), as: 'text' } },
+  'policy.localMachine64': { kind: 'public', from: { registry: hklm(shellIds, 'ExecutionPolicy'), as: 'text' } },
+  'policy.localMachine32': { kind: 'public', from: { registry: hklm(shellIds, 'ExecutionPolicy', 32), as: 'text' } },
+
+  'winrm.policy.allowBasic': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowBasic'), as: 'dword' } },
+  'winrm.policy.allowUnencrypted': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowUnencryptedTraffic'), as: 'dword' } },
+  'winrm.local.basic': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_basic'), as: 'dword' } },
+  'winrm.local.allowUnencrypted': { kind: 'public', from: { registry: hklm(winrmLocal, 'allow_unencrypted'), as: 'dword' } },
+  'winrm.local.trustedHosts': { kind: 'host', from: { registry: hklm(winrmLocal, 'trusted_hosts'), as: 'text' } },
+
+  'tls.tls12.enabled': { kind: 'public', from: { registry: hklm(tls12, 'Enabled'), as: 'dword' } },
+  'tls.tls12.disabledByDefault': { kind: 'public', from: { registry: hklm(tls12, 'DisabledByDefault'), as: 'dword' } },
+  'tls.winhttp.protocols': { kind: 'public', from: { registry: hklm(winhttp, 'DefaultSecureProtocols'), as: 'dword' } },
+  'tls.dotnet.strongCrypto': { kind: 'public', from: { registry: hklm(netFramework, 'SchUseStrongCrypto'), as: 'dword' } },
+  'tls.dotnet.systemDefault': { kind: 'public', from: { registry: hklm(netFramework, 'SystemDefaultTlsVersions'), as: 'dword' } },
+
+  'proxy.winhttp': { kind: 'host', from: { registry: hklm(`${internetSettings}\\Connections`, 'WinHttpSettings'), as: 'bytes' } },
+  'proxy.wininet.enabled': { kind: 'public', from: { registry: hkcu(internetSettings, 'ProxyEnable'), as: 'dword' } },
+  'proxy.wininet.server': { kind: 'host', from: { registry: hkcu(internetSettings, 'ProxyServer'), as: 'proxy' } },
+  'proxy.wininet.script': { kind: 'host', from: { registry: hkcu(internetSettings, 'AutoConfigURL'), as: 'proxy' } },
+  'proxy.environment.https': { kind: 'host', from: { environment: 'HTTPS_PROXY', as: 'proxy' } },
+  'proxy.environment.all': { kind: 'host', from: { environment: 'ALL_PROXY', as: 'proxy' } },
+  'proxy.environment.none': { kind: 'host', from: { environment: 'NO_PROXY', as: 'text' } },
+
+  'user.name': { kind: 'user', from: { node: 'os.userInfo()', as: 'text' } },
+  'user.elevated': { kind: 'public', from: { node: 'HKU\\S-1-5-19 can be opened', as: 'yes-no' } },
+  'user.dnsDomain': { kind: 'host', from: { environment: 'USERDNSDOMAIN', as: 'text' } },
+  'pc.name': { kind: 'host', from: { node: 'os.hostname()', as: 'text' } },
+  'pc.domain': { kind: 'host', from: { registry: hklm('SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters', 'Domain'), as: 'text' } },
+  'pc.remoteSession': { kind: 'public', from: { environment: 'SESSIONNAME', as: 'text' } },
+
+  'exchange.v15.minor': { kind: 'public', from: { registry: hklm(exchange(15), 'MsiProductMinor'), as: 'dword' } },
+  'exchange.v14.minor': { kind: 'public', from: { registry: hklm(exchange(14), 'MsiProductMinor'), as: 'dword' } },
+} as const satisfies Record<string, FactRow>;
+
+export type FactId = keyof typeof factTable;
+
+type ValueOf<As> = As extends 'dword' ? number : As extends 'yes-no' ? boolean : string;
+
+/** Each fact by id with the type of its value. */
+export type Facts = { readonly [Id in FactId]: ValueOf<(typeof factTable)[Id]['from']['as']> };
+
+export const factIds = Object.keys(factTable) as readonly FactId[];
+
+export const isFactId = (id: string): id is FactId => Object.hasOwn(factTable, id);
+
+/** The JavaScript type a fact's value has: what a recorded PC is checked against. */
+export function valueTypeOf(id: FactId): 'number' | 'string' | 'boolean' {
+  const { as } = factTable[id].from;
+  if (as === 'dword') return 'number';
+  return as === 'yes-no' ? 'boolean' : 'string';
+}
+
+/** Where a fact is read, in words a person can follow by hand: `HKLM\SOFTWARE\…\Full, value Release (64-bit view)`. */
+export function sourceOf(id: FactId): string {
+  const { from } = factTable[id];
+  if ('environment' in from) return `environment variable ${from.environment}`;
+  if ('node' in from) return from.node;
+  const { hive, key, value, view } = from.registry;
+  return `${hive}\\${key}, value ${value}${hive === 'HKLM' ? ` (${view}-bit view)` : ''}`;
+}
+
+/** What a fact says about whom: what redaction acts on. */
+export const kindOf = (id: FactId): Kind => factTable[id].kind;

@@ -1,0 +1,136 @@
+import { hostname, release, userInfo } from 'node:os';
+import type { Reading } from '../vocabulary/index.js';
+import { absent, message, unreadable, value } from '../vocabulary/index.js';
+import type { FactId, Facts, RegistrySource } from './fact-table.js';
+import { factIds, factTable, sourceOf } from './fact-table.js';
+import type { Fact, Machine } from './machine.js';
+import { withoutCredentials } from './proxy-text.js';
+import type { RegistryValue } from './registry/parse-query.js';
+import { bytesOf, numberOf, textOf } from './registry/parse-query.js';
+import { regExe } from './registry/reg-exe.js';
+import { Registry } from './registry/registry.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The PC we run on. Off Windows the registry's facts are unreadable, never absent. */
+export class LiveMachine implements Machine {
+  readonly origin = 'live';
+  readonly platform = process.platform;
+  readonly #environment: Environment;
+  readonly #facts = new Map<FactId, Promise<Fact>>();
+  readonly #registry: Registry | undefined;
+
+  constructor(environment: Environment = process.env) {
+    this.#environment = environment;
+    if (this.platform === 'win32') this.#registry = new Registry(regExe({ systemRoot: systemRootOf(environment) }));
+  }
+
+  read<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    let fact = this.#facts.get(id);
+    if (!fact) this.#facts.set(id, (fact = this.#find(id)));
+    return fact as Promise<Fact<Id>>;
+  }
+
+  mention<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    return this.read(id);
+  }
+
+  snapshot(): Promise<readonly Fact[]> {
+    return Promise.all(factIds.map((id) => this.read(id)));
+  }
+
+  fresh(): Machine {
+    return new LiveMachine(this.#environment);
+  }
+
+  async #find(id: FactId): Promise<Fact> {
+    const { from } = factTable[id];
+    let reading: Reading<Facts[FactId]>;
+    if ('registry' in from) reading = await this.#fromRegistry(id, from.registry);
+    else if ('environment' in from) reading = this.#fromEnvironment(from.environment, from.as);
+    else reading = await this.#fromNode(id);
+    return { ...reading, id, source: sourceOf(id) };
+  }
+
+  async #fromRegistry(id: FactId, { hive, key, value: name, view }: RegistrySource): Promise<Reading<Facts[FactId]>> {
+    if (!this.#registry) return unreadable(message('unreadable.not-windows'));
+    const listing = await this.#registry.key(`${hive}\\${key}`, view);
+    if (listing.state !== 'value') return listing;
+    const raw = listing.value.values.get(name.toLowerCase());
+    return raw ? decode(id, raw) : absent;
+  }
+
+  #fromEnvironment(name: string, as: 'text' | 'proxy'): Reading<string> {
+    const found = this.#environment[name] ?? this.#environment[name.toLowerCase()];
+    if (found === undefined || found === '') return absent;
+    return value(as === 'proxy' ? withoutCredentials(found) : found);
+  }
+
+  async #fromNode(id: FactId): Promise<Reading<Facts[FactId]>> {
+    switch (id) {
+      case 'host.platform':
+        return value(this.platform);
+      case 'windows.kernel':
+        return value(release());
+      case 'pc.name':
+        return value(hostname());
+      case 'user.name':
+        return this.#userName();
+      case 'user.elevated':
+        return this.#elevated();
+      default:
+        return unreadable(message('unreadable.not-recorded'));
+    }
+  }
+
+  #userName(): Reading<string> {
+    try {
+      const domain = this.#environment['USERDOMAIN'];
+      const { username } = userInfo();
+      return value(domain && this.platform === 'win32' ? `${domain}\\${username}` : username);
+    } catch {
+      return unreadable(message('unreadable.denied'));
+    }
+  }
+
+  /** Only an elevated administrator may open the hive of the LocalService account, which every Windows has. */
+  async #elevated(): Promise<Reading<boolean>> {
+    if (!this.#registry) {
+      const id = process.getuid?.();
+      return id === undefined ? unreadable(message('unreadable.not-windows')) : value(id === 0);
+    }
+    const hive = await this.#registry.key('HKU\\S-1-5-19');
+    if (hive.state === 'value') return value(true);
+    return hive.state === 'unreadable' && hive.why.id === 'unreadable.denied' ? value(false) : unreadable(message('unreadable.no-hive'));
+  }
+}
+
+/** A registry value of another type than the fact has, or one that lost characters on the way, is unreadable: not absent, not a guess. */
+function decode(id: FactId, raw: RegistryValue): Reading<Facts[FactId]> {
+  const wrongType = unreadable(message('unreadable.type', { type: { value: raw.type, kind: 'public' } }));
+  switch (factTable[id].from.as) {
+    case 'dword': {
+      const number = numberOf(raw);
+      return number === undefined ? wrongType : value(number);
+    }
+    case 'bytes': {
+      const bytes = bytesOf(raw);
+      return bytes === undefined ? wrongType : value(bytes);
+    }
+    case 'proxy': {
+      const text = textOf(raw);
+      return text === undefined ? wrongType : value(withoutCredentials(text));
+    }
+    default: {
+      const text = textOf(raw);
+      if (text === undefined) return wrongType;
+      // reg.exe prints a question mark for what the console's code page lacks; none of these values may hold one.
+      return text.includes('?') ? unreadable(message('unreadable.undecodable')) : value(text);
+    }
+  }
+}
+
+function systemRootOf(environment: Environment): string {
+  const root = environment['SystemRoot'] ?? environment['SYSTEMROOT'];
+  return root !== undefined && /^[A-Za-z]:\\[^<>"|?*]*$/u.test(root) ? root : 'C:\\Windows';
+}

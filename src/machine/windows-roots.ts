@@ -1,0 +1,77 @@
+import { X509Certificate } from 'node:crypto';
+import * as tls from 'node:tls';
+import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+
+/**
+ * The root certificates Windows trusts, as PEM. Newer versions of Node.js know them; older ones get them from where Windows
+ * keeps them: one registry key a certificate, with its serialised properties in the value `Blob` (wincrypt.h,
+ * CERT_CERT_PROP_ID = 32 is the certificate itself). What Windows distrusts is left out.
+ */
+export async function windowsRoots(): Promise<readonly string[]> {
+  if (process.platform !== 'win32') return [];
+  const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => readonly string[] };
+  if (typeof getCACertificates === 'function') return getCACertificates('system');
+  const [trusted, distrusted] = await Promise.all([Promise.all(trustedStores.map(queryStore)), Promise.all(distrustedStores.map(queryStore))]);
+  return rootsIn(trusted.join('\n'), distrusted.join('\n'));
+}
+
+const certificates = 'Microsoft\\SystemCertificates';
+const trustedStores = [
+  `HKLM\\SOFTWARE\\${certificates}\\ROOT\\Certificates`,
+  `HKLM\\SOFTWARE\\${certificates}\\AuthRoot\\Certificates`,
+  `HKLM\\SOFTWARE\\Policies\\${certificates}\\Root\\Certificates`,
+  `HKLM\\SOFTWARE\\Microsoft\\EnterpriseCertificates\\Root\\Certificates`,
+  `HKCU\\SOFTWARE\\${certificates}\\Root\\Certificates`,
+];
+const distrustedStores = [`HKLM\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`, `HKCU\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`];
+
+/** What `reg query KEY /s` prints; nothing for a store that is not there. All of it is ASCII. */
+function queryStore(key: string): Promise<string> {
+  const systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows';
+  const program = join(systemRoot, 'System32', 'reg.exe');
+  const options = { windowsHide: true, timeout: 5_000, maxBuffer: 16 * 1024 * 1024, env: { SystemRoot: systemRoot }, encoding: 'latin1' } as const;
+  return new Promise((resolve) => {
+    execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) => resolve(error ? '' : stdout)).stdin?.end();
+  });
+}
+
+/** Reads the printed stores. A blob that is no certificate is passed over: it can make nothing trusted. */
+export function rootsIn(trusted: string, distrusted: string): readonly string[] {
+  const refused = new Set(entriesIn(distrusted).map(({ thumbprint }) => thumbprint));
+  const roots = entriesIn(trusted).filter(({ thumbprint }) => !refused.has(thumbprint)).flatMap(({ blob }) => certificateIn(blob) ?? []);
+  return [...new Set(roots)];
+}
+
+function entriesIn(printed: string): { readonly thumbprint: string; readonly blob: Buffer }[] {
+  const entries: { thumbprint: string; blob: Buffer }[] = [];
+  let thumbprint = '';
+  for (const line of printed.split(/\r?\n/u)) {
+    thumbprint = /^HKEY_.*\\([0-9A-Fa-f]{40})\s*$/u.exec(line)?.[1]?.toUpperCase() ?? thumbprint;
+    const blob = /^ {4}Blob {4}REG_BINARY {4}([0-9A-Fa-f]+)$/u.exec(line)?.[1];
+    if (blob !== undefined) entries.push({ thumbprint, blob: Buffer.from(blob, 'hex') });
+  }
+  return entries;
+}
+
+const certificateProperty = 32;
+
+/** Properties one after the other: number, 1, length (all little-endian, 4 bytes), content. */
+function certificateIn(blob: Buffer): string | undefined {
+  for (let at = 0; at + 12 <= blob.length; ) {
+    const [property, length] = [blob.readUInt32LE(at), blob.readUInt32LE(at + 8)];
+    const content = blob.subarray(at + 12, at + 12 + length);
+    if (content.length < length) return undefined;
+    if (property === certificateProperty) return pemOf(content);
+    at += 12 + length;
+  }
+  return undefined;
+}
+
+function pemOf(der: Buffer): string | undefined {
+  try {
+    return new X509Certificate(der).toString();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The machine-wide proxy of WinHTTP, which WinRM uses, from the value `WinHttpSettings`: four little-endian numbers
+ * (version, counter, flags, length) and the server's name in ASCII. Microsoft documents no layout; this is the one in
+ * public use, so what does not fit it is not guessed at.
+ */
+export type WinHttpProxy = { readonly state: 'direct' } | { readonly state: 'proxy'; readonly server: string } | { readonly state: 'undecodable' };
+
+const namesAProxy = 2;
+
+/** `bytes`: hexadecimal digits, two a byte. */
+export function winHttpProxy(bytes: string): WinHttpProxy {
+  const raw = Buffer.from(bytes, 'hex');
+  if (raw.length < 16) return { state: 'undecodable' };
+  const [flags, length] = [raw.readUInt32LE(8), raw.readUInt32LE(12)];
+  if ((flags & namesAProxy) === 0) return { state: 'direct' };
+  const server = raw.toString('latin1', 16, 16 + length);
+  const whole = length > 0 && length <= 1024 && server.length === length && /^[\x21-\x7e]+$/u.test(server);
+  return whole ? { state: 'proxy', server } : { state: 'undecodable' };
+}

@@ -1,0 +1,25 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { withDeadline } from './deadline.js';
+import type { Resolution } from './probe.js';
+
+/** Asks the system's resolver (hosts file included), not a DNS server of our own. */
+export async function resolveHost(host: string, timeoutMs: number, signal?: AbortSignal): Promise<Resolution> {
+  const startedAt = performance.now();
+  const durationMs = (): number => Math.round(performance.now() - startedAt);
+  const family = isIP(host);
+  if (family !== 0) return { state: 'literal', addresses: [{ address: host, family: family as 4 | 6 }], durationMs: 0 };
+  try {
+    const found = await withDeadline(lookup(host, { all: true, verbatim: true }), timeoutMs, signal);
+    if (found === 'timed-out') return { state: 'timed-out', durationMs: durationMs() };
+    return { state: 'resolved', addresses: found.map(({ address, family: of }) => ({ address, family: of as 4 | 6 })), durationMs: durationMs() };
+  } catch (error) {
+    const code = codeOf(error);
+    // ENODATA: the name exists and has no address. EAI_AGAIN: nobody answered.
+    if (code === 'ENOTFOUND' || code === 'ENODATA' || code === 'EAI_NODATA') return { state: 'not-found', durationMs: durationMs() };
+    return { state: 'failed', code, durationMs: durationMs() };
+  }
+}
+
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : error instanceof Error ? error.name : 'unknown';

@@ -1,0 +1,81 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Address, TcpProbe, TcpState } from './probe.js';
+import { codeOf } from './resolve.js';
+
+const states: Readonly<Record<string, TcpState>> = {
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timed-out',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+};
+
+export const tcpStateOf = (code: string): TcpState => states[code] ?? 'failed';
+
+/** One address and port. The open socket comes along with `connected` and is the caller's to close. */
+export function tcpConnect(address: Address, port: number, timeoutMs: number, signal?: AbortSignal): Promise<{ readonly probe: TcpProbe; readonly socket?: Socket }> {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const socket = connect({ host: address.address, port, family: address.family });
+    const end = (state: TcpState, code?: string): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.removeAllListeners();
+      const probe = { ...address, port, state, durationMs: Math.round(performance.now() - startedAt), ...(code === undefined ? {} : { code }) };
+      if (state === 'connected') return resolve({ probe, socket });
+      // A late error of a socket nobody wants any more must not end the process.
+      socket.on('error', () => undefined).destroy();
+      resolve({ probe });
+    };
+    const onAbort = (): void => end('failed', 'ABORT_ERR');
+    const timer = setTimeout(() => end('timed-out'), timeoutMs);
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    socket.once('connect', () => end('connected'));
+    socket.once('error', (error) => end(tcpStateOf(codeOf(error)), codeOf(error)));
+  });
+}
+
+/**
+ * The first address that answers wins; each further one starts when the one before has failed, or has not answered for a
+ * quarter of the time (RFC 8305 in spirit: a dead IPv6 must not hold up a living IPv4).
+ */
+export async function tcpConnectAny(
+  addresses: readonly Address[],
+  port: number,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<{ readonly probes: readonly TcpProbe[]; readonly socket?: Socket }> {
+  const probes: TcpProbe[] = [];
+  const others = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, others.signal]) : others.signal;
+  return new Promise((resolve) => {
+    let next = 0;
+    let pending = 0;
+    let won = false;
+    const startNext = (): void => {
+      const address = addresses[next++];
+      if (!address || won) return;
+      pending++;
+      const hurry = setTimeout(startNext, timeoutMs / 4);
+      void tcpConnect(address, port, timeoutMs, stop).then(({ probe, socket }) => {
+        clearTimeout(hurry);
+        pending--;
+        if (won) return socket?.destroy();
+        probes.push(probe);
+        if (socket) {
+          won = true;
+          others.abort();
+          return resolve({ probes, socket });
+        }
+        startNext();
+        if (pending === 0) resolve({ probes });
+      });
+    };
+    startNext();
+    if (addresses.length === 0) resolve({ probes });
+  });
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import tls, { rootCertificates } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
+import type { CertificateFault, CertificateSeen, Handshake } from './probe.js';
+import { codeOf } from './resolve.js';
+
+/** Certificates that count beside Node's own list. */
+export interface Trust {
+  /** PEM texts a person named with `--ca`. */
+  readonly added: readonly string[];
+  /** PEM texts of the roots Windows trusts; empty elsewhere. Read only when they are needed. */
+  readonly windowsRoots: () => Promise<readonly string[]>;
+}
+
+export const trustNothingMore: Trust = { added: [], windowsRoots: () => Promise.resolve([]) };
+
+const faults: Readonly<Record<string, CertificateFault>> = {
+  CERT_NOT_YET_VALID: 'dates',
+  CERT_HAS_EXPIRED: 'dates',
+  CERT_REVOKED: 'revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'name',
+  HOSTNAME_MISMATCH: 'name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
+  CERT_UNTRUSTED: 'untrusted',
+};
+
+export interface Shaken {
+  readonly handshake: Handshake;
+  /** Only of a trusted chain. */
+  readonly socket?: TLSSocket;
+}
+
+/**
+ * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is looked at here
+ * instead of being thrown, so that the one who signed it can be named; a socket is handed out only for a trusted one.
+ */
+export function startTls(socket: Socket, host: string, ca: readonly string[] | undefined, timeoutMs: number, signal?: AbortSignal): Promise<Shaken> {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const durationMs = (): number => Math.round(performance.now() - startedAt);
+    const secured = tls.connect({
+      socket,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      host,
+      ...(ca ? { ca: [...ca] } : {}),
+      minVersion: 'TLSv1.2',
+      ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: false,
+    });
+    const end = (shaken: Shaken): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      secured.removeListener('error', onError).removeListener('close', onClose);
+      if (!shaken.socket) secured.on('error', () => undefined).destroy();
+      resolve(shaken);
+    };
+    const onAbort = (): void => end({ handshake: { state: 'failed', code: 'ABORT_ERR', durationMs: durationMs() } });
+    const onClose = (): void => end({ handshake: { state: 'reset', durationMs: durationMs() } });
+    const onError = (error: Error): void => {
+      const code = codeOf(error);
+      if (code === 'ECONNRESET' || code === 'EPIPE') return onClose();
+      end({ handshake: { state: 'failed', code, durationMs: durationMs() } });
+    };
+    const timer = setTimeout(() => end({ handshake: { state: 'timed-out', durationMs: durationMs() } }), timeoutMs);
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    secured.on('error', onError).on('close', onClose);
+    secured.once('secureConnect', () => {
+      const certificate = seen(secured.getPeerCertificate());
+      if (secured.authorized) {
+        const protocol = secured.getProtocol() ?? 'unknown';
+        return end({ handshake: { state: 'trusted', protocol, trustedBy: 'node', certificate, durationMs: durationMs() }, socket: secured });
+      }
+      // Typed as an error; is the code itself on Node 20, an error with that code later.
+      const reason: unknown = secured.authorizationError;
+      const code = typeof reason === 'string' ? reason : codeOf(reason);
+      end({ handshake: { state: 'distrusted', fault: faults[code] ?? 'invalid', code, certificate, durationMs: durationMs() } });
+    });
+  });
+}
+
+/**
+ * What is trusted before Windows is asked: `undefined` for just what Node trusts by itself (NODE_EXTRA_CA_CERTS included),
+ * else that and the given ones.
+ */
+export function rootsWith(more: readonly string[]): readonly string[] | undefined {
+  return more.length === 0 ? undefined : [...nodeRoots(), ...more];
+}
+
+/** Giving Node a list of roots replaces its own, the ones of NODE_EXTRA_CA_CERTS too; so the list has to hold them. */
+function nodeRoots(): readonly string[] {
+  if (typeof getCACertificates === 'function') return getCACertificates('default');
+  const extra = process.env['NODE_EXTRA_CA_CERTS'];
+  try {
+    return extra === undefined || extra === '' ? rootCertificates : [...rootCertificates, readFileSync(extra, 'utf8')];
+  } catch {
+    // Node itself warns of a file it can not read and goes on without.
+    return rootCertificates;
+  }
+}
+
+/** Comes with Node 22.15 and 23.10. */
+const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => readonly string[] };
+
+function seen(certificate: PeerCertificate): CertificateSeen {
+  return { subject: nameIn(certificate.subject), issuer: nameIn(certificate.issuer), validFrom: iso(certificate.valid_from), validTo: iso(certificate.valid_to) };
+}
+
+type DistinguishedName = PeerCertificate['subject'] | undefined;
+const nameIn = (name: DistinguishedName): string => {
+  const found: unknown = name?.CN ?? name?.O ?? '';
+  return Array.isArray(found) ? String(found[0]) : String(found);
+};
+
+const iso = (date: string): string => {
+  const parsed = new Date(date);
+  return Number.isNaN(parsed.getTime()) ? 'unknown' : parsed.toISOString().replace(/\.\d+Z$/u, 'Z');
+};

@@ -1,0 +1,13 @@
+export { ClixmlError } from './clixml-error.js';
+export type { ClixmlErrorCode } from './clixml-error.js';
+export { decodeClixmlBytes } from './decode-bytes.js';
+export { escapeString, unescapeString } from './escape-string.js';
+export { integerOf, isOfType, itemsOf, property, textOf } from './look.js';
+export { bag, enumeration, list, object, psValue } from './make.js';
+export type { PsInput } from './make.js';
+export { PsProperties } from './properties.js';
+export { clixmlLimits, readClixml, readClixmlDocument } from './read-clixml.js';
+export type { ClixmlRoot } from './read-clixml.js';
+export { instantOf, ticksOf } from './time.js';
+export type { IntegerType, PsContainer, PsObject, PsPrimitive, PsProgress, PsValue, TextType } from './value.js';
+export { writeClixml, writeClixmlDocument } from './write-clixml.js';

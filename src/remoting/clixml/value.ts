@@ -1,0 +1,59 @@
+import type { PsProperties } from './properties.js';
+
+/**
+ * A .NET value as it travels. `type` is the .NET name; `value` loses nothing: integers of 64 bits are bigint, decimals, dates,
+ * durations, versions and GUIDs are their exact text (see `instantOf` and `ticksOf`), a SecureString is its ciphertext in base64.
+ */
+export type PsPrimitive =
+  | { readonly type: 'Null' }
+  | { readonly type: 'Boolean'; readonly value: boolean }
+  | { readonly type: IntegerType | 'Single' | 'Double'; readonly value: number }
+  /** `value` is a UTF-16 unit, 0 to 65535. */
+  | { readonly type: 'Char'; readonly value: number }
+  | { readonly type: 'Int64' | 'UInt64'; readonly value: bigint }
+  | { readonly type: TextType; readonly value: string }
+  | { readonly type: 'ByteArray'; readonly value: Uint8Array }
+  | { readonly type: 'ProgressRecord'; readonly value: PsProgress };
+
+export type IntegerType = 'Byte' | 'SByte' | 'Int16' | 'UInt16' | 'Int32' | 'UInt32';
+export type TextType = 'String' | 'ScriptBlock' | 'Uri' | 'XmlDocument' | 'Guid' | 'Version' | 'Decimal' | 'DateTime' | 'TimeSpan' | 'SecureString';
+
+/** Progress as CLIXML on a console or in a file holds it; as a PSRP message it is a `ProgressRecord` of another shape. */
+export interface PsProgress {
+  readonly activity: string;
+  readonly activityId: number;
+  readonly currentOperation: string | undefined;
+  readonly parentActivityId: number;
+  /** -1 when not known. */
+  readonly percentComplete: number;
+  /** `Processing` or `Completed`. */
+  readonly state: string;
+  /** -1 when not known. */
+  readonly secondsRemaining: number;
+  readonly statusDescription: string;
+}
+
+/**
+ * An object, a container, an enumeration or a primitive that carries properties (MS-PSRP 2.2.5.2). It may hold itself, at any
+ * depth: walk it with a memory of where you have been.
+ */
+export interface PsObject {
+  readonly type: 'Object';
+  /** Most derived first; empty for a bare property bag. Sent without the `Deserialized.` prefix that a PowerShell client adds. */
+  readonly typeNames: readonly string[];
+  /** What the object's ToString() said, where it was sent. */
+  readonly text?: string;
+  /** The number of an enumeration, or the primitive that properties were added to. */
+  readonly value?: PsPrimitive;
+  readonly container?: PsContainer;
+  /** Real .NET properties (Props). */
+  readonly adapted: PsProperties;
+  /** Added properties (MS); they win over adapted ones of the same name. */
+  readonly extended: PsProperties;
+}
+
+export type PsContainer =
+  | { readonly kind: 'list' | 'enumerable' | 'queue' | 'stack'; readonly items: readonly PsValue[] }
+  | { readonly kind: 'dictionary'; readonly entries: readonly (readonly [PsValue, PsValue])[] };
+
+export type PsValue = PsPrimitive | PsObject;

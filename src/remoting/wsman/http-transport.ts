@@ -1,0 +1,123 @@
+import type * as Http from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Signal } from '../../vocabulary/index.js';
+import { plainBody } from './content-encoding.js';
+import { CookieJar } from './cookie-jar.js';
+import { exchange, StaleConnection } from './http-exchange.js';
+import { TransportError } from './transport.js';
+import type { HttpAnswer, WsManTransport } from './transport.js';
+
+/** Where a connection must lead. */
+export interface ConnectionTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Whether the stream handed back must speak TLS already, with a certificate that was verified. */
+  readonly isTls: boolean;
+}
+
+/** A connected stream, ready to be written to: a net.Socket, a tls.TLSSocket or another Duplex of Node.js. */
+export interface ConnectedStream {
+  readonly destroyed: boolean;
+  readonly writable: boolean;
+  destroy(error?: Error): unknown;
+}
+
+export interface HttpTransportOptions {
+  /** http: or https:. */
+  readonly url: string;
+  /** The whole Authorization header, or a function that is asked for it before every request; without one none is sent. */
+  readonly authorization?: string | (() => string | undefined);
+  /** Certificates to trust, in PEM, in place of those Node.js brings. Certificates are always verified. */
+  readonly ca?: string | readonly string[];
+  /** Makes the connections instead: the first when one is needed, another when that one was lost. */
+  readonly createConnection?: (target: ConnectionTarget) => Promise<ConnectedStream> | ConnectedStream;
+  /** The largest answer to hold, in bytes; default 8 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+/** A transport that keeps its connection until it is closed. */
+export interface HttpTransport extends WsManTransport {
+  /** Drops the connection; a request under way fails. Later requests make another. */
+  close(): void;
+}
+
+const defaultMaxBodyBytes = 8 * 1024 * 1024;
+
+/**
+ * Posts over HTTP/1.1 on one kept connection, gives every cookie back, never follows a redirect. Throws a TypeError for a URL
+ * that is not http or https or that holds a user name or password.
+ */
+export function httpTransport(options: HttpTransportOptions): HttpTransport {
+  const { url, authorization, maxBodyBytes = defaultMaxBodyBytes } = options;
+  const target = new URL(url);
+  if (target.protocol !== 'http:' && target.protocol !== 'https:') throw new TypeError('The endpoint is not an http or https URL.');
+  if (target.username !== '' || target.password !== '') throw new TypeError('The endpoint URL holds a user name or a password.');
+  const cookies = new CookieJar();
+  let client: Promise<HttpClient> | undefined;
+
+  async function post(body: string, { signal, timeoutMs }: { readonly signal: Signal; readonly timeoutMs: number }): Promise<HttpAnswer> {
+    client ??= newClient(target, options);
+    const { request, agent } = await client;
+    signal.throwIfAborted();
+    const bytes = new TextEncoder().encode(body);
+    const send = (): Http.ClientRequest => {
+      const headers = headersOf(bytes, typeof authorization === 'function' ? authorization() : authorization, cookies.header());
+      return request(target, { method: 'POST', agent, headers }).end(bytes);
+    };
+    const limits = { signal, timeoutMs, maxBodyBytes };
+    // A kept connection that the server gave up meanwhile shows only when it is used; nobody has read the request then.
+    const answer = await exchange(send, limits).catch((error: unknown) => (error instanceof StaleConnection ? exchange(send, limits) : Promise.reject(error as Error)));
+    cookies.take(answer.headers['set-cookie'] as readonly string[] | undefined);
+    return { ...answer, body: await plainBody(answer.body, answer.headers, maxBodyBytes) };
+  }
+
+  return {
+    post: (body, postOptions) =>
+      post(body, postOptions).catch((error: unknown) => {
+        throw error instanceof StaleConnection ? new TransportError('connection', 'The connection was lost before the answer was there.', { cause: error.cause }) : error;
+      }),
+    close: () => {
+      void client?.then(({ agent }) => agent.destroy());
+      client = undefined;
+    },
+  };
+}
+
+const headersOf = (body: Uint8Array, authorization: string | undefined, cookie: string | undefined): Http.OutgoingHttpHeaders => ({
+  'User-Agent': 'Microsoft WinRM Client',
+  // Exchange behind IIS compresses what it is not asked to leave alone.
+  'Accept-Encoding': 'identity',
+  'Content-Type': 'application/soap+xml;charset=UTF-8',
+  'Content-Length': body.length,
+  ...(authorization === undefined ? {} : { Authorization: authorization }),
+  ...(cookie === undefined ? {} : { Cookie: cookie }),
+});
+
+interface HttpClient {
+  readonly request: (url: URL, options: Http.RequestOptions) => Http.ClientRequest;
+  readonly agent: Http.Agent;
+}
+
+async function newClient(url: URL, { ca, createConnection }: HttpTransportOptions): Promise<HttpClient> {
+  const isTls = url.protocol === 'https:';
+  if (!createConnection && isTls) {
+    const { request, Agent } = await import('node:https');
+    return { request, agent: new Agent({ keepAlive: true, maxSockets: 1, ...(ca === undefined ? {} : { ca: [ca].flat() }) }) };
+  }
+  const { request, Agent } = await import('node:http');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  if (createConnection) {
+    // Over a stream that is made elsewhere this is plain HTTP, whether or not there is TLS underneath.
+    const port = Number(url.port) || (isTls ? 443 : 80);
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    agent.createConnection = (_, callback) => {
+      new Promise<ConnectedStream>((resolve) => resolve(createConnection({ host, port, isTls }))).then(
+        (stream) => callback?.(null, stream as Duplex),
+        (error: unknown) => callback?.(error as Error, undefined as never),
+      );
+      return undefined;
+    };
+    return { request: (target, options) => request({ ...options, host, port, path: target.pathname + target.search, headers: { Host: target.host, ...options.headers }, setHost: false }), agent };
+  }
+  return { request, agent };
+}

@@ -1,0 +1,238 @@
+import type { Signal } from '../../vocabulary/index.js';
+import { ProtocolError } from '../protocol-error.js';
+import { atLeast, concat, KeyExchange, RunspacePool } from '../psrp/index.js';
+import type { Command, CommandQuery, Negotiated, Pipeline, PipelineEvent, ProtocolVersion, SessionKey } from '../psrp/index.js';
+import { RemotingError } from '../remoting-error.js';
+import { anyOf } from './abort.js';
+import { HttpFailure } from './http-failure.js';
+import { runPipeline, throwIfGone } from './running-pipeline.js';
+import { TransportError } from './transport.js';
+import type { WsManTransport } from './transport.js';
+import { WsManClient } from './wsman-client.js';
+import { WsManFault } from './wsman-fault.js';
+
+export interface RemoteSessionOptions {
+  readonly transport: WsManTransport;
+  /** The whole endpoint URI, query included; it goes into every message. Where the messages travel is the transport's matter. */
+  readonly uri: string;
+  /** Which session configuration, as `http://schemas.microsoft.com/powershell/Microsoft.PowerShell`. */
+  readonly resourceUri: string;
+  /** How long the server may hold a request, in milliseconds; default 180000, as Windows. */
+  readonly operationTimeoutMs?: number;
+  /** The largest answer to ask for, in bytes; default 153600, then 512000 once protocol 2.2 or later is agreed on. */
+  readonly maxEnvelopeBytes?: number;
+  /** The language wanted for the server's texts; default `en-US`. Servers need not have it. */
+  readonly locale?: string;
+  /** The highest protocol version to agree to; default 2.3. */
+  readonly protocol?: ProtocolVersion;
+}
+
+/**
+ * - `new`: there is no shell at the server: never asked for one, or refused
+ * - `uncertain`: asked for one, and the answer was lost, cut off or made no sense: there may be a shell
+ * - `created`, `opened`: there is a shell; commands run once it is opened
+ * - `broken`: there was one, and it can not be used any more
+ * - `closed`
+ */
+export type SessionState = 'new' | 'uncertain' | 'created' | 'opened' | 'broken' | 'closed';
+
+const smallEnvelopeBytes = 153_600;
+const largeEnvelopeBytes = 512_000;
+/** For stopping and releasing a command that is left behind. */
+const tidyMs = 5_000;
+
+/**
+ * One shell on a WS-Management endpoint, which is one runspace pool of one runspace (MS-PSRP 3.1.5). One request is under way at
+ * a time, and one pipeline. Every method takes the signal that ends it and rejects with that signal's reason at once; there is
+ * no deadline of its own beyond that of each request (the operation timeout and 30 seconds). Other failures are RemotingErrors.
+ */
+export class RemoteSession {
+  /**
+   * The shell id this client asks for, an upper-case GUID. Servers from PowerShell 3.0 on honour it, so the shell can be deleted
+   * even when the answer to Create was lost.
+   */
+  readonly requestedShellId: string;
+  readonly #client: WsManClient;
+  readonly #pool: RunspacePool;
+  readonly #protocol: ProtocolVersion;
+  readonly #hasOwnEnvelopeLimit: boolean;
+  readonly #creationXml: Uint8Array;
+  readonly #closing = new AbortController();
+  #state: SessionState = 'new';
+  #shellId: string | undefined;
+  #isRunning = false;
+
+  constructor({ transport, uri, resourceUri, operationTimeoutMs = 180_000, maxEnvelopeBytes, locale = 'en-US', protocol = '2.3' }: RemoteSessionOptions) {
+    this.#pool = new RunspacePool({ protocol });
+    this.#protocol = protocol;
+    this.#hasOwnEnvelopeLimit = maxEnvelopeBytes !== undefined;
+    this.#client = new WsManClient({ transport, uri, resourceUri, operationTimeoutMs, maxEnvelopeBytes: maxEnvelopeBytes ?? smallEnvelopeBytes, locale });
+    this.requestedShellId = this.#pool.id.toUpperCase();
+    this.#creationXml = concat(this.#pool.open());
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The shell's own name for itself; undefined until it was created. */
+  get shellId(): string | undefined {
+    return this.#shellId;
+  }
+
+  /** Undefined until the server said what it speaks. */
+  get negotiated(): Negotiated | undefined {
+    return this.#pool.negotiated;
+  }
+
+  /** Where to ask next, after a redirect or with another transport. Throws a ProtocolError (`wrong-state`) once there may be a shell. */
+  retarget({ uri, transport }: { readonly uri?: string; readonly transport?: WsManTransport }): void {
+    this.#expect('new');
+    this.#client.uri = uri ?? this.#client.uri;
+    this.#client.transport = transport ?? this.#client.transport;
+  }
+
+  /**
+   * Asks for the shell (MS-WSMV 3.1.4.5.2). Rejects with an HttpFailure where something answered that is no SOAP service (401,
+   * redirect, a page), a WsManFault where the service refused, a ProtocolError or a TransportError. May be called again while
+   * the state is `new` or `uncertain`; the same shell id and the same first packet are sent then.
+   */
+  async create(signal: Signal): Promise<void> {
+    this.#expect('new', 'uncertain');
+    signal.throwIfAborted();
+    this.#state = 'uncertain';
+    try {
+      this.#shellId = await this.#until(signal, (life) => this.#client.create(this.requestedShellId, this.#protocol, this.#creationXml, life));
+      this.#state = 'created';
+    } catch (error) {
+      if (isRefusal(error)) this.#state = 'new';
+      throw error;
+    }
+  }
+
+  /**
+   * Receives until the runspace pool is opened. Rejects with a RunspacePoolError when it breaks instead, and otherwise as
+   * `create` does.
+   */
+  async open(signal: Signal): Promise<Negotiated> {
+    this.#expect('created');
+    await this.#receiveUntil(signal, () => (this.#pool.state === 'opened' ? true : undefined));
+    const negotiated = this.#pool.negotiated!;
+    if (!this.#hasOwnEnvelopeLimit && atLeast(negotiated, '2.2')) this.#client.maxEnvelopeBytes = largeEnvelopeBytes;
+    this.#state = 'opened';
+    return negotiated;
+  }
+
+  /**
+   * Runs a command, or several joined as by `|`, and gives what comes back, ending with a `state` event. Nothing is sent before
+   * the first event is asked for. A consumer that stops reading stops the command. When the signal fires it is stopped, too, in
+   * the background, and the next request waits for that, five seconds at most.
+   */
+  invoke(commands: Command | readonly Command[], signal: Signal): AsyncIterable<PipelineEvent> {
+    return this.#run(() => this.#pool.createPipeline(commands), signal);
+  }
+
+  /** As `invoke`, for GET_COMMAND_METADATA: which commands there are; `readCommandMetadata` reads its outputs. */
+  listCommands(query: CommandQuery, signal: Signal): AsyncIterable<PipelineEvent> {
+    return this.#run(() => this.#pool.createMetadataPipeline(query), signal);
+  }
+
+  /** Agrees on a key, without which SecureStrings can be neither sent nor read (MS-PSRP 3.1.4.? key exchange). */
+  async exchangeKeys(signal: Signal): Promise<SessionKey> {
+    this.#expect('opened');
+    const exchange = await KeyExchange.begin();
+    await this.#until(signal, (life) => this.#client.send(this.#shell(), undefined, 'stdin', this.#pool.sendPublicKey(exchange.publicKey), life));
+    return exchange.finish(await this.#receiveUntil(signal, (event) => (event.type === 'encrypted-session-key' ? event.key : undefined)));
+  }
+
+  /**
+   * Deletes the shell, whatever is under way in it, also one whose creation was cut off. Nothing is sent where there can be
+   * none. `not-there`: there was none, or no longer. Rejects as `create` does; it can be tried again then.
+   */
+  async close(signal: Signal): Promise<'deleted' | 'not-there'> {
+    this.#closing.abort(new ProtocolError('wrong-state', 'The session is closed.'));
+    if (this.#state === 'new' || this.#state === 'closed') {
+      this.#state = 'closed';
+      return 'not-there';
+    }
+    try {
+      await this.#client.delete(this.#shellId ?? this.requestedShellId, signal);
+    } catch (error) {
+      if (!(error instanceof WsManFault && error.isInvalidSelectors)) throw error;
+      this.#state = 'closed';
+      return 'not-there';
+    }
+    this.#state = 'closed';
+    return 'deleted';
+  }
+
+  async *#run(make: () => Pipeline, signal: Signal): AsyncGenerator<PipelineEvent, void, undefined> {
+    this.#expect('opened');
+    if (this.#isRunning) throw new ProtocolError('wrong-state', 'A pipeline is running already; this session runs one at a time.');
+    const life = anyOf([signal, this.#closing.signal]);
+    this.#isRunning = true;
+    try {
+      yield* runPipeline({ client: this.#client, shellId: this.#shell(), pool: this.#pool, pipeline: make(), signal: life.signal, tidy: (work) => this.#tidy(work) });
+    } catch (error) {
+      if (this.#pool.state !== 'opened' || (error instanceof WsManFault && error.isInvalidSelectors)) this.#break();
+      throw error;
+    } finally {
+      this.#isRunning = false;
+      life.letGo();
+    }
+  }
+
+  /** Bounded, never fails, and gives way when the session is closed: deleting the shell ends its commands anyway. */
+  async #tidy(work: (signal: Signal) => Promise<void>): Promise<void> {
+    const life = anyOf([AbortSignal.timeout(tidyMs), this.#closing.signal]);
+    await work(life.signal).catch(() => undefined);
+    life.letGo();
+  }
+
+  /** Receives on the shell's own stream until an event gives what is wanted. */
+  #receiveUntil<T>(signal: Signal, wanted: (event: ReturnType<RunspacePool['receive']>[number]) => T | undefined): Promise<T> {
+    return this.#until(signal, async (life) => {
+      for (;;) {
+        const { streams } = await this.#client.receive(this.#shell(), undefined, life);
+        for (const event of streams.filter(({ commandId }) => commandId === undefined).flatMap(({ bytes }) => this.#pool.receive(bytes))) {
+          throwIfGone(event);
+          if (event.type === 'reply') await this.#client.send(this.#shell(), undefined, event.stream, event.packets, life);
+          const found = wanted(event);
+          if (found !== undefined) return found;
+        }
+      }
+    });
+  }
+
+  /** Runs work that ends with the signal or the session. What fails on the way leaves nothing to go on with. */
+  async #until<T>(signal: Signal, work: (life: Signal) => Promise<T>): Promise<T> {
+    const life = anyOf([signal, this.#closing.signal]);
+    try {
+      return await work(life.signal);
+    } catch (error) {
+      if (error instanceof RemotingError) this.#break();
+      throw error;
+    } finally {
+      life.letGo();
+    }
+  }
+
+  #break(): void {
+    if (this.#state === 'created' || this.#state === 'opened') this.#state = 'broken';
+  }
+
+  #shell(): string {
+    return this.#shellId ?? this.requestedShellId;
+  }
+
+  #expect(...states: readonly SessionState[]): void {
+    if (!states.includes(this.#state)) throw new ProtocolError('wrong-state', `The session is ${this.#state}, not ${states.join(' or ')}.`);
+  }
+}
+
+/** Whether it is certain that no shell was made. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof WsManFault) return !error.isTimedOut;
+  if (error instanceof HttpFailure) return error.status >= 300 && error.status < 500 && error.status !== 408;
+  return error instanceof TransportError && error.code === 'unreachable';
+}

@@ -1,0 +1,74 @@
+import type { Cause, CheckId, Outcome, PreflightEvent, Verdict } from '../preflight/index.js';
+import type { Remedy, Wording } from './wording.js';
+
+/** The end of a run in words: verdict first, then what to mend, in order. The same for every screen and for plain text. */
+export interface Conclusion {
+  readonly verdict: Verdict;
+  readonly headline: string;
+  readonly notes: readonly string[];
+  readonly causes: readonly CauseTold[];
+}
+
+export interface CauseTold {
+  readonly check: CheckId;
+  readonly title: string;
+  readonly summary: string;
+  readonly explains?: string;
+  readonly owner?: string;
+  readonly remedy?: Remedy;
+  /** Ranked, each with its own remedy. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly id: string;
+  readonly owner: string;
+  readonly remedy: Remedy;
+}
+
+export interface Ending {
+  readonly finished: Extract<PreflightEvent, { type: 'run-finished' }>;
+  readonly outcomes: ReadonlyMap<CheckId, Outcome>;
+  readonly interrupted: boolean;
+  /** The check that makes a run ready, and the software that ran it. */
+  readonly goal: CheckId;
+  readonly stack: string;
+}
+
+export function conclude({ finished, outcomes, interrupted, goal, stack }: Ending, wording: Wording): Conclusion {
+  const worked = ['pass', 'warn'].includes(outcomes.get(goal)?.status ?? '');
+  const failures = finished.causes.filter(({ check }) => outcomes.get(check)?.status === 'fail' || outcomes.get(check)?.status === 'warn').length;
+  const by = { stack: { value: stack, kind: 'public' as const } };
+  return {
+    verdict: finished.verdict,
+    headline: `${wording.own(`verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, hasGoal: outcomes.has(goal) }, wording)}`,
+    notes: [
+      ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
+      ...(finished.verdict === 'ready' ? [wording.own('stack.note', by)] : []),
+    ],
+    causes: finished.causes.map((cause) => tell(cause, outcomes, wording)),
+  };
+}
+
+function why(verdict: Verdict, { interrupted, failures, hasGoal }: { interrupted: boolean; failures: number; hasGoal: boolean }, wording: Wording): string {
+  if (interrupted) return wording.own('verdict.interrupted');
+  if (verdict === 'ready') return wording.own('verdict.ready.why');
+  if (verdict === 'not-ready') return wording.own('verdict.not-ready.why', { count: failures });
+  return wording.own(hasGoal ? 'verdict.unclear.untold' : 'verdict.unclear.no-goal');
+}
+
+function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {
+  const outcome = outcomes.get(check)!;
+  const remedy = symptom === undefined ? undefined : wording.remedy(symptom, 'summary' in outcome ? outcome.summary : undefined);
+  return {
+    check,
+    title: wording.title(check),
+    summary: wording.summary(check, outcome),
+    candidates: candidates.flatMap((id) => {
+      const one = wording.remedy(id);
+      return one ? [{ id, owner: wording.own(`owner.${one.owner}`), remedy: one }] : [];
+    }),
+    ...(explains.length > 0 ? { explains: wording.own('cause.explains', { count: explains.length }) } : {}),
+    ...(remedy ? { remedy, owner: wording.own(`owner.${remedy.owner}`) } : {}),
+  };
+}

@@ -1,0 +1,116 @@
+import { isKnownSymptom, symptoms } from '../knowledge/symptoms.js';
+import type { Owner } from '../knowledge/symptoms.js';
+import { catalog, symptoms as symptomTexts } from '../locales/en/index.js';
+import type { MessageId, SymptomText } from '../locales/en/index.js';
+import type { Catalog, ShowArg } from '../locales/render.js';
+import { clean, fill, render, renderReading, showAll } from '../locales/render.js';
+import type { AnyCheck, CheckId, Outcome } from '../preflight/index.js';
+import type { Arg, Evidence, Message } from '../vocabulary/index.js';
+
+export interface Remedy {
+  readonly owner: Owner;
+  readonly cause: string;
+  readonly steps: readonly string[];
+  readonly links: readonly string[];
+  readonly send?: string;
+}
+
+/** Who and where a run is about: fills the remedies. */
+export interface Subject {
+  readonly user?: string;
+  readonly tenant?: string;
+  readonly host: string;
+}
+
+/** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
+export class Wording {
+  readonly #checks: ReadonlyMap<CheckId, AnyCheck<never>>;
+  readonly #show: ShowArg;
+  readonly #subject: Subject;
+
+  constructor(checks: readonly AnyCheck<never>[], subject: Subject, show: ShowArg = showAll) {
+    this.#checks = new Map(checks.map((check) => [check.id, check]));
+    this.#subject = subject;
+    this.#show = show;
+  }
+
+  /** A sentence of the tool's own. */
+  own(id: MessageId, args: Readonly<Record<string, Arg>> = {}): string {
+    return render({ id, args }, this.#words());
+  }
+
+  title(check: CheckId): string {
+    return this.message(check, { id: 'title' });
+  }
+
+  /** The heading of a group; one that a plugin made up stands for itself. */
+  group(group: string): string {
+    const id = `group.${group}`;
+    return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : clean(group);
+  }
+
+  message(check: CheckId, message: Message): string {
+    return render(message, this.#words(check));
+  }
+
+  /** One line for any outcome. */
+  summary(check: CheckId, outcome: Outcome): string {
+    if ('summary' in outcome) return this.message(check, outcome.summary);
+    switch (outcome.status) {
+      case 'not-applicable':
+        return this.message(check, outcome.why);
+      case 'blocked':
+        return 'check' in outcome.by ? this.own('blocked.by', { title: { value: this.title(outcome.by.check), kind: 'public' } }) : this.#missing(outcome.by.input);
+      case 'timed-out': {
+        const seconds = Math.round(outcome.afterMs / 1000);
+        return outcome.waitingOn === undefined ? this.own('timed-out', { seconds }) : this.own('timed-out.waiting', { seconds, what: this.#rung(outcome.waitingOn) });
+      }
+      case 'unknown':
+        return 'crash' in outcome ? this.own('crashed', { name: { value: outcome.crash.name, kind: 'public' } }) : this.own('interrupted');
+    }
+  }
+
+  evidence(check: CheckId, evidence: Evidence): { what: string; observed: string; expected?: string; source: string } {
+    const words = this.#words(check);
+    return {
+      what: render(evidence.what, words),
+      observed: renderReading(evidence.observed, words),
+      source: clean(evidence.source),
+      ...(evidence.expected ? { expected: render(evidence.expected, words) } : {}),
+    };
+  }
+
+  /** What is known about a fault, its sentences filled with this run's names; `undefined` for one only a plugin knows. */
+  remedy(symptom: string, summary?: Message): Remedy | undefined {
+    if (!isKnownSymptom(symptom)) return undefined;
+    const text: SymptomText = symptomTexts[symptom];
+    const { owner, links } = symptoms[symptom];
+    const say = (sentence: string): string => this.#fill(sentence, summary?.args ?? {});
+    return { owner, links, cause: say(text.cause), steps: text.steps.map(say), ...(text.send === undefined ? {} : { send: say(text.send) }) };
+  }
+
+  #fill(sentence: string, args: Readonly<Record<string, Arg>>): string {
+    const { user, tenant, host } = this.#subject;
+    const known: Record<string, Arg> = {
+      user: user === undefined ? { value: this.own('default.user'), kind: 'public' } : { value: user, kind: 'user' },
+      tenant: tenant === undefined ? { value: this.own('default.tenant'), kind: 'public' } : { value: tenant, kind: 'tenant' },
+      host: { value: host, kind: 'host' },
+    };
+    return fill(sentence, { ...args, ...known }, this.#words());
+  }
+
+  #missing(input: string): string {
+    const id = `input.${input}`;
+    return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : this.own('input.other', { input: { value: input, kind: 'public' } });
+  }
+
+  #rung(rung: string): Arg {
+    const id = `rung.${rung}`;
+    return { value: Object.hasOwn(catalog, id) ? this.own(id as MessageId) : rung, kind: 'public' };
+  }
+
+  #words(check?: CheckId): { catalogs: readonly Catalog[]; language: string; show: ShowArg } {
+    const own = check === undefined ? undefined : this.#checks.get(check)?.texts.en;
+    return { catalogs: own ? [own, catalog] : [catalog], language: 'en', show: this.#show };
+  }
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../vocabulary/index.js';
+
+/**
+ * Writes a whole new file, readable by its owner only, or nothing: into a fresh file beside it first, then in one step under
+ * its name. No link is followed, and nothing is overwritten unless that was asked for.
+ */
+export async function writeNewFile(path: string, text: string, { force }: { readonly force: boolean }): Promise<void> {
+  await refuseOccupied(path, force);
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const file = await open(beside, 'wx', 0o600);
+    try {
+      await file.writeFile(text, 'utf8');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (force) await rename(beside, path);
+    else await moveExclusively(beside, path);
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    if (error instanceof UserError) throw error;
+    throw new UserError(`--output: ${path} can not be written (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
+  }
+}
+
+/** Before any work is done for it: a path that can not be written is a mistake on the command line. */
+export async function refuseOccupied(path: string, force: boolean): Promise<void> {
+  const stats = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new UserError(`--output: ${path} can not be looked at (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
+  });
+  const folder = await lstat(dirname(path)).catch(() => undefined);
+  if (!folder) throw new UserError(`--output: the folder of ${path} does not exist.`, 'Create it first, or give another path.');
+  if (!stats) return;
+  if (!stats.isFile()) throw new UserError(`--output: ${path} is not an ordinary file.`, 'Give the path of a new file.');
+  if (!force) throw new UserError(`--output: ${path} exists already.`, 'Give another path, or --force to replace it.');
+}
+
+/** A second name refuses to take the place of what is there; not every file system knows them. */
+async function moveExclusively(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+    await unlink(from);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') throw new UserError(`--output: ${to} exists already.`, 'Give another path, or --force to replace it.', { cause: error });
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EOPNOTSUPP') throw error;
+    await refuseOccupied(to, false);
+    await rename(from, to);
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error');

@@ -1,0 +1,77 @@
+import type { CheckId, Outcome, PreflightEvent, Row } from '../preflight/index.js';
+
+/** What the screen shows, as a pure function of the events so far. */
+export interface RunState {
+  readonly rows: readonly RowState[];
+  /** Finished rows in the order in which they finished: they scroll away above, so theirs never changes. */
+  readonly finishedRows: readonly RowState[];
+  /** The newest word about the session: being closed, closed, left. */
+  readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
+  readonly rung?: string;
+  readonly mailboxes: readonly string[];
+  readonly finished?: Extract<PreflightEvent, { type: 'run-finished' }>;
+}
+
+export interface RowState extends Row {
+  readonly phase: 'waiting' | 'running' | 'slow' | 'finished';
+  readonly outcome?: Outcome;
+  readonly ranMs?: number;
+}
+
+export const emptyRun: RunState = { rows: [], finishedRows: [], removal: 'none', mailboxes: [] };
+
+export function reduce(state: RunState, event: PreflightEvent): RunState {
+  switch (event.type) {
+    case 'run-started':
+      return { ...state, rows: event.rows.map((row) => ({ ...row, phase: 'waiting' })) };
+    case 'check-waiting':
+      return state;
+    case 'check-started':
+      return withRow(state, event.check, { phase: 'running' });
+    case 'check-slow':
+      return withRow(state, event.check, { phase: 'slow' });
+    case 'check-finished':
+      return withFinished(withRow(state, event.check, { phase: 'finished', outcome: event.outcome, ranMs: event.ranMs }), event.check);
+    case 'step':
+      return takeStep(state, event.step);
+    case 'interrupting':
+      return { ...state, removal: 'interrupting' };
+    case 'closing':
+      return { ...state, removal: 'closing' };
+    case 'closed':
+      return { ...state, removal: event.result };
+    case 'run-finished':
+      return { ...state, finished: event };
+  }
+}
+
+const withRow = (state: RunState, check: CheckId, change: Partial<RowState>): RunState => ({
+  ...state,
+  rows: state.rows.map((row) => (row.check === check ? { ...row, ...change } : row)),
+});
+
+const withFinished = (state: RunState, check: CheckId): RunState => ({ ...state, finishedRows: [...state.finishedRows, ...state.rows.filter((row) => row.check === check)] });
+
+function takeStep(state: RunState, step: unknown): RunState {
+  if (typeof step !== 'object' || step === null) return state;
+  if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
+  return 'rung' in step && typeof step.rung === 'string' ? { ...state, rung: step.rung } : state;
+}
+
+/** The state and those who look at it; React reads it as an external store. */
+export class Screen {
+  #state = emptyRun;
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): RunState => this.#state;
+
+  take(event: PreflightEvent): void {
+    this.#state = reduce(this.#state, event);
+    for (const listener of this.#listeners) listener();
+  }
+}

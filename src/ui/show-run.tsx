@@ -1,0 +1,19 @@
+import { render } from 'ink';
+import { createElement } from 'react';
+import { RunScreen } from './RunScreen.js';
+import type { Shown } from './RunScreen.js';
+import { Screen } from './screen-state.js';
+import type { PreflightEvent } from '../preflight/index.js';
+
+/** Shows a run on a terminal while it happens; `end` leaves the last picture standing. The caller needs no component. */
+export function showRun(shown: Shown): { take(event: PreflightEvent): void; end(): Promise<void> } {
+  const screen = new Screen();
+  const app = render(createElement(RunScreen, { screen, shown }), { exitOnCtrlC: false, patchConsole: true });
+  return {
+    take: (event) => screen.take(event),
+    async end() {
+      app.unmount();
+      await app.waitUntilExit();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Composed PCs: no real machine was recorded for any of them. Each says in code how it differs from a plain Windows of its
+ * release, with numbers from Microsoft's documentation (see `src/machine`); `npm run compose` writes the JSON
+ * files beside this one, and a test holds the two together.
+ */
+import type { FactId, Facts } from '../../src/machine/fact-table.js';
+import { factIds, sourceOf } from '../../src/machine/fact-table.js';
+import { machineSchemaId } from '../../src/machine/machine-file.js';
+
+type Reading = Facts[FactId] | null | { readonly unreadable: string };
+/** `null`: absent. */
+export type Changes = { readonly [Id in FactId]?: Facts[Id] | null | { readonly unreadable: string } };
+
+export interface ComposedPc {
+  readonly name: string;
+  readonly facts: Changes;
+}
+
+const anyWindows: Changes = {
+  'host.platform': 'win32',
+  'windows.architecture': 'AMD64',
+  'user.name': 'CONTOSO\\tech',
+  'user.elevated': false,
+  'pc.name': 'TECH-PC',
+  'pc.remoteSession': 'Console',
+  'proxy.wininet.enabled': 0,
+};
+
+interface Release {
+  readonly build: number;
+  readonly product: string;
+  readonly type: 'Client' | 'Server' | 'Server Core';
+  readonly dotnet?: readonly [number, string];
+  readonly engine: string;
+  readonly display?: string;
+  readonly kernel?: string;
+}
+
+const release = ({ build, product, type, dotnet, engine, display, kernel = `10.0.${build}` }: Release): Changes => ({
+  ...anyWindows,
+  'windows.build': build,
+  'windows.productName': product,
+  'windows.installationType': type,
+  'windows.kernel': kernel,
+  'windows.displayVersion': display ?? null,
+  'powershell.engine1': '2.0',
+  ...(engine === '2.0' ? {} : { 'powershell.engine3': engine }),
+  ...(dotnet ? { 'dotnet.release': dotnet[0], 'dotnet.version': dotnet[1] } : {}),
+});
+
+const remoteSigned: Changes = { 'policy.localMachine64': 'RemoteSigned', 'policy.localMachine32': 'RemoteSigned' };
+
+const windows7 = release({ build: 7601, product: 'Windows 7 Professional', type: 'Client', engine: '2.0', kernel: '6.1.7601' });
+const windows81 = release({ build: 9600, product: 'Windows 8.1 Pro', type: 'Client', engine: '4.0', dotnet: [378675, '4.5.50938'], kernel: '6.3.9600' });
+const windows10 = release({ build: 19045, product: 'Windows 10 Pro', type: 'Client', engine: '5.1.19041.1', dotnet: [528372, '4.8.03752'], display: '22H2' });
+const windows11 = release({ build: 26100, product: 'Windows 10 Pro', type: 'Client', engine: '5.1.26100.1', dotnet: [533325, '4.8.09032'], display: '24H2' });
+const server2008r2 = release({ build: 7601, product: 'Windows Server 2008 R2 Standard', type: 'Server', engine: '3.0', dotnet: [378389, '4.5.50709'], kernel: '6.1.7601' });
+const server2012 = release({ build: 9200, product: 'Windows Server 2012 Standard', type: 'Server', engine: '3.0', dotnet: [378389, '4.5.50709'], kernel: '6.2.9200' });
+const server2012r2 = release({ build: 9600, product: 'Windows Server 2012 R2 Standard', type: 'Server', engine: '4.0', dotnet: [378675, '4.5.51641'], kernel: '6.3.9600' });
+const server2016 = release({ build: 14393, product: 'Windows Server 2016 Standard', type: 'Server', engine: '5.1.14393.0', dotnet: [394802, '4.6.01586'] });
+const server2019 = release({ build: 17763, product: 'Windows Server 2019 Standard', type: 'Server', engine: '5.1.17763.1', dotnet: [461814, '4.7.03190'] });
+const server2022 = release({ build: 20348, product: 'Windows Server 2022 Standard', type: 'Server', engine: '5.1.20348.1', dotnet: [528449, '4.8.04161'], display: '21H2' });
+const server2025 = release({ build: 26100, product: 'Windows Server 2025 Datacenter', type: 'Server Core', engine: '5.1.26100.1', dotnet: [533325, '4.8.09032'], display: '24H2' });
+
+/** By file name. Sorted by release, then by what is wrong. */
+export const composedPcs: Readonly<Record<string, ComposedPc>> = {
+  'windows-7-as-shipped': { name: 'Windows 7 SP1 as it came: no .NET Framework 4.5, PowerShell 2.0, no execution policy', facts: windows7 },
+  'windows-7-dotnet-45': { name: 'Windows 7 SP1 with .NET Framework 4.5, still PowerShell 2.0', facts: { ...windows7, ...remoteSigned, 'dotnet.release': 378389, 'dotnet.version': '4.5.50709' } },
+  'windows-7-prepared': {
+    name: 'Windows 7 SP1 with .NET Framework 4.8, WMF 5.1 and KB3140245, as the article asks',
+    facts: { ...windows7, ...remoteSigned, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761', 'powershell.engine3': '5.1.14409.1005', 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0, 'tls.tls12.enabled': 1 },
+  },
+  'server-2008-r2': { name: 'Windows Server 2008 R2 SP1 with .NET Framework 4.5 and WMF 3.0', facts: { ...server2008r2, ...remoteSigned, 'tls.winhttp.protocols': 0xa00 } },
+  'server-2012': { name: 'Windows Server 2012 with what it ships', facts: { ...server2012, ...remoteSigned, 'tls.winhttp.protocols': 0xa00 } },
+  'windows-8.1': { name: 'Windows 8.1 with what it ships (.NET Framework 4.5.1, WMF 4.0)', facts: { ...windows81, ...remoteSigned } },
+  'server-2012-r2': { name: 'Windows Server 2012 R2 with what it ships', facts: { ...server2012r2, ...remoteSigned } },
+  'exchange-2013-server': { name: 'Windows Server 2012 R2 that is an Exchange 2013 server', facts: { ...server2012r2, ...remoteSigned, 'exchange.v15.minor': 0, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761' } },
+  'windows-10-1511': { name: 'Windows 10 1511 with WMF 5.0', facts: { ...release({ build: 10586, product: 'Windows 10 Pro', type: 'Client', engine: '5.0.10586.117', dotnet: [394254, '4.6.01055'] }), ...remoteSigned } },
+  'server-2016': { name: 'Windows Server 2016 with what it ships', facts: { ...server2016, ...remoteSigned } },
+  'server-2019-no-policy': { name: 'Windows Server 2019, no execution policy set anywhere', facts: server2019 },
+  'windows-10': { name: 'Windows 10 22H2, RemoteSigned', facts: { ...windows10, ...remoteSigned } },
+  'windows-10-64-bit-only': { name: 'Windows 10, RemoteSigned for 64-bit PowerShell, nothing for 32-bit', facts: { ...windows10, 'policy.localMachine64': 'RemoteSigned' } },
+  'windows-10-all-signed': { name: 'Windows 10, AllSigned', facts: { ...windows10, 'policy.localMachine64': 'AllSigned', 'policy.localMachine32': 'AllSigned' } },
+  'windows-10-basic-off': { name: 'Windows 10 with a security baseline: Basic off for the WinRM client', facts: { ...windows10, ...remoteSigned, 'winrm.policy.allowBasic': 0 } },
+  'windows-10-current-user-restricted': { name: 'Windows 10, RemoteSigned for the PC, Restricted for the user', facts: { ...windows10, ...remoteSigned, 'policy.currentUser': 'Restricted' } },
+  'windows-10-dotnet-missing': { name: 'Windows 10 whose .NET Framework key is gone', facts: { ...windows10, ...remoteSigned, 'dotnet.release': null, 'dotnet.version': null } },
+  'windows-10-german': {
+    name: 'Windows 10 auf Deutsch, mit Umlauten und WinINET-Proxy',
+    facts: { ...windows10, ...remoteSigned, 'user.name': 'MÜNCHEN\\Jürgen Größe', 'pc.domain': 'münchen.example', 'proxy.wininet.enabled': 1, 'proxy.wininet.server': 'proxy.münchen.example:8080' },
+  },
+  'windows-10-policy-all-signed': { name: 'Windows 10, AllSigned by a policy for users', facts: { ...windows10, ...remoteSigned, 'policy.userPolicy.enableScripts': 1, 'policy.userPolicy.executionPolicy': 'AllSigned' } },
+  'windows-10-policy-locked': { name: 'Windows 10, scripts turned off by a policy for computers', facts: { ...windows10, ...remoteSigned, 'policy.machinePolicy.enableScripts': 0 } },
+  'windows-10-tls-off': { name: 'Windows 10 with TLS 1.2 turned off in SChannel', facts: { ...windows10, ...remoteSigned, 'tls.tls12.enabled': 0 } },
+  'windows-10-unreadable': {
+    name: 'Windows 10 where keys can not be read',
+    facts: {
+      ...windows10,
+      'dotnet.release': { unreadable: 'denied' },
+      'powershell.engine3': { unreadable: 'timed-out' },
+      'policy.machinePolicy.enableScripts': { unreadable: 'denied' },
+      'winrm.policy.allowBasic': { unreadable: 'denied' },
+      'tls.tls12.enabled': { unreadable: 'denied' },
+      'windows.build': { unreadable: 'undecodable' },
+    },
+  },
+  'windows-11-fresh': { name: 'Windows 11 24H2 as it came: no execution policy', facts: windows11 },
+  'windows-11-current-user-allowed': { name: 'Windows 11, RemoteSigned for the user, Restricted for the PC', facts: { ...windows11, 'policy.currentUser': 'RemoteSigned', 'policy.localMachine64': 'Restricted' } },
+  'windows-11-policy-allowed': { name: 'Windows 11, RemoteSigned by a policy for computers, Restricted for the PC', facts: { ...windows11, 'policy.machinePolicy.enableScripts': 1, 'policy.machinePolicy.executionPolicy': 'RemoteSigned', 'policy.localMachine64': 'Restricted' } },
+  'server-2022': { name: 'Windows Server 2022 with what it ships, RemoteSigned', facts: { ...server2022, ...remoteSigned } },
+  'server-2025-core': { name: 'Windows Server 2025 Core with what it ships, RemoteSigned', facts: { ...server2025, ...remoteSigned } },
+  'windows-newer': { name: 'A Windows newer than any table', facts: { ...release({ build: 29000, product: 'Windows 10 Pro', type: 'Client', engine: '5.1.29000.1', dotnet: [533509, '4.8.09221'] }), ...remoteSigned } },
+};
+
+/** The file of one PC: every fact there is, absent where it was not said otherwise. */
+export function fileOf({ name, facts }: ComposedPc): string {
+  const rows = factIds.map((id) => rowOf(id, (facts as Readonly<Record<string, Reading | undefined>>)[id] ?? null));
+  return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
+}
+
+function rowOf(id: FactId, reading: Reading) {
+  const source = sourceOf(id);
+  if (reading === null) return { id, state: 'absent', source };
+  if (typeof reading === 'object') return { id, state: 'unreadable', why: { id: `unreadable.${reading.unreadable}` }, source };
+  return { id, state: 'value', value: reading, source };
+}
