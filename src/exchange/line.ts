@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { PathTaken, Resolution, Trust } from '../network/index.js';
 import { bare, handshakeEvidence, openTunnel, pathEvidence, pathTo, portOf, ProxySettingError, resolutionEvidence, resolveHost, rootsWith, startTls, tcpConnectAny, tcpEvidence, tunnelEvidence } from '../network/index.js';
-import type { ConnectedStream, HttpAnswer, HttpTransport, WsManTransport } from '../remoting/index.js';
+import type { ConnectedStream, HttpAnswer, HttpTransport, PostOptions, WsManTransport } from '../remoting/index.js';
 import { httpTransport } from '../remoting/index.js';
-import type { Evidence, Signal } from '../vocabulary/index.js';
+import type { Evidence } from '../vocabulary/index.js';
 import type { ServerTime } from './connection.js';
 import { diagnoseCertificate, diagnoseTcp } from './diagnose.js';
 import type { Fault } from './ladder.js';
@@ -60,7 +60,7 @@ export class Line implements WsManTransport {
     this.#authorization = header;
   }
 
-  async post(body: string, options: { readonly signal: Signal; readonly timeoutMs: number }): Promise<HttpAnswer> {
+  async post(body: string, options: PostOptions): Promise<HttpAnswer> {
     const askedMs = Date.now();
     const answer = await this.#http.post(body, options);
     this.lastHeaders = answer.headers;

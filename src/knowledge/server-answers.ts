@@ -1,3 +1,5 @@
+import type { KnownSymptom } from './symptoms.js';
+
 /**
  * What a server's refusal to open a remote PowerShell session means, by number and by identifier, never by translated text.
  * One symptom where the answer names it; several, likeliest first, where it fits more than one.
@@ -6,8 +8,8 @@
  * Exchange/ExchangeOnline/administration and ExchangeServer/administration, for what Exchange means by HTTP answers.
  */
 interface Row {
-  readonly symptom?: string;
-  readonly candidates?: readonly string[];
+  readonly symptom?: KnownSymptom;
+  readonly candidates?: readonly KnownSymptom[];
   readonly source: string;
 }
 
@@ -18,7 +20,7 @@ export const wsmanFaults = {
   1330: { symptom: 'password-expired', source: 'system error 1330, ERROR_PASSWORD_EXPIRED' },
   1331: { symptom: 'account-disabled', source: 'system error 1331, ERROR_ACCOUNT_DISABLED' },
   1909: { symptom: 'account-locked', source: 'system error 1909, ERROR_ACCOUNT_LOCKED_OUT' },
-  2150858793: { symptom: 'server-too-slow', source: 'wsmerror.h 0x80338029: not complete within OperationTimeout' },
+  2150858793: { symptom: 'server-silent', source: 'wsmerror.h 0x80338029: not complete within OperationTimeout' },
   2150858811: { symptom: 'configuration-not-found', source: 'wsmerror.h 0x8033803B: resource URI not found' },
   2150858754: { symptom: 'configuration-not-found', source: 'wsmerror.h 0x80338002: resource URI missing or malformed' },
   2150858843: { symptom: 'session-lost', source: 'wsmerror.h 0x8033805B: no such shell' },

@@ -36,7 +36,7 @@ const floating =
   (type: 'Single' | 'Double') =>
   (text: string): PlainPrimitive | undefined => {
     if (Object.hasOwn(special, text)) return { type, value: special[text]! };
-    return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? { type, value: Number(text) } : undefined;
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? { type, value: Number(text) } : undefined;
   };
 
 const writeFloating = (value: number): string => {

@@ -6,14 +6,17 @@ import type { PsProperties } from './properties.js';
  */
 export type PsPrimitive =
   | { readonly type: 'Null' }
-  | { readonly type: 'Boolean'; readonly value: boolean }
-  | { readonly type: IntegerType | 'Single' | 'Double'; readonly value: number }
+  | Of<'Boolean', boolean>
+  | Of<IntegerType | 'Single' | 'Double', number>
   /** `value` is a UTF-16 unit, 0 to 65535. */
-  | { readonly type: 'Char'; readonly value: number }
-  | { readonly type: 'Int64' | 'UInt64'; readonly value: bigint }
-  | { readonly type: TextType; readonly value: string }
-  | { readonly type: 'ByteArray'; readonly value: Uint8Array }
-  | { readonly type: 'ProgressRecord'; readonly value: PsProgress };
+  | Of<'Char', number>
+  | Of<'Int64' | 'UInt64', bigint>
+  | Of<TextType, string>
+  | Of<'ByteArray', Uint8Array>
+  | Of<'ProgressRecord', PsProgress>;
+
+/** One member of the union for each name, so that a look at `type` tells them apart. */
+type Of<Type extends string, Value> = Type extends Type ? { readonly type: Type; readonly value: Value } : never;
 
 export type IntegerType = 'Byte' | 'SByte' | 'Int16' | 'UInt16' | 'Int32' | 'UInt32';
 export type TextType = 'String' | 'ScriptBlock' | 'Uri' | 'XmlDocument' | 'Guid' | 'Version' | 'Decimal' | 'DateTime' | 'TimeSpan' | 'SecureString';

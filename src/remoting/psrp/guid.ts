@@ -1,12 +1,12 @@
 export const nilGuid = '00000000-0000-0000-0000-000000000000';
 
 const size = 16;
+const form = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The 16 bytes of .NET's Guid.ToByteArray(): the first three groups little-endian, the rest as they read. */
+/** The 16 bytes of .NET's Guid.ToByteArray(): the first three groups little-endian, the rest as they read. Throws a RangeError. */
 export function guidToBytes(guid: string): Uint8Array {
-  const bytes = Uint8Array.from(guid.replaceAll('-', '').match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  if (bytes.length !== size || bytes.some(Number.isNaN)) throw new RangeError(`"${guid}" is not a GUID.`);
-  return swapped(bytes);
+  if (!form.test(guid)) throw new RangeError(`"${guid}" is not a GUID.`);
+  return swapped(Uint8Array.from(guid.replaceAll('-', '').match(/../g)!, (pair) => parseInt(pair, 16)));
 }
 
 /** Lower case with hyphens. Peers that write another byte order get another GUID: compare bytes they echo, not what they are told. */

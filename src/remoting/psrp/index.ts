@@ -8,7 +8,7 @@ export { Defragmenter } from './defragmenter.js';
 export type { ErrorRecord } from './error-record.js';
 export type { PipelineEvent, PipelineOutcome, PipelineState, PoolEvent, PoolState, Reply } from './events.js';
 export { Fragmenter } from './fragmenter.js';
-export { guidFromBytes, guidToBytes, sameGuid } from './guid.js';
+export { sameGuid } from './guid.js';
 export type { HostCall } from './host-call.js';
 export { decodeMessage, encodeMessage, messageTypes } from './message.js';
 export type { PsrpMessage } from './message.js';

@@ -17,7 +17,7 @@ export interface PoolSide {
 }
 
 /**
- * The client's side of one pipeline (MS-PSRP 3.1.1.2): bytes in, bytes and events out. The transport says which bytes are this
+ * The client's side of one pipeline (MS-PSRP 3.1.1.3): bytes in, bytes and events out. The transport says which bytes are this
  * pipeline's; the ids inside the messages are not compared, as some peers write them in another byte order.
  */
 export class Pipeline {

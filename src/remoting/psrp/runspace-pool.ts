@@ -30,7 +30,7 @@ export interface RunspacePoolOptions {
 }
 
 /**
- * The client's side of a pool of one runspace (MS-PSRP 3.1.1.1): bytes in, bytes and events out, no socket and no clock. Feed it
+ * The client's side of a pool of one runspace (MS-PSRP 3.1.1.2): bytes in, bytes and events out, no socket and no clock. Feed it
  * what arrives on the pool's own stream; a pipeline's stream goes to the pipeline.
  */
 export class RunspacePool {

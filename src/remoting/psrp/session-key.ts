@@ -1,4 +1,5 @@
 import type * as NodeCrypto from 'node:crypto';
+import type { PsPrimitive } from '../clixml/index.js';
 import { decodeBase64, encodeBase64 } from '../base64.js';
 import { ProtocolError } from '../protocol-error.js';
 import { concat } from './bytes.js';
@@ -10,10 +11,7 @@ const sessionKeyHeaderBytes = 12;
 const modulusBytes = 256;
 
 /** A SecureString as it travels: ciphertext in base64. */
-export interface PsSecureString {
-  readonly type: 'SecureString';
-  readonly value: string;
-}
+export type PsSecureString = Extract<PsPrimitive, { type: 'SecureString' }>;
 
 /** Turns SecureStrings of one session into text and back: AES-256-CBC over UTF-16LE with an IV of zeros (MS-PSRP 2.2.5.1.24). */
 export interface SessionKey {

@@ -5,7 +5,7 @@ import { concat } from '../psrp/index.js';
 import { TransportError } from './transport.js';
 import type { HttpAnswer } from './transport.js';
 
-export interface ExchangeLimits {
+interface ExchangeLimits {
   readonly signal: Signal;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
@@ -34,7 +34,9 @@ export function exchange(send: () => ClientRequest, { signal, timeoutMs, maxBody
     };
     const onAbort = (): void => fail(signal.reason as Error);
     const timer = setTimeout(() => fail(new TransportError('timeout', `There was no whole answer within ${Math.round(timeoutMs / 1000)} seconds.`)), timeoutMs);
-    signal.addEventListener('abort', onAbort, { once: true });
+    // Making the connection may itself have led to the abort.
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
 
     request.on('socket', (socket) => {
       const isPending = socket.connecting || ('secureConnecting' in socket && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting);
@@ -42,8 +44,8 @@ export function exchange(send: () => ClientRequest, { signal, timeoutMs, maxBody
       socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true));
     });
     request.on('error', (cause) => {
-      if (request.reusedSocket && !hasAnswer) return fail(new StaleConnection('', { cause }));
-      if (isConnected) fail(new TransportError('connection', 'The connection was lost before the answer was there.', { cause }));
+      if (request.reusedSocket && !hasAnswer) fail(new StaleConnection('', { cause }));
+      else if (isConnected) fail(new TransportError('connection', 'The connection was lost before the answer was there.', { cause }));
       else fail(new TransportError('unreachable', 'No connection could be made.', { cause }));
     });
     request.on('response', (response) => {

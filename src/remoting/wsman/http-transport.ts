@@ -1,11 +1,10 @@
 import type * as Http from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Signal } from '../../vocabulary/index.js';
 import { plainBody } from './content-encoding.js';
 import { CookieJar } from './cookie-jar.js';
 import { exchange, StaleConnection } from './http-exchange.js';
 import { TransportError } from './transport.js';
-import type { HttpAnswer, WsManTransport } from './transport.js';
+import type { HttpAnswer, PostOptions, WsManTransport } from './transport.js';
 
 /** Where a connection must lead. */
 export interface ConnectionTarget {
@@ -55,18 +54,18 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
   const cookies = new CookieJar();
   let client: Promise<HttpClient> | undefined;
 
-  async function post(body: string, { signal, timeoutMs }: { readonly signal: Signal; readonly timeoutMs: number }): Promise<HttpAnswer> {
+  async function post(body: string, { signal, timeoutMs, isRepeatable = false }: PostOptions): Promise<HttpAnswer> {
     client ??= newClient(target, options);
     const { request, agent } = await client;
     signal.throwIfAborted();
     const bytes = new TextEncoder().encode(body);
     const send = (): Http.ClientRequest => {
-      const headers = headersOf(bytes, typeof authorization === 'function' ? authorization() : authorization, cookies.header());
-      return request(target, { method: 'POST', agent, headers }).end(bytes);
+      const headers = headersOf(target, bytes, typeof authorization === 'function' ? authorization() : authorization, cookies.header());
+      return request({ ...destination(target), method: 'POST', path: target.pathname + target.search, agent, headers, setHost: false }).end(bytes);
     };
     const limits = { signal, timeoutMs, maxBodyBytes };
-    // A kept connection that the server gave up meanwhile shows only when it is used; nobody has read the request then.
-    const answer = await exchange(send, limits).catch((error: unknown) => (error instanceof StaleConnection ? exchange(send, limits) : Promise.reject(error as Error)));
+    // A kept connection that the server gave up meanwhile shows only when it is used. Nobody has read the request then, most likely.
+    const answer = await exchange(send, limits).catch((error: unknown) => (error instanceof StaleConnection && isRepeatable ? exchange(send, limits) : Promise.reject(error as Error)));
     cookies.take(answer.headers['set-cookie'] as readonly string[] | undefined);
     return { ...answer, body: await plainBody(answer.body, answer.headers, maxBodyBytes) };
   }
@@ -83,7 +82,8 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
   };
 }
 
-const headersOf = (body: Uint8Array, authorization: string | undefined, cookie: string | undefined): Http.OutgoingHttpHeaders => ({
+const headersOf = (url: URL, body: Uint8Array, authorization: string | undefined, cookie: string | undefined): Http.OutgoingHttpHeaders => ({
+  Host: url.host,
   'User-Agent': 'Microsoft WinRM Client',
   // Exchange behind IIS compresses what it is not asked to leave alone.
   'Accept-Encoding': 'identity',
@@ -94,30 +94,35 @@ const headersOf = (body: Uint8Array, authorization: string | undefined, cookie: 
 });
 
 interface HttpClient {
-  readonly request: (url: URL, options: Http.RequestOptions) => Http.ClientRequest;
+  readonly request: (options: Http.RequestOptions) => Http.ClientRequest;
   readonly agent: Http.Agent;
 }
 
 async function newClient(url: URL, { ca, createConnection }: HttpTransportOptions): Promise<HttpClient> {
   const isTls = url.protocol === 'https:';
-  if (!createConnection && isTls) {
+  const kept = { keepAlive: true, maxSockets: 1 };
+  if (isTls && !createConnection) {
     const { request, Agent } = await import('node:https');
-    return { request, agent: new Agent({ keepAlive: true, maxSockets: 1, ...(ca === undefined ? {} : { ca: [ca].flat() }) }) };
+    return { request, agent: new Agent({ ...kept, ...(ca === undefined ? {} : { ca: [ca].flat() }) }) };
   }
   const { request, Agent } = await import('node:http');
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  if (createConnection) {
-    // Over a stream that is made elsewhere this is plain HTTP, whether or not there is TLS underneath.
-    const port = Number(url.port) || (isTls ? 443 : 80);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    agent.createConnection = (_, callback) => {
-      new Promise<ConnectedStream>((resolve) => resolve(createConnection({ host, port, isTls }))).then(
-        (stream) => callback?.(null, stream as Duplex),
-        (error: unknown) => callback?.(error as Error, undefined as never),
-      );
-      return undefined;
-    };
-    return { request: (target, options) => request({ ...options, host, port, path: target.pathname + target.search, headers: { Host: target.host, ...options.headers }, setHost: false }), agent };
-  }
+  const agent = new Agent(kept);
+  // Over a stream that is made elsewhere this is plain HTTP, whether or not there is TLS underneath.
+  if (createConnection) agent.createConnection = connectBy(createConnection, { ...destination(url), isTls });
   return { request, agent };
 }
+
+function destination(url: URL): { readonly host: string; readonly port: number } {
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
+}
+
+const connectBy =
+  (connect: NonNullable<HttpTransportOptions['createConnection']>, target: ConnectionTarget): Http.Agent['createConnection'] =>
+  (_, callback) => {
+    const connected = new Promise<ConnectedStream>((resolve) => resolve(connect(target)));
+    connected.then(
+      (stream) => callback?.(null, stream as unknown as Duplex),
+      (error: unknown) => callback?.(error as Error, undefined as never),
+    );
+    return undefined;
+  };

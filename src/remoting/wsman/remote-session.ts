@@ -3,7 +3,7 @@ import { ProtocolError } from '../protocol-error.js';
 import { atLeast, concat, KeyExchange, RunspacePool } from '../psrp/index.js';
 import type { Command, CommandQuery, Negotiated, Pipeline, PipelineEvent, ProtocolVersion, SessionKey } from '../psrp/index.js';
 import { RemotingError } from '../remoting-error.js';
-import { anyOf } from './abort.js';
+import { anyOf, orAborted } from './abort.js';
 import { HttpFailure } from './http-failure.js';
 import { runPipeline, throwIfGone } from './running-pipeline.js';
 import { TransportError } from './transport.js';
@@ -61,6 +61,8 @@ export class RemoteSession {
   #state: SessionState = 'new';
   #shellId: string | undefined;
   #isRunning = false;
+  /** The command that is being stopped or released, if any. */
+  #tidying: Promise<void> = Promise.resolve();
 
   constructor({ transport, uri, resourceUri, operationTimeoutMs = 180_000, maxEnvelopeBytes, locale = 'en-US', protocol = '2.3' }: RemoteSessionOptions) {
     this.#pool = new RunspacePool({ protocol });
@@ -126,7 +128,7 @@ export class RemoteSession {
   /**
    * Runs a command, or several joined as by `|`, and gives what comes back, ending with a `state` event. Nothing is sent before
    * the first event is asked for. A consumer that stops reading stops the command. When the signal fires it is stopped, too, in
-   * the background, and the next request waits for that, five seconds at most.
+   * the background, and the next one waits for that, five seconds at most.
    */
   invoke(commands: Command | readonly Command[], signal: Signal): AsyncIterable<PipelineEvent> {
     return this.#run(() => this.#pool.createPipeline(commands), signal);
@@ -137,10 +139,10 @@ export class RemoteSession {
     return this.#run(() => this.#pool.createMetadataPipeline(query), signal);
   }
 
-  /** Agrees on a key, without which SecureStrings can be neither sent nor read (MS-PSRP 3.1.4.? key exchange). */
+  /** Agrees on a key, without which SecureStrings can be neither sent nor read (MS-PSRP 2.2.2.3). */
   async exchangeKeys(signal: Signal): Promise<SessionKey> {
     this.#expect('opened');
-    const exchange = await KeyExchange.begin();
+    const exchange = await orAborted(KeyExchange.begin(), signal);
     await this.#until(signal, (life) => this.#client.send(this.#shell(), undefined, 'stdin', this.#pool.sendPublicKey(exchange.publicKey), life));
     return exchange.finish(await this.#receiveUntil(signal, (event) => (event.type === 'encrypted-session-key' ? event.key : undefined)));
   }
@@ -172,6 +174,7 @@ export class RemoteSession {
     const life = anyOf([signal, this.#closing.signal]);
     this.#isRunning = true;
     try {
+      await orAborted(this.#tidying, life.signal);
       yield* runPipeline({ client: this.#client, shellId: this.#shell(), pool: this.#pool, pipeline: make(), signal: life.signal, tidy: (work) => this.#tidy(work) });
     } catch (error) {
       if (this.#pool.state !== 'opened' || (error instanceof WsManFault && error.isInvalidSelectors)) this.#break();
@@ -183,10 +186,12 @@ export class RemoteSession {
   }
 
   /** Bounded, never fails, and gives way when the session is closed: deleting the shell ends its commands anyway. */
-  async #tidy(work: (signal: Signal) => Promise<void>): Promise<void> {
+  #tidy(work: (signal: Signal) => Promise<void>): Promise<void> {
     const life = anyOf([AbortSignal.timeout(tidyMs), this.#closing.signal]);
-    await work(life.signal).catch(() => undefined);
-    life.letGo();
+    this.#tidying = work(life.signal)
+      .catch(() => undefined)
+      .finally(life.letGo);
+    return this.#tidying;
   }
 
   /** Receives on the shell's own stream until an event gives what is wanted. */

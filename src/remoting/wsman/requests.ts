@@ -22,9 +22,11 @@ export interface Operation {
   readonly shellId?: string;
   /** XML. */
   readonly body: string;
+  /** Sent twice it does what it does once. */
+  readonly isRepeatable?: boolean;
 }
 
-/** The codes of Signal (MS-WSMV 3.1.4.12; the first is misspelt there and in Windows, and means it). */
+/** The codes of Signal (MS-PSRP 3.1.5.3.9; the first is misspelt there and in Windows, and that is what counts). */
 export const signalCodes = {
   stop: 'powershell/signal/crtl_c',
   terminate: `${namespaces.shell}/signal/Terminate`,
@@ -39,22 +41,23 @@ export const createShell = (shellId: string, protocol: string, creationXml: Uint
     `<creationXml xmlns="${namespaces.powershell}">${encodeBase64(creationXml)}</creationXml></rsp:Shell>`,
 });
 
-/** Waits for output of a command, or of the shell itself when no command is named (MS-WSMV 3.1.4.14). */
+/** Waits for output of a command, or of the shell itself when no command is named. */
 export const receive = (shellId: string, commandId: string | undefined): Operation => ({
   action: `${namespaces.shell}/Receive`,
+  isRepeatable: true,
   options: [{ name: 'WSMAN_CMDSHELL_OPTION_KEEPALIVE', value: 'TRUE' }],
   shellId,
   body: `<rsp:Receive SequenceId="0"><rsp:DesiredStream${commandIdOf(commandId)}>stdout</rsp:DesiredStream></rsp:Receive>`,
 });
 
-/** Starts a command; its first packet rides along (MS-WSMV 3.1.4.11, MS-PSRP 3.1.5.3.3). */
+/** Starts a command; its first packet rides along (MS-PSRP 3.1.5.3.3). */
 export const command = (shellId: string, commandId: string, firstPacket: Uint8Array): Operation => ({
   action: `${namespaces.shell}/Command`,
   shellId,
   body: `<rsp:CommandLine${commandIdOf(commandId)}><rsp:Command /><rsp:Arguments>${encodeBase64(firstPacket)}</rsp:Arguments></rsp:CommandLine>`,
 });
 
-/** `pr` carries answers to host calls, `stdin` everything else (MS-WSMV 3.1.4.13). */
+/** `pr` carries answers to host calls, `stdin` everything else. */
 export const send = (shellId: string, commandId: string | undefined, stream: 'stdin' | 'pr', packet: Uint8Array): Operation => ({
   action: `${namespaces.shell}/Send`,
   shellId,
@@ -67,12 +70,12 @@ export const signal = (shellId: string, commandId: string, code: string): Operat
   body: `<rsp:Signal${commandIdOf(commandId)}><rsp:Code>${escapeText(code)}</rsp:Code></rsp:Signal>`,
 });
 
-/** Removes a shell and everything in it (MS-WSMV 3.1.4.4). */
-export const deleteShell = (shellId: string): Operation => ({ action: `${namespaces.transfer}/Delete`, shellId, body: '' });
+/** Removes a shell and everything in it. */
+export const deleteShell = (shellId: string): Operation => ({ action: `${namespaces.transfer}/Delete`, isRepeatable: true, shellId, body: '' });
 
 const commandIdOf = (commandId: string | undefined): string => (commandId === undefined ? '' : ` CommandId="${escapeAttribute(commandId)}"`);
 
-/** The whole SOAP message (MS-WSMV 2.2.4). */
+/** The whole SOAP message (DSP0226, MS-WSMV 2.2.4). */
 export function envelope(operation: Operation, addressing: Addressing, messageId: string): string {
   const { soap, addressing: a, wsman, microsoft, shell } = namespaces;
   const must = 's:mustUnderstand="true"';

@@ -2,6 +2,7 @@ import type { Signal } from '../../vocabulary/index.js';
 import { ProtocolError } from '../protocol-error.js';
 import { RunspacePoolError, sameGuid } from '../psrp/index.js';
 import type { Pipeline, PipelineEvent, PoolEvent, Reply, RunspacePool } from '../psrp/index.js';
+import type { Received } from './answers.js';
 import { HttpFailure } from './http-failure.js';
 import { signalCodes } from './requests.js';
 import type { WsManClient } from './wsman-client.js';
@@ -21,51 +22,83 @@ export interface Run {
  * Starts the pipeline as a command of the shell, receives until the server says how it ended, and releases the command. Ends
  * early when the consumer stops reading (the command is stopped first) or throws (it is stopped in the background).
  */
-export async function* runPipeline({ client, shellId, pool, pipeline, signal, tidy }: Run): AsyncGenerator<PipelineEvent, void, undefined> {
-  const [first, ...rest] = pipeline.start();
-  let commandId = pipeline.id.toUpperCase();
-  const release = (): Promise<void> =>
-    tidy(async (tidySignal) => {
-      if (!pipeline.hasEnded) await client.signal(shellId, commandId, signalCodes.stop, tidySignal);
-      await client.signal(shellId, commandId, signalCodes.terminate, tidySignal);
-    });
-  // Whether anything failed: the error must not wait for the tidying.
-  let isCalm = false;
-  let mayRun = true;
+export async function* runPipeline(run: Run): AsyncGenerator<PipelineEvent, void, undefined> {
+  const running = new RunningPipeline(run);
+  // While the consumer has its turn nothing has failed; an error must not wait for the tidying.
+  const turn: { of: 'server' | 'consumer' } = { of: 'server' };
   try {
-    commandId = await client.command(shellId, commandId, first!, signal).catch((error: unknown) => {
-      mayRun = !(error instanceof WsManFault || error instanceof HttpFailure);
-      throw error;
-    });
-    await client.send(shellId, commandId, 'stdin', rest, signal);
-    while (!pipeline.hasEnded) {
-      const { streams, done } = await client.receive(shellId, commandId, signal);
-      for (const { commandId: of, bytes } of streams) {
-        for (const event of eventsOf(of, bytes)) {
-          if (event.type === 'reply') await client.send(shellId, commandId, event.stream, event.packets, signal);
-          throwIfGone(event);
-          if (!isOfPipeline(event)) continue;
-          isCalm = true;
-          yield event;
-          isCalm = false;
-        }
-      }
-      if (done.some(isOurs) && !pipeline.hasEnded) throw new ProtocolError('no-outcome', 'The server ended the command without saying how it ended.');
+    for await (const event of running.events()) {
+      turn.of = 'consumer';
+      yield event;
+      turn.of = 'server';
     }
-    isCalm = true;
+    turn.of = 'consumer';
   } finally {
-    if (isCalm) await release();
-    else if (mayRun) void release();
+    const released = running.release();
+    if (turn.of === 'consumer') await released;
+  }
+}
+
+class RunningPipeline {
+  readonly #run: Run;
+  #commandId: string;
+  #isAtServer = false;
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.#commandId = run.pipeline.id.toUpperCase();
   }
 
-  function isOurs(id: string | undefined): boolean {
-    return id === undefined || sameGuid(id, commandId);
+  async *events(): AsyncGenerator<PipelineEvent, void, undefined> {
+    const { client, shellId, pipeline, signal } = this.#run;
+    await this.#start();
+    for (;;) {
+      const received = await client.receive(shellId, this.#commandId, signal);
+      for (const event of this.#read(received)) {
+        if (event.type === 'reply') await client.send(shellId, this.#commandId, event.stream, event.packets, signal);
+        throwIfGone(event);
+        if (isOfPipeline(event)) yield event;
+      }
+      if (pipeline.hasEnded) return;
+      if (received.done.some((id) => this.#isOurs(id))) throw new ProtocolError('no-outcome', 'The server ended the command without saying how it ended.');
+    }
   }
 
-  /** What another command of this shell still has to say is dropped. */
-  function eventsOf(of: string | undefined, bytes: Uint8Array): readonly (PipelineEvent | PoolEvent | Reply)[] {
-    if (of === undefined) return pool.receive(bytes);
-    return isOurs(of) ? pipeline.receive(bytes) : [];
+  /** Stops the command unless it has ended, and lets the server forget it: a shell holds only so many. Never rejects. */
+  async release(): Promise<void> {
+    const { client, shellId, pipeline, tidy } = this.#run;
+    if (!this.#isAtServer) return;
+    await tidy(async (signal) => {
+      // It may have ended meanwhile, and then there is nothing to stop.
+      if (!pipeline.hasEnded) await client.signal(shellId, this.#commandId, signalCodes.stop, signal).catch(() => undefined);
+      await client.signal(shellId, this.#commandId, signalCodes.terminate, signal);
+    });
+  }
+
+  async #start(): Promise<void> {
+    const { client, shellId, pipeline, signal } = this.#run;
+    signal.throwIfAborted();
+    const [first, ...rest] = pipeline.start();
+    this.#isAtServer = true;
+    try {
+      this.#commandId = await client.command(shellId, this.#commandId, first!, signal);
+    } catch (error) {
+      if (error instanceof WsManFault || error instanceof HttpFailure) this.#isAtServer = false;
+      throw error;
+    }
+    await client.send(shellId, this.#commandId, 'stdin', rest, signal);
+  }
+
+  /** In order and one by one, so that an answer is on its way before the next is looked at. What another command of this shell still has to say is dropped. */
+  *#read({ streams }: Received): Generator<PipelineEvent | PoolEvent | Reply> {
+    for (const { commandId, bytes } of streams) {
+      if (commandId === undefined) yield* this.#run.pool.receive(bytes);
+      else if (this.#isOurs(commandId)) yield* this.#run.pipeline.receive(bytes);
+    }
+  }
+
+  #isOurs(id: string | undefined): boolean {
+    return id === undefined || sameGuid(id, this.#commandId);
   }
 }
 
@@ -74,6 +107,6 @@ export function throwIfGone(event: PipelineEvent | PoolEvent | Reply): void {
   if (event.type === 'pool-state' && (event.state === 'broken' || event.state === 'closed')) throw new RunspacePoolError(event.state, event.error);
 }
 
-const poolOnly = new Set(['negotiated', 'private-data', 'pool-state', 'public-key-request', 'encrypted-session-key', 'ignored', 'reply']);
+const ofThePool = new Set(['negotiated', 'private-data', 'pool-state', 'public-key-request', 'encrypted-session-key', 'ignored', 'reply']);
 
-const isOfPipeline = (event: PipelineEvent | PoolEvent | Reply): event is PipelineEvent => !poolOnly.has(event.type);
+const isOfPipeline = (event: PipelineEvent | PoolEvent | Reply): event is PipelineEvent => !ofThePool.has(event.type);

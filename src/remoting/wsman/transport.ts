@@ -10,13 +10,21 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
+export interface PostOptions {
+  readonly signal: Signal;
+  readonly timeoutMs: number;
+  /** Sent twice it does what it does once. Never a message that opens a shell, starts a command or carries its input. */
+  readonly isRepeatable?: boolean;
+}
+
 /** One HTTP exchange. Knows how bytes travel (TLS, proxy, credentials); the session does not. */
 export interface WsManTransport {
   /**
    * Posts one SOAP message and gives back whatever was answered, redirects and refusals included. Rejects with a
-   * TransportError when there is no answer within `timeoutMs`, and with the signal's reason at once when that fires.
+   * TransportError when there is no answer within `timeoutMs`, and with the signal's reason at once when that fires. Only a
+   * message that does no harm twice (`isRepeatable`) may be sent again by the transport itself.
    */
-  post(body: string, options: { readonly signal: Signal; readonly timeoutMs: number }): Promise<HttpAnswer>;
+  post(body: string, options: PostOptions): Promise<HttpAnswer>;
 }
 
 /**

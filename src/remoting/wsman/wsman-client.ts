@@ -106,11 +106,11 @@ export class WsManClient {
   #post(operation: Operation, messageId: string, signal: Signal): ReturnType<WsManTransport['post']> {
     const { resourceUri, operationTimeoutMs, locale } = this.#options;
     const addressing = { to: this.uri, resourceUri, sessionId: this.#sessionId, maxEnvelopeBytes: this.maxEnvelopeBytes, operationTimeoutMs, locale };
-    return this.transport.post(requests.envelope(operation, addressing, messageId), { signal, timeoutMs: operationTimeoutMs + httpGraceMs });
+    return this.transport.post(requests.envelope(operation, addressing, messageId), { signal, timeoutMs: operationTimeoutMs + httpGraceMs, isRepeatable: operation.isRepeatable ?? false });
   }
 }
 
 /** GUIDs in upper case, as Windows writes them here. */
-export const newId = (): string => crypto.randomUUID().toUpperCase();
+const newId = (): string => crypto.randomUUID().toUpperCase();
 
 const newMessageId = (): string => `uuid:${newId()}`;

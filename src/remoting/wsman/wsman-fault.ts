@@ -24,7 +24,7 @@ interface FaultParts {
 }
 
 /**
- * The server answered with a SOAP fault (MS-WSMV 2.2.4.43, DSP0226). `message` is what the server said innermost, in its own
+ * The server answered with a SOAP fault (DSP0226, with WSManFault of MS-WSMV inside). `message` is what the server said innermost, in its own
  * language: decide by `faultCode`, then by `subcode`.
  */
 export class WsManFault extends RemotingError<'fault'> {

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact, FactId, Facts, Machine } from '../../src/machine/index.js';
+import type { Recording } from '../../src/machine/recorded-machine.js';
+import { RecordedMachine } from '../../src/machine/recorded-machine.js';
+import { readMachineFile } from '../../src/machine/machine-file.js';
+import type { Finding } from '../../src/preflight/index.js';
+import type { Reading } from '../../src/vocabulary/index.js';
+import { composedPcs } from '../machines/compose.js';
+import { judge, pcChecks, pcFacilities } from '../support/facilities.js';
+
+/** Notes which facts an answer was made to rest on, and which were only shown beside it. */
+class Watched extends RecordedMachine {
+  readonly decisive = new Set<FactId>();
+  readonly mentioned = new Set<FactId>();
+
+  override read<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    this.decisive.add(id);
+    return super.read(id);
+  }
+
+  override mention<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    this.mentioned.add(id);
+    return super.read(id);
+  }
+}
+
+type Entry = { readonly reading: Reading<Facts[FactId]> };
+const without = (recording: Recording, id: FactId, reading: Reading<Facts[FactId]>): Recording => new Map<FactId, Entry>([...recording, [id, { reading }]]);
+const unreadable: Reading<never> = { state: 'unreadable', why: { id: 'unreadable.denied' } };
+
+const load = async (pc: string) => (await readMachineFile(new URL(`../machines/${pc}.json`, import.meta.url).pathname)).recording;
+const saysOf = (check: (typeof pcChecks)[number], machine: Machine, route: string): Promise<Finding> => judge(check, pcFacilities(machine, route));
+
+describe.each(['partner-basic', 'exchange-online'])('on %s, for every composed PC and every check of the PC', (route) => {
+  it('a fact the answer rests on that can not be read leaves neither a pass nor a failure', async () => {
+    let tried = 0;
+    for (const pc of Object.keys(composedPcs)) {
+      const recording = await load(pc);
+      for (const check of pcChecks) {
+        const watched = new Watched(recording);
+        await saysOf(check, watched, route);
+        for (const id of watched.decisive) {
+          const { status } = await saysOf(check, new RecordedMachine(without(recording, id, unreadable)), route);
+          expect(['warn', 'unknown'], `${pc}, ${check.id}, without ${id}: ${status}`).toContain(status);
+          tried++;
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(300);
+  });
+
+  it('a fact that is only mentioned decides nothing, whatever it says', async () => {
+    for (const pc of Object.keys(composedPcs)) {
+      const recording = await load(pc);
+      for (const check of pcChecks) {
+        const watched = new Watched(recording);
+        const before = await saysOf(check, watched, route);
+        for (const id of [...watched.mentioned].filter((one) => !watched.decisive.has(one))) {
+          for (const reading of [unreadable, { state: 'absent' } as const]) {
+            const after = await saysOf(check, new RecordedMachine(without(recording, id, reading)), route);
+            expect(after.status, `${pc}, ${check.id}, ${id} ${reading.state}`).toBe(before.status);
+          }
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { TargetRequest } from '../../src/exchange/index.js';
+import { chooseTarget } from '../../src/exchange/index.js';
+import { UserError } from '../../src/vocabulary/index.js';
+
+const refusal = (request: TargetRequest): UserError => {
+  try {
+    chooseTarget(request);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+  }
+  throw new Error('accepted');
+};
+
+describe('a target', () => {
+  it("carries the tenant as the article writes it, on the route's own address", () => {
+    const { endpoint, via, auth, microsoft } = chooseTarget({ route: 'partner-basic', tenant: 'Contoso.onmicrosoft.com' });
+    expect(endpoint).toBe('https://ps.outlook.com/powershell-liveid?DelegatedOrg=contoso.onmicrosoft.com');
+    expect([via, auth, microsoft]).toEqual(['native', 'Basic', true]);
+  });
+
+  it.each([
+    ['https://mail.example/PowerShell/', 'https://mail.example/PowerShell/?DelegatedOrg=contoso.com'],
+    ['https://mail.example/p?a=1', 'https://mail.example/p?a=1&DelegatedOrg=contoso.com'],
+    ['https://mail.example/p?delegatedorg=other.com;PSVersion=5.1', 'https://mail.example/p?delegatedorg=other.com;PSVersion=5.1'],
+  ])('adds the tenant to %s unless the address names one', (endpoint, expected) => {
+    expect(chooseTarget({ route: 'partner-basic', tenant: 'contoso.com', endpoint }).endpoint).toBe(expected);
+  });
+
+  it('does not add it where the route has no delegated tenants', () => {
+    expect(chooseTarget({ route: 'exchange-server', tenant: 'contoso.com', endpoint: 'https://mail.contoso.com/PowerShell/' }).endpoint).toBe('https://mail.contoso.com/PowerShell/');
+  });
+
+  it('allows plain http to a literal loopback address only, unless told', () => {
+    expect(chooseTarget({ route: 'exchange-server', endpoint: 'http://127.0.0.1:8080/PowerShell/' }).endpoint).toContain('http://127.0.0.1:8080');
+    expect(chooseTarget({ route: 'exchange-server', endpoint: 'http://[::1]:8080/PowerShell/' }).endpoint).toContain('http://[::1]:8080');
+    expect(chooseTarget({ route: 'exchange-server', endpoint: 'http://mail/PowerShell/', allowPlainHttp: true }).plainDoor).toEqual({ host: 'mail', port: 80 });
+    for (const host of ['localhost', '127.0.0.1.nip.example', 'mail', '10.0.0.1', '[::ffff:127.0.0.1]']) {
+      expect(refusal({ route: 'exchange-server', endpoint: `http://${host}/PowerShell/` }).message, host).toContain('plain http');
+    }
+  });
+
+  it.each([
+    ['an unknown route', { route: 'nope' }, /--route "nope"/u],
+    ['a tenant that is no domain', { route: 'partner-basic', tenant: 'contoso' }, /"contoso" is not a domain name/u],
+    ['a tenant with a path', { route: 'partner-basic', tenant: 'contoso.com/x' }, /not a domain name/u],
+    ['a tenant with an injection', { route: 'partner-basic', tenant: 'contoso.com&x=1' }, /not a domain name/u],
+    ['an endless tenant', { route: 'partner-basic', tenant: `${'a.'.repeat(200)}com` }, /not a domain name/u],
+    ['no address where one is needed', { route: 'exchange-server' }, /has no address of its own/u],
+    ['an address that is none', { route: 'exchange-server', endpoint: 'mail.contoso.com' }, /is not a URL/u],
+    ['another scheme', { route: 'exchange-server', endpoint: 'ftp://mail.contoso.com/' }, /ftp:/u],
+    ['a password in the address', { route: 'exchange-server', endpoint: 'https://user:secret@mail.contoso.com/' }, /user name or a password/u],
+    ['a fragment', { route: 'exchange-server', endpoint: 'https://mail.contoso.com/#x' }, /"#"/u],
+    ['a way that is not built', { route: 'partner-basic', via: 'powershell' }, /not a way/u],
+    ['any way where none is built', { route: 'exchange-online', via: 'native' }, /not a way/u],
+  ] as const)('%s is refused with a sentence and the next step', (_what, request, sentence) => {
+    const error = refusal(request);
+    expect(error.message).toMatch(sentence);
+    expect(error.message).not.toContain('secret');
+    expect(error.todo).not.toBe('');
+  });
+});
