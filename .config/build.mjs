@@ -32,6 +32,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // Modules before their old form: a package that is loaded on demand keeps its named exports that way.
+  mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: false,

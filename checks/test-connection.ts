@@ -33,9 +33,8 @@ export const testConnection = defineCheck({
 
 function judgeBroken(stage: BrokenStage, stack: string) {
   const evidence = stageEvidence(stage, stack);
-  if (stage.state !== 'broken') return fail('server-silent', { evidence, args: { rung: pub(stage.rung) } });
-  const candidates = stage.candidates ?? [];
-  return fail('broke', { symptom: stage.symptom ?? 'connection-broken', candidates, evidence, args: { rung: pub(stage.rung) } });
+  if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
+  return fail(`broke-at-${stage.rung}`, { symptom: stage.symptom ?? 'connection-broken', candidates: stage.candidates ?? [], evidence });
 }
 
 const errors = ({ errorIds }: Mailboxes) => errorIds.map((id) => ({ what: message('command.error'), observed: value({ value: id, kind: 'server-text' as const }), source: 'Get-Mailbox' }));

@@ -1,3 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseTarget, Credential } from '../exchange/index.js';
+import type { Lab, ScenarioId } from '../lab/index.js';
+import { SimulatedMachine } from '../machine/simulated-machine.js';
+import { UserError } from '../vocabulary/index.js';
+import { Interruption } from './interruption.js';
+import { checkUser, readPassword } from './password.js';
+import { performRun } from './perform-run.js';
+import { noteUnknown, planCommon } from './plan-run.js';
 import type { LabFlags } from './program.js';
 import type { Streams } from './streams.js';
-export const labCommand = (_flags: LabFlags, _streams: Streams): Promise<number> => Promise.resolve(0);
+
+/** `exo-preflight lab`: the main job without a Windows PC and without an Exchange, and says so first. */
+export async function labCommand(flags: LabFlags, streams: Streams): Promise<number> {
+  const { isScenarioId, scenarioIds, scenarios } = await import('../lab/scenarios.js');
+  if (flags.list) {
+    const width = Math.max(...scenarioIds.map((id) => id.length));
+    for (const { id, summary, source } of Object.values(scenarios)) streams.result(`${id.padEnd(width)}  ${summary}\n${' '.repeat(width)}  (source: ${source})`);
+    return 0;
+  }
+  const { scenario } = flags;
+  if (!isScenarioId(scenario)) throw new UserError(`--scenario "${scenario}" is not a scenario.`, `Give one of: ${scenarioIds.join(', ')}.`);
+  if (flags.serve) return serve(flags, scenario, streams);
+  for (const [name, given] of [['--port', flags.port], ['--user', flags.user], ['--password-stdin', flags.passwordStdin]] as const) {
+    if (given !== undefined) throw new UserError(`${name} goes with --serve.`, 'Add --serve, or leave it out.');
+  }
+  return run(flags, scenario, streams);
+}
+
+async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Promise<number> {
+  const { machine, name } = await pcOf(flags.machine, streams);
+  const common = await planCommon(flags, flags.tryRetired ? ['route-offered'] : [], streams);
+  const interruption = new Interruption(() => streams.progress('Left at once.'));
+  const lab = await start({ scenario });
+  try {
+    const target = chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }) });
+    const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
+    const origin = `THE LAB, scenario ${scenario}: a simulated PC (${name}) and an Exchange endpoint inside this program. Nothing here is real.`;
+    const credential = new Credential(lab.user, lab.password);
+    const exitCode = await performRun({ ...common, target, machine, trust, allowedRedirects: lab.allowedRedirects, credential, origin }, { streams, interruption });
+    if (common.format === 'text') tellCounts(lab, streams);
+    return exitCode;
+  } finally {
+    await lab.close();
+  }
+}
+
+/** The lab's own book-keeping, which no client can talk it out of. */
+function tellCounts(lab: Lab, streams: Streams): void {
+  const { shellsOpened, shellsLeft, signIns, signInsRefused } = lab.counts();
+  const trap = lab.trap?.();
+  streams.progress(`The lab counted: ${shellsOpened} sessions opened, ${shellsLeft} left open, ${signIns} sign-ins, ${signInsRefused} refused${trap ? `, ${trap.credentials} credentials at the other host` : ''}.`);
+}
+
+/** Says in one line how to reach it, serves until interrupted, says in one line what came of it. */
+async function serve(flags: LabFlags, scenario: ScenarioId, streams: Streams): Promise<number> {
+  if (flags.passwordStdin && flags.user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
+  const password = flags.passwordStdin ? await readPassword() : undefined;
+  const interruption = new Interruption(() => streams.progress('Left at once.'));
+  const lab = await start({
+    scenario,
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+    ...(flags.user === undefined ? {} : { user: checkUser(flags.user) }),
+    ...(password === undefined ? {} : { password }),
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'exo-preflight-lab-'));
+  try {
+    const ca = join(folder, 'ca.pem');
+    await writeFile(ca, lab.ca, { mode: 0o600, flag: 'wx' });
+    // A password somebody gave is known to them; only the one made here has to be told.
+    streams.result(JSON.stringify({ http: lab.http, https: lab.https, ca, user: lab.user, tenant: lab.tenant, ...(password === undefined ? { password: lab.password } : {}) }));
+    await interrupted(interruption.signal);
+    const counts = lab.counts();
+    await lab.close();
+    streams.result(JSON.stringify(counts));
+    return 0;
+  } finally {
+    await lab.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function start(options: Parameters<typeof import('../lab/index.js').startLab>[0]): Promise<Lab> {
+  const { startLab } = await import('../lab/index.js');
+  try {
+    return await startLab(options);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE' || code === 'EACCES') throw new UserError(`--port ${options?.port ?? 0} can not be used (${String(code)}).`, 'Give another port, or 0 for any free one.', { cause: error });
+    throw error;
+  }
+}
+
+const interrupted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    // A promise alone keeps no process alive.
+    const alive = setInterval(() => undefined, 60_000);
+    signal.addEventListener('abort', () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });
+
+/** The PC of the lab, or a recorded one that is then treated as a simulated one. */
+async function pcOf(file: string | undefined, streams: Streams): Promise<{ readonly machine: SimulatedMachine; readonly name: string }> {
+  if (file === undefined) {
+    const { labPc, labPcName } = await import('../lab/pc.js');
+    return { machine: new SimulatedMachine(labPc), name: labPcName };
+  }
+  const { readMachineFile } = await import('../machine/machine-file.js');
+  const { recording, name, unknownFacts } = await readMachineFile(file);
+  noteUnknown(unknownFacts, file, streams);
+  return { machine: new SimulatedMachine(recording), name: name ?? file };
+}

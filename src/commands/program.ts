@@ -42,6 +42,7 @@ export interface LabFlags extends RunFlags {
   readonly port?: number;
   readonly user?: string;
   readonly passwordStdin?: boolean;
+  readonly tryRetired?: boolean;
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',').map((one) => one.trim()).filter((one) => one !== '')];
@@ -80,6 +81,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .option('--scenario <id>', 'how the endpoint behaves', 'healthy')
     .option('--list', 'list the scenarios')
     .option('--serve', 'only serve the endpoint until interrupted')
+    .option('--try-retired', 'connect even where the scenario stands for a server that is closed')
     .option('--port <number>', 'with --serve: the https port', wholeNumber)
     .option('--user <name>', 'with --serve: the account to accept')
     .option('--password-stdin', 'with --serve: its password from standard input');

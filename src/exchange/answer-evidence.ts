@@ -32,11 +32,13 @@ export function faultEvidence(fault: WsManFault, clean: Clean): readonly Evidenc
 
 /** What finds the request in the server's logs. */
 export function requestEvidence(headers: HttpFailure['headers'], clean: Clean): readonly Evidence[] {
-  return ['request-id', 'x-diaginfo', 'x-feserver', 'x-beserver'].flatMap((name) => {
+  return Object.entries(tracingHeaders).flatMap(([name, what]) => {
     const header = headers[name];
-    return typeof header === 'string' ? [{ what: message('stage.request-id'), observed: value(arg('server-text', clean(header))), source: `HTTP header ${name}` }] : [];
+    return typeof header === 'string' ? [{ what: message(what), observed: value(arg('server-text', clean(header))), source: `HTTP header ${name}` }] : [];
   });
 }
+
+const tracingHeaders = { 'request-id': 'stage.request-id', 'x-feserver': 'stage.front-end', 'x-beserver': 'stage.back-end', 'x-diaginfo': 'stage.diagnostics' } as const;
 
 /** The authentication schemes of a 401 (RFC 9110, section 11.6.1), in lower case. */
 export function schemesIn(header: string | readonly string[] | undefined): readonly string[] {

@@ -78,7 +78,8 @@ export class Ladder {
   }
 
   #end(result: { readonly state: 'passed' | 'not-needed' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[]): Stage {
-    const { rung, startedMs } = this.#current ?? { rung: 'resolve', startedMs: this.#now() };
+    if (!this.#current) throw new Error('no rung is being climbed');
+    const { rung, startedMs } = this.#current;
     const stage = { rung, hop: this.hop, startedMs, durationMs: this.#now() - startedMs, evidence, ...result } as Stage;
     this.#current = undefined;
     this.#stages.push(stage);

@@ -14,6 +14,8 @@ export interface CauseTold {
   readonly title: string;
   readonly summary: string;
   readonly explains?: string;
+  /** One line an observation: what, seen, expected, where. */
+  readonly evidence: readonly string[];
   readonly owner?: string;
   readonly remedy?: Remedy;
   /** Ranked, each with its own remedy. */
@@ -50,6 +52,11 @@ export function conclude({ finished, outcomes, interrupted, goal, stack }: Endin
   };
 }
 
+function evidenceLine({ what, observed, expected, source }: ReturnType<Wording['evidence']>, wording: Wording): string {
+  const wanted = expected === undefined ? '' : ` (${wording.own('evidence.expected', { expected: { value: expected, kind: 'public' } })})`;
+  return `${what}: ${observed}${wanted} [${source}]`;
+}
+
 function why(verdict: Verdict, { interrupted, failures, hasGoal }: { interrupted: boolean; failures: number; hasGoal: boolean }, wording: Wording): string {
   if (interrupted) return wording.own('verdict.interrupted');
   if (verdict === 'ready') return wording.own('verdict.ready.why');
@@ -64,6 +71,7 @@ function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: Re
     check,
     title: wording.title(check),
     summary: wording.summary(check, outcome),
+    evidence: 'evidence' in outcome ? outcome.evidence.map((one) => evidenceLine(wording.evidence(check, one), wording)) : [],
     candidates: candidates.flatMap((id) => {
       const one = wording.remedy(id);
       return one ? [{ id, owner: wording.own(`owner.${one.owner}`), remedy: one }] : [];

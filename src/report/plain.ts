@@ -82,11 +82,12 @@ export function concludingLines({ headline, notes, causes }: Conclusion, wording
 }
 
 function causeLines(cause: CauseTold, number: number, wording: Wording): readonly string[] {
-  const { title, summary, explains, owner, remedy, candidates, check } = cause;
+  const { title, summary, explains, evidence, owner, remedy, candidates, check } = cause;
   return [
     '',
     `${number}. ${title}${explains === undefined ? '' : ` (${explains})`}`,
     field(wording.own('cause.seen'), summary),
+    ...evidence.map((line, index) => field(index === 0 ? wording.own('cause.proof') : '', line)),
     ...(remedy && owner !== undefined ? remedyLines(remedy, owner, wording) : []),
     ...candidates.flatMap((candidate, index) => candidateLines(candidate, index + 1, wording)),
     field(wording.own('cause.read'), [...(remedy?.links ?? []), `docs/checks/${check}.md`].join('  ')),

@@ -26,7 +26,7 @@ export function ConclusionView({ conclusion: { verdict, headline, notes, causes 
   );
 }
 
-function CauseView({ cause: { title, summary, explains, owner, remedy, candidates, check }, number, shown: { wording } }: { readonly cause: CauseTold; readonly number: number; readonly shown: Shown }) {
+function CauseView({ cause: { title, summary, explains, evidence, owner, remedy, candidates, check }, number, shown: { wording } }: { readonly cause: CauseTold; readonly number: number; readonly shown: Shown }) {
   return (
     <Box flexDirection="column" marginTop={1}>
       <Text bold>
@@ -34,6 +34,9 @@ function CauseView({ cause: { title, summary, explains, owner, remedy, candidate
         {explains === undefined ? '' : ` (${explains})`}
       </Text>
       <Field name={wording.own('cause.seen')} text={summary} />
+      {evidence.map((line, index) => (
+        <Field key={line} name={index === 0 ? wording.own('cause.proof') : ''} text={line} />
+      ))}
       {remedy && owner !== undefined ? <Field name={wording.own('cause.why')} text={remedy.cause} /> : null}
       {owner === undefined ? null : <Field name={wording.own('cause.owner')} text={owner} />}
       {remedy?.steps.map((step, index) => <Field key={step} name={index === 0 ? wording.own('cause.steps') : ''} text={`${remedy.steps.length > 1 ? `${index + 1}. ` : ''}${step}`} />)}

@@ -1,4 +1,4 @@
-import { Box, Static, Text } from 'ink';
+import { Box, Static, Text, useStdout } from 'ink';
 import { useSyncExternalStore } from 'react';
 import type { CheckId, Outcome } from '../preflight/index.js';
 import { conclude } from '../report/conclusion.js';
@@ -34,12 +34,14 @@ export function RunScreen({ screen, shown }: { readonly screen: Screen; readonly
   );
 }
 
+/** What is written once stands outside the layout of the screen, so its width has to be said. */
 function ItemView({ item, shown }: { readonly item: Item; readonly shown: Shown }) {
-  if ('row' in item) return <RowView row={item.row} shown={shown} />;
-  if ('conclusion' in item) return <ConclusionView conclusion={item.conclusion} shown={shown} />;
+  const { stdout } = useStdout();
   return (
-    <Box>
-      <Text bold={item.bold === true}>{item.line}</Text>
+    <Box width={stdout.columns} flexDirection="column">
+      {'row' in item ? <RowView row={item.row} shown={shown} /> : null}
+      {'conclusion' in item ? <ConclusionView conclusion={item.conclusion} shown={shown} /> : null}
+      {'line' in item ? <Text bold={item.bold === true}>{item.line}</Text> : null}
     </Box>
   );
 }

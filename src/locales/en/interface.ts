@@ -52,6 +52,7 @@ export const interfaceWords = {
   'cause.read': 'Read',
   'cause.candidates': 'May be',
   'cause.seen': 'Seen',
+  'cause.proof': 'Proof',
   'evidence.expected': 'expected: {expected}',
 
   'owner.you': 'you',

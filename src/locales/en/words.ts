@@ -119,6 +119,9 @@ export const words = {
   'stage.results': 'Mailboxes that came back',
   'stage.error': 'Error',
   'stage.request-id': 'Request id',
+  'stage.front-end': 'Front-end server',
+  'stage.back-end': 'Back-end server',
+  'stage.diagnostics': 'Diagnostic information',
   'stage.shell': 'Session id',
   'stage.header': 'Header',
 

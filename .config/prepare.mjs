@@ -1,0 +1,48 @@
+// Installs what is missing and builds what is stale: all that stands between a fresh clone and the built program.
+// Uses Node's own modules only, since nothing else may be there yet.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Makes node_modules what the lock file says. Ends the process with a sentence when that can not be done. */
+export function install() {
+  const wanted = digest(['package-lock.json', 'package.json']);
+  const mark = join(root, 'node_modules', '.installed-for');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
+  console.error('Installing what the lock file names (once) …');
+  // By the path of npm itself, which it tells those it starts: on Windows its start file for PowerShell may be forbidden to run.
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, error } = npm ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] }) : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (status !== 0) {
+    console.error(`The packages could not be installed${error ? ` (${error.message})` : ''}. npm needs its registry for that: check the network or the proxy (npm config get registry), then run the same again.`);
+    process.exit(4);
+  }
+  writeFileSync(mark, wanted);
+}
+
+/** Builds dist/ when a source is newer than it, or when `types` are wanted and not there. */
+export function build({ types = false } = {}) {
+  const built = join(root, 'dist', 'meta.json');
+  const fresh = existsSync(built) && newest(['src', 'checks', '.config', 'package.json']) < statSync(built).mtimeMs;
+  if (fresh && (!types || existsSync(join(root, 'dist', 'types')))) return;
+  console.error('Building …');
+  const { status } = spawnSync(process.execPath, [join(root, '.config', 'build.mjs'), ...(types ? ['--types'] : [])], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(4);
+}
+
+function newest(paths) {
+  return Math.max(
+    ...paths.map((path) => {
+      const full = join(root, path);
+      const stats = statSync(full);
+      return stats.isDirectory() ? Math.max(0, ...readdirSync(full).map((entry) => newest([join(path, entry)]))) : stats.mtimeMs;
+    }),
+  );
+}
+
+const digest = (files) => createHash('sha256').update(files.map((file) => readFileSync(join(root, file), 'utf8')).join('\0')).digest('hex');

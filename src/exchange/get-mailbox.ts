@@ -1,0 +1,42 @@
+import { property, textOf } from '../remoting/index.js';
+import type { ErrorRecord, PipelineEvent, PsValue } from '../remoting/index.js';
+import type { Mailboxes } from './connection.js';
+
+/** More names than anybody reads are not kept. */
+const keptNames = 10;
+const keptErrors = 10;
+
+/** Counts what Get-Mailbox brings, keeping no more than it needs. */
+export class MailboxCount {
+  count = 0;
+  failed = false;
+  readonly errors: ErrorRecord[] = [];
+  readonly #names: string[] = [];
+  #warned = false;
+
+  take(event: PipelineEvent): void {
+    if (event.type === 'output') {
+      this.count++;
+      if (this.#names.length < keptNames) this.#names.push(nameOf(event.value));
+    } else if (event.type === 'error' && this.errors.length < keptErrors) this.errors.push(event.record);
+    else if (event.type === 'warning') this.#warned = true;
+    else if (event.type === 'state') {
+      this.failed = event.state !== 'completed';
+      if (event.error) this.errors.push(event.error);
+    }
+  }
+
+  /** A warning together with as many results as were asked for is how Exchange says that there are more; what it says is in its own language. */
+  mailboxes(all: boolean, clean: (text: string) => string): Mailboxes {
+    const more = this.#warned && (all ? this.count > 0 : this.count === 1);
+    return { count: this.count, more, names: this.#names.map(clean), errorIds: this.errors.map(({ fullyQualifiedErrorId }) => clean(fullyQualifiedErrorId ?? 'no identifier')) };
+  }
+}
+
+function nameOf(mailbox: PsValue): string {
+  for (const name of ['PrimarySmtpAddress', 'UserPrincipalName', 'Name', 'Alias']) {
+    const text = textOf(property(mailbox, name));
+    if (text !== undefined && text !== '') return text;
+  }
+  return textOf(mailbox) ?? '';
+}

@@ -1,0 +1,93 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const npm = process.env['npm_execpath'];
+let folder: string;
+let files: readonly string[];
+
+/** A stranger's empty folder with the packed tarball in it, and the example plugin beside. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exo-preflight-package-'));
+  const runNpm = (args: readonly string[], cwd: string): string =>
+    npm === undefined ? execFileSync('npm', args, { cwd, encoding: 'utf8' }) : execFileSync(process.execPath, [npm, ...args], { cwd, encoding: 'utf8' });
+  const [packed] = JSON.parse(runNpm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root)) as [{ filename: string; files: { path: string }[] }];
+  files = packed.files.map(({ path }) => path);
+  cpSync(join(import.meta.dirname, 'plugin'), folder, { recursive: true });
+  runNpm(['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder, packed.filename)], folder);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const cli = (...args: string[]) => spawnSync(join(folder, 'node_modules/.bin/exo-preflight'), args, { cwd: folder, encoding: 'utf8' });
+const json = (...args: string[]): { outcomes: { check: string; status: string; summary: string; ended?: unknown }[] } => JSON.parse(cli(...args, '--format', 'json').stdout) as never;
+
+describe('the packed tarball', () => {
+  it('holds what a user needs and nothing of the workshop', () => {
+    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/cli.js', 'dist/index.js', 'dist/exo-preflight.cmd', 'dist/report.schema.json', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/types/src/index.d.ts', 'docs/checks/execution-policy.md']) {
+      expect(files, needed).toContain(needed);
+    }
+    expect(files.filter((file) => /^(?:src|test|checks|\.ci|\.config)\//u.test(file))).toEqual([]);
+  });
+
+  it('starts in an empty folder without any other package', () => {
+    expect(cli('--version').stdout.trim()).toBe((JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version);
+    expect(existsSync(join(folder, 'node_modules/react'))).toBe(false);
+    expect(cli('checks').status).toBe(0);
+  });
+});
+
+describe('a plugin', () => {
+  beforeAll(() => {
+    const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
+    expect(tsc.stdout).toBe('');
+    expect(tsc.status).toBe(0);
+  }, 60_000);
+
+  const recorded = ['--route', 'exchange-online', '--machine', join(root, 'test/machines/windows-10-german.json')];
+
+  it('compiled against the shipped types, strictly and with nothing else installed, runs beside the built-in checks', () => {
+    const { outcomes } = json(...recorded, '--checks', 'dist/acme-checks.js');
+    expect(outcomes.find(({ check }) => check === 'acme-domain')).toMatchObject({ status: 'warn', summary: 'The PC belongs to münchen.example, not to acme.example.' });
+    expect(outcomes.find(({ check }) => check === 'windows-version')?.status).toBe('pass');
+  });
+
+  it('that throws is its own row, unknown, and stops nothing', () => {
+    const { outcomes } = json(...recorded, '--checks', 'dist/acme-checks.js');
+    expect(outcomes.find(({ check }) => check === 'acme-trouble')).toMatchObject({ status: 'unknown', ended: { crash: 'RangeError' } });
+    expect(outcomes.find(({ check }) => check === 'execution-policy')?.status).toBe('pass');
+  });
+
+  it('is named before it is loaded', () => {
+    const { stderr } = cli(...recorded, '--checks', 'dist/acme-checks.js', '--only', 'acme-domain');
+    expect(stderr).toContain('Loading checks from dist/acme-checks.js');
+  });
+
+  it('may print what it likes without touching the result', () => {
+    writeFileSync(join(folder, 'chatty.mjs'), "console.log('loading'); process.stdout.write('raw\\n');\nimport { checks } from 'exo-preflight/checks';\nexport default { ...checks[0], id: 'chatty', texts: { en: { ...checks[0].texts.en, title: 'Chatty' } }, run(c, s) { console.log('{}'); return checks[0].run(c, s); } };\n");
+    const { stdout, stderr } = cli(...recorded, '--checks', 'chatty.mjs', '--format', 'json');
+    expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+    expect(stderr).toContain('raw');
+  });
+
+  it.each([
+    ['is not there', 'nothing.mjs', '', /does not exist/u],
+    ['is TypeScript', 'plugin.ts', 'export {}', /not a compiled module/u],
+    ['exports nothing', 'empty.mjs', 'export const x = 1;', /exports no check/u],
+    ['throws while loading', 'throws.mjs', 'throw new Error("secret stack");', /could not be loaded/u],
+    ['has a bad id', 'bad-id.mjs', 'export const a = { apiVersion: 1, id: "Bad Id", run() {} };', /no proper id/u],
+    ['is for another version', 'version.mjs', 'export const a = { apiVersion: 2, id: "a", run() {} };', /version 2/u],
+    ['has no title', 'title.mjs', 'export const a = { apiVersion: 1, id: "a", group: "g", texts: {}, run() {} };', /no English title/u],
+    ['takes the id of another', 'taken.mjs', 'export const a = { apiVersion: 1, id: "wmf", group: "g", texts: { en: { title: "t" } }, run() {} };', /Two checks have the id "wmf"/u],
+    ['needs what is not there', 'needs.mjs', 'export const a = { apiVersion: 1, id: "a", group: "g", needs: ["zebra"], texts: { en: { title: "t" } }, run() {} };', /"zebra"/u],
+    ['needs itself', 'circle.mjs', 'export const a = { apiVersion: 1, id: "a", group: "g", needs: ["a"], texts: { en: { title: "t" } }, run() {} };', /circle: a → a/u],
+  ])('that %s is refused with a sentence, exit 2, no stack', (_what, file, source, sentence) => {
+    if (source !== '') writeFileSync(join(folder, file), source);
+    const { status, stderr, stdout } = cli(...recorded, '--checks', file);
+    expect(stderr).toMatch(sentence);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).not.toMatch(/\n\s+at /u);
+  });
+});

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '../../src/report/schema.js';
+
+export const wine = process.env['EXO_PREFLIGHT_WINE'];
+const node = process.env['EXO_PREFLIGHT_WINDOWS_NODE'];
+const root = join(import.meta.dirname, '../..');
+export const here = wine !== undefined && node !== undefined;
+
+/** Runs a command under Wine with its output in a file, which is what Wine's programs need. */
+function underWine(args: readonly string[], env: Readonly<Record<string, string>> = {}): { status: number | null; stdout: string; stderr: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'wine-'));
+  const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ');
+  try {
+    const { status } = spawnSync('sh', ['-c', `exec ${wine} ${quoted} > ${folder}/out 2> ${folder}/err < /dev/null`], { cwd: root, env: { ...process.env, ...env } });
+    return { status, stdout: readFileSync(join(folder, 'out'), 'latin1'), stderr: readFileSync(join(folder, 'err'), 'utf8') };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export const reg = (...args: readonly string[]): number | null => underWine(['reg', ...args]).status;
+
+/** Wine's own registry editor for what the test sets, gone again afterwards. */
+export function set(key: string, name: string, type: 'REG_DWORD' | 'REG_SZ' | 'REG_BINARY', data: string, view: 64 | 32 = 64): void {
+  if (reg('add', key, '/v', name, '/t', type, '/d', data, '/f', `/reg:${view}`) !== 0) throw new Error(`reg add ${key} ${name} failed`);
+}
+export const clear = (key: string, view: 64 | 32 = 64): void => void reg('delete', key, '/f', `/reg:${view}`);
+
+/** The built tool on the Windows build of Node.js. */
+export const cli = (args: readonly string[], env?: Readonly<Record<string, string>>) => underWine([node!, 'dist/cli.js', ...args], env);
+
+const pcRows = 'windows-version,dotnet-framework,wmf,execution-policy,winrm-client,tls-client';
+
+/** What the rows of the PC say, by check. */
+export function judge(env?: Readonly<Record<string, string>>): { report: Report; rows: Record<string, string> } {
+  const { stdout, stderr } = cli(['--route', 'exchange-server', '--endpoint', 'https://mail.contoso.example/PowerShell/', '--only', pcRows, '--format', 'json'], env);
+  if (!stdout.startsWith('{')) throw new Error(`no report: ${stderr}`);
+  const report = JSON.parse(Buffer.from(stdout, 'latin1').toString('utf8')) as Report;
+  return { report, rows: Object.fromEntries(report.outcomes.map(({ check, status, symptom }) => [check, symptom ?? status])) };
+}
