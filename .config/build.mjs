@@ -12,20 +12,14 @@ const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const withTypes = process.argv.includes('--types');
 
+// Libraries in the old module format ask for Node's own modules with require.
+const banner = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-const { metafile } = await build({
+const settings = {
   absWorkingDir: root,
-  entryPoints: {
-    cli: 'src/cli.ts',
-    index: 'src/index.ts',
-    checks: 'checks/index.ts',
-    machine: 'src/machine/index.ts',
-    remoting: 'src/remoting/index.ts',
-    'about-worker': 'src/machine/about-worker.ts',
-    ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}),
-  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -41,10 +35,15 @@ const { metafile } = await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  // Libraries in the old module format ask for Node's own modules with require.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
-  plugins: [withoutInkDevtools(), yogaCompiledAtOnce()],
-});
+  banner: { js: banner },
+  plugins: [withoutInkDevtools(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
+};
+// The program and the library apart: cut into files together, each would be read in many more pieces.
+const [program, library] = await Promise.all([
+  build({ ...settings, entryPoints: { cli: 'src/cli.ts', 'about-worker': 'src/machine/about-worker.ts', ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}) } }),
+  build({ ...settings, chunkNames: 'chunks/library-[name]-[hash]', entryPoints: { index: 'src/index.ts', checks: 'checks/index.ts', machine: 'src/machine/index.ts', remoting: 'src/remoting/index.ts' } }),
+]);
+const metafile = { inputs: { ...program.metafile.inputs, ...library.metafile.inputs }, outputs: { ...program.metafile.outputs, ...library.metafile.outputs } };
 
 chmodSync(join(dist, 'cli.js'), 0o755);
 copyFileSync(join(root, 'src/exo-preflight.cmd'), join(dist, 'exo-preflight.cmd'));
@@ -53,13 +52,36 @@ if (withTypes) {
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
   await writeReportSchema();
 }
+withoutNeedlessBanner(metafile);
 writeFileSync(join(dist, 'meta.json'), JSON.stringify({ outputs: Object.fromEntries(Object.entries(metafile.outputs).map(([name, { imports, inputs, bytes }]) => [name, { bytes, imports, inputs: Object.keys(inputs) }])) }));
+
+/** Only the file that stands in for `require` needs one; everybody else would pay for it at every start. */
+function withoutNeedlessBanner({ outputs }) {
+  for (const output of Object.keys(outputs).filter((one) => existsSync(join(root, one)))) {
+    const path = join(root, output);
+    const text = readFileSync(path, 'utf8');
+    const rest = text.replace(banner, '');
+    if (rest !== text && !/\brequire\b/.test(rest)) writeFileSync(path, rest);
+  }
+}
 
 /** Ink connects to React's developer tools when asked to; nobody asks a shipped program. */
 function withoutInkDevtools() {
   return {
     name: 'without-ink-devtools',
     setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })),
+  };
+}
+
+/** Commander can start other programs as subcommands; we have none, and starting programs is much to load. */
+function withoutExecutableSubcommands() {
+  return {
+    name: 'without-executable-subcommands',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace("require('node:child_process')", '{}').replace("import childProcess from 'node:child_process';", 'const childProcess = {};'),
+        resolveDir: dirname(path),
+      })),
   };
 }
 

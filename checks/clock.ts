@@ -5,6 +5,9 @@ import { texts } from './texts/clock.js';
 /** Kerberos allows five minutes, and so does this check; certificates are judged by the PC's clock too. */
 const allowedMs = 5 * 60 * 1000;
 
+/** The longest a probe may have waited for that answer. */
+const probeMs = 5_000;
+
 /** A wrong clock alone is worth a warning. It is the fault when a certificate is refused for its dates at the same time. */
 export const clock = defineCheck({
   apiVersion: 1,
@@ -33,7 +36,7 @@ export const clock = defineCheck({
 async function plainTime(network: NetworkQuestions, { plainDoor }: Target): Promise<ServerTime | undefined> {
   const { answer } = await network.port(plainDoor.host, plainDoor.port);
   const serverMs = answer?.state === 'answered' && answer.date !== undefined ? Date.parse(answer.date) : Number.NaN;
-  return Number.isNaN(serverMs) ? undefined : { serverMs, localMs: Date.now(), uncertaintyMs: 10_000 };
+  return answer?.state !== 'answered' || Number.isNaN(serverMs) ? undefined : { serverMs, localMs: answer.localMs, uncertaintyMs: probeMs };
 }
 
 function skewEvidence(time: ServerTime | undefined): Evidence {

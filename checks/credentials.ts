@@ -26,8 +26,8 @@ export const credentials = defineCheck({
     if (reached.state === 'timed-out') return unknown('no-answer', { evidence });
     if (reached.state === 'broken') {
       if (reached.symptom === 'sign-in-refused') return fail('sign-in-refused', { evidence, candidates: rank(connection.accountHints(), route) });
-      if (reached.symptom !== undefined && aboutTheAccount.includes(reached.symptom)) return fail(reached.symptom, { evidence });
-      return unknown('no-answer', { evidence, candidates: reached.symptom === undefined ? reached.candidates : [reached.symptom] });
+      if (aboutTheAccount.includes(reached.symptom)) return fail(reached.symptom, { evidence });
+      return unknown('no-answer', { evidence, candidates: [reached.symptom] });
     }
     return judgeProof(connection, evidence);
   },

@@ -1,7 +1,7 @@
 import type { Machine, Reading } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown } from 'exo-preflight';
 import type { DotnetVersion } from 'exo-preflight/machine';
-import { dotnetVersionOf, powershellVersion, releaseNumberOf } from 'exo-preflight/machine';
+import { dotnetVersionOf, exchangeServerOn, powershellVersion, releaseNumberOf } from 'exo-preflight/machine';
 import { texts } from './texts/dotnet-framework.js';
 
 /** What the next step, Windows Management Framework 5.1, needs in its turn. */
@@ -44,5 +44,6 @@ const wmfComesNext = (version: Reading<string>): boolean => version.state === 'a
 /** What to install at once where something is missing anyway: the same PC shall not be sent for .NET twice. Chooses advice, not the outcome. */
 async function neededNext(machine: Machine, required: DotnetVersion): Promise<DotnetVersion> {
   const { version } = await powershellVersion({ read: (id) => machine.mention(id) });
+  if ((await exchangeServerOn(machine))?.refusesWmf51) return required;
   return wmfComesNext(version) && releaseNumberOf(required) < releaseNumberOf(beforeWmf51) ? beforeWmf51 : required;
 }

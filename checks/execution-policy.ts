@@ -29,11 +29,12 @@ export const executionPolicy = defineCheck({
 const stops = (route: Target) => (route.requires.loadsModules && route.via !== 'rest' ? fail : warn);
 
 /** What can not be loaded: the module Import-PSSession writes, or the installed one. */
-const sentence = (symptom: string, route: Target): string => (route.speaks === 'rest' ? `${symptom}-module` : symptom);
+const sentence = (symptom: string, route: Target): string => `${symptom.replace('-for-user', '')}${route.speaks === 'rest' ? '-module' : ''}`;
 
 function symptomOf({ scope, policy }: Extract<Winner, { state: 'value' }>): string {
   const what = policy === 'AllSigned' ? 'scripts-must-be-signed' : 'scripts-disabled';
-  return isSetByPolicy(scope) ? `${what}-by-policy` : what;
+  if (isSetByPolicy(scope)) return `${what}-by-policy`;
+  return scope === 'CurrentUser' ? `${what}-for-user` : what;
 }
 
 /** With no scope defined, a client falls to Restricted. A server is documented as RemoteSigned, but the code falls to Restricted too: only PowerShell itself could tell. */

@@ -22,7 +22,8 @@ export const port443 = defineCheck({
     if (!handshake) return fail(whyNotReached(probe), { evidence, args });
     if (handshake.state === 'trusted') return judgeTrusted(handshake, evidence, args);
     if (handshake.state === 'distrusted') return fail(`certificate-${handshake.fault}`, { evidence, args: { ...args, ...named(handshake.certificate) } });
-    return fail(handshake.state === 'failed' ? 'tls-failed' : `tls-${handshake.state}`, { evidence, args });
+    if (handshake.state === 'failed') return fail('tls-failed', { evidence, args: { ...args, code: pub(handshake.code) } });
+    return fail(`tls-${handshake.state}`, { evidence, args });
   },
 });
 

@@ -44,6 +44,6 @@ function isCaptivePortal({ answer }: PortProbe, route: Target): boolean {
   if (answer?.state !== 'answered') return false;
   if (answer.status === 511) return true;
   if (!route.microsoft || answer.location === undefined || answer.status < 300 || answer.status > 399) return false;
-  const here = `http://${route.plainDoor.host}`;
+  const here = `http://${route.host}`;
   return URL.canParse(answer.location, here) && !isMicrosoftSite(new URL(answer.location, here).hostname);
 }

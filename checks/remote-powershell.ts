@@ -2,9 +2,12 @@ import { defineCheck, fail, pass, stageEvidence, unknown } from 'exo-preflight';
 import { texts } from './texts/remote-powershell.js';
 
 /** Answers that name this account's own right, and nothing else, as what is missing. */
-const unambiguous: readonly string[] = ['remote-powershell-disabled', 'no-role'];
+const unambiguous: readonly string[] = ['no-role'];
 
-/** Passes only when a shell was opened: being signed in is not yet being allowed. */
+/**
+ * Passes only when a session was opened: being signed in is not yet being allowed. Exchange may refuse at the shell or at the
+ * runspace inside it.
+ */
 export const remotePowershell = defineCheck({
   apiVersion: 1,
   id: 'remote-powershell',
@@ -16,21 +19,13 @@ export const remotePowershell = defineCheck({
   uses: ['connection'],
   timeoutMs: 100_000,
   async run({ connection }) {
-    const reached = await connection.reached('shell');
-    const evidence = stageEvidence(reached.state === 'not-reached' ? reached.broken : reached, connection.stack);
-    switch (reached.state) {
-      case 'passed':
-      case 'not-needed':
-        return pass('opened', { evidence });
-      case 'not-reached':
-        return unknown('not-reached', { evidence });
-      case 'timed-out':
-      case 'interrupted':
-        return unknown('no-answer', { evidence });
-      case 'broken': {
-        if (reached.symptom !== undefined && unambiguous.includes(reached.symptom)) return fail(reached.symptom, { evidence });
-        return unknown('refused', { evidence, candidates: reached.candidates ?? (reached.symptom === undefined ? [] : [reached.symptom]) });
-      }
-    }
+    const reached = await connection.reached('runspace');
+    const stage = reached.state === 'not-reached' ? reached.broken : reached;
+    const evidence = stageEvidence(stage, connection.stack);
+    if (stage.state === 'passed' || stage.state === 'not-needed') return pass('opened', { evidence });
+    if (stage.rung !== 'shell' && stage.rung !== 'runspace') return unknown('not-reached', { evidence });
+    if (stage.state !== 'broken') return unknown('no-answer', { evidence });
+    if (unambiguous.includes(stage.symptom)) return fail(stage.symptom, { evidence });
+    return unknown('refused', { evidence, candidates: stage.candidates ?? [stage.symptom] });
   },
 });

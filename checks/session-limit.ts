@@ -13,11 +13,13 @@ export const sessionLimit = defineCheck({
   uses: ['connection'],
   timeoutMs: 100_000,
   async run({ connection }) {
-    const reached = await connection.reached('shell');
-    const evidence = stageEvidence(reached.state === 'not-reached' ? reached.broken : reached, connection.stack);
-    if (reached.state === 'passed' || reached.state === 'not-needed') return pass('room', { evidence });
-    if (reached.state === 'broken' && reached.symptom === 'session-limit') return fail('session-limit', { evidence });
-    const possible = reached.state === 'broken' && reached.candidates?.includes('session-limit');
-    return unknown('not-tried', { evidence, ...(possible ? { candidates: ['session-limit'] } : {}) });
+    // The limit is met at the shell, or at the runspace inside it.
+    const reached = await connection.reached('runspace');
+    const stage = reached.state === 'not-reached' ? reached.broken : reached;
+    const evidence = stageEvidence(stage, connection.stack);
+    if (stage.state === 'passed' || stage.state === 'not-needed') return pass('room', { evidence });
+    if (stage.state !== 'broken') return unknown('not-tried', { evidence });
+    if (stage.symptom === 'session-limit') return fail('session-limit', { evidence });
+    return unknown('not-tried', { evidence, candidates: stage.candidates?.includes('session-limit') ? ['session-limit'] : [] });
   },
 });

@@ -34,7 +34,7 @@ export const testConnection = defineCheck({
 function judgeBroken(stage: BrokenStage, stack: string) {
   const evidence = stageEvidence(stage, stack);
   if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
-  return fail(`broke-at-${stage.rung}`, { symptom: stage.symptom ?? 'connection-broken', candidates: stage.candidates ?? [], evidence });
+  return fail(`broke-at-${stage.rung}`, { symptom: stage.symptom, candidates: stage.candidates ?? [], evidence, ...(stage.args ? { args: stage.args } : {}) });
 }
 
 const errors = ({ errorIds }: Mailboxes) => errorIds.map((id) => ({ what: message('command.error'), observed: value({ value: id, kind: 'server-text' as const }), source: 'Get-Mailbox' }));

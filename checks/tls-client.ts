@@ -1,4 +1,4 @@
-import type { Evidence, Machine } from 'exo-preflight';
+import type { Evidence, Fact, Machine } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, unknown, warn } from 'exo-preflight';
 import { texts } from './texts/tls-client.js';
 
@@ -22,16 +22,17 @@ export const tlsClient = defineCheck({
     if (enabled.state === 'unreadable' || offByDefault.state === 'unreadable') return unknown('cannot-tell', { evidence });
     if (enabled.state === 'value' && enabled.value === 0) return fail('tls12-disabled', { evidence });
     if (offByDefault.state === 'value' && offByDefault.value !== 0) return warn('tls12-off-by-default', { evidence });
-    return route.speaks === 'rest' ? judgeDotnet(machine, evidence) : judgeWinhttp(machine, evidence);
+    return route.speaks === 'rest' ? judgeDotnet(machine, evidence) : judgeWinhttp(machine, evidence, offByDefault);
   },
 });
 
 /** WinRM rides on WinHTTP, which has a list of its own on the oldest systems. */
-async function judgeWinhttp(machine: Machine, evidence: readonly Evidence[]) {
+async function judgeWinhttp(machine: Machine, evidence: readonly Evidence[], offByDefault: Fact) {
   const build = await machine.read('windows.build');
   if (build.state !== 'value') return unknown('cannot-tell', { evidence: [...evidence, fact(build)] });
   if (build.value > winhttpInDoubtUpTo) return pass('usable', { evidence: [...evidence, fact(build)] });
 
+  if (build.value <= offByDefaultUpTo && offByDefault.state === 'absent') return fail('tls12-off-old-windows', { evidence: [...evidence, fact(build)] });
   const protocols = await machine.read('tls.winhttp.protocols');
   const all = [...evidence, fact(build), fact(protocols, message('tls.winhttp.expected'))];
   if (protocols.state === 'unreadable') return unknown('cannot-tell', { evidence: all });

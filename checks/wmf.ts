@@ -3,6 +3,9 @@ import type { Machine } from 'exo-preflight';
 import { exchangeServerOn, powershellVersion, roleOf, wmf51PackageFor } from 'exo-preflight/machine';
 import { texts } from './texts/wmf.js';
 
+/** As a client it has no later framework; as Server 2012 the same build has. */
+const windows8 = 9200;
+
 /** Version n.m of the framework brings Windows PowerShell n.m, so the engine's version tells which one is installed. */
 export const wmf = defineCheck({
   apiVersion: 1,
@@ -29,7 +32,9 @@ async function whatToInstall(machine: Machine) {
   const [build, type, exchange] = await Promise.all([machine.mention('windows.build'), machine.mention('windows.installationType'), exchangeServerOn(machine)]);
   const evidence = [fact(build), ...(exchange ? [fact(exchange.fact)] : [])];
   if (exchange?.refusesWmf51) return { symptom: 'wmf-too-old-on-exchange-server', evidence };
-  const found = build.state === 'value' ? wmf51PackageFor(build.value, type.state === 'value' ? roleOf(type.value) : undefined) : undefined;
-  if (!found) return { symptom: build.state === 'value' && build.value === 9200 ? 'wmf-dead-end' : 'wmf-too-old-by-update', evidence };
+  const role = type.state === 'value' ? roleOf(type.value) : undefined;
+  if (build.state !== 'value' || (build.value === windows8 && role === undefined)) return { symptom: 'wmf-too-old-unclear', evidence };
+  const found = wmf51PackageFor(build.value, role);
+  if (!found) return { symptom: build.value === windows8 ? 'wmf-dead-end' : 'wmf-too-old-by-update', evidence };
   return { symptom: found.remove30First ? 'wmf-too-old-remove-first' : 'wmf-too-old', evidence, package: found.package };
 }

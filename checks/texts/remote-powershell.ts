@@ -2,7 +2,6 @@ export const texts = {
   en: {
     title: 'The account may use remote PowerShell',
     opened: 'The server opened a PowerShell session for the account.',
-    'remote-powershell-disabled': 'Remote PowerShell is turned off for the account.',
     'no-role': 'The account has no management role in Exchange.',
     refused: 'The server opened no session, and its answer fits more than one reason.',
     'no-answer': 'The server gave no answer to opening a session.',

@@ -5,6 +5,7 @@ export const texts = {
     'wmf-superseded': 'Windows Management Framework 5.0 works, but Microsoft replaced it by 5.1 and no longer supports it.',
     'wmf-too-old': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
     'wmf-too-old-remove-first': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
+    'wmf-too-old-unclear': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
     'wmf-too-old-by-update': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
     'wmf-too-old-on-exchange-server': 'Windows PowerShell {found} is in place, and this PC is an Exchange server that can not take version 5.1.',
     'wmf-dead-end': 'Windows PowerShell {found} is in place, and Windows 8 has no later one.',

@@ -1,4 +1,4 @@
-import { routeIds, routes } from '../exchange/index.js';
+import { routeIds, routes } from '../exchange/routes.js';
 import type { ConnectionFlags } from './program.js';
 
 type Ask = (question: string) => Promise<string>;

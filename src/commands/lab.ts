@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseTarget, Credential } from '../exchange/index.js';
-import type { Lab, ScenarioId } from '../lab/index.js';
+import { Credential } from '../exchange/credential.js';
+import { chooseTarget } from '../exchange/index.js';
+import type { Lab, LabOptions, ScenarioId } from '../lab/index.js';
 import { SimulatedMachine } from '../machine/simulated-machine.js';
 import { UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
@@ -82,13 +83,13 @@ async function serve(flags: LabFlags, scenario: ScenarioId, streams: Streams): P
   }
 }
 
-async function start(options: Parameters<typeof import('../lab/index.js').startLab>[0]): Promise<Lab> {
+async function start(options: LabOptions & { readonly port?: number }): Promise<Lab> {
   const { startLab } = await import('../lab/index.js');
   try {
     return await startLab(options);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE' || code === 'EACCES') throw new UserError(`--port ${options?.port ?? 0} can not be used (${String(code)}).`, 'Give another port, or 0 for any free one.', { cause: error });
+    if (code === 'EADDRINUSE' || code === 'EACCES') throw new UserError(`--port ${options.port ?? 0} can not be used (${code}).`, 'Give another port, or 0 for any free one.', { cause: error });
     throw error;
   }
 }

@@ -1,15 +1,19 @@
 import { checks as builtIn } from 'exo-preflight/checks';
 import type { Facilities } from 'exo-preflight';
-import type { Credential, Target } from '../exchange/index.js';
+import type { Credential } from '../exchange/credential.js';
+import type { Target } from '../exchange/index.js';
 import type { Machine } from '../machine/index.js';
-import { Network } from '../network/network.js';
-import type { Trust } from '../network/index.js';
+import type { Network, Trust } from '../network/index.js';
+import { portOf } from '../network/loopback.js';
 import type { AnyCheck, Choice, PreflightEvent } from '../preflight/index.js';
 import { GraphError, preflight, select } from '../preflight/index.js';
-import type { Redaction } from '../report/redact.js';
+import { makeReport } from '../report/make-report.js';
+import { PlainLines } from '../report/plain.js';
+import { Redaction } from '../report/redact.js';
 import type { Report } from '../report/schema.js';
-import { UserError } from '../vocabulary/index.js';
 import { Wording } from '../report/wording.js';
+import { writeNewFile } from '../report/write-file.js';
+import { UserError } from '../vocabulary/index.js';
 import type { Interruption } from './interruption.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
@@ -53,13 +57,12 @@ export interface Means {
 export async function performRun(plan: RunPlan, { streams, interruption }: Means): Promise<number> {
   const { target, machine, strict } = plan;
   const { checks, selected } = choose(plan);
-  const redaction = await redactionFor(plan);
+  const redaction = redactionFor(plan);
   const wording = new Wording(checks, subjectOf(plan), redaction?.show);
   const startedAt = new Date();
-  const trust = plan.trust;
-  const network = new Network({ signal: interruption.signal, trust, probeMs: times.probe * plan.timeScale });
+  const network = await openNetwork(plan, interruption.signal);
   const connection = await openConnection(plan);
-  const context: Facilities = { machine, network, connection: connection ?? noConnection, route: target };
+  const context: Facilities = { machine, network: network ?? noNetwork, connection: connection ?? noConnection, route: target };
 
   const events = preflight(checks, context, {
     signal: interruption.signal,
@@ -78,7 +81,7 @@ export async function performRun(plan: RunPlan, { streams, interruption }: Means
   const finished = seen.findLast((event) => event.type === 'run-finished');
   if (!finished) throw new Error('the run ended without a verdict');
   if (plan.format === 'json' || plan.output !== undefined) {
-    const report = await reportOf(plan, seen, { wording, startedAt, network, ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
+    const report = await reportOf(plan, seen, { wording, startedAt, ...(network ? { network } : {}), ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
     if (plan.format === 'json') streams.result(JSON.stringify(report, null, 2));
     if (plan.output !== undefined) await save(report, plan.output, plan, { streams, wording });
   }
@@ -96,6 +99,8 @@ function choose({ plugins, choice }: RunPlan) {
 
 const subjectOf = ({ target, credential }: RunPlan) => ({
   host: target.host,
+  port: portOf(new URL(target.endpoint)),
+  speaks: target.speaks,
   ...(target.tenant === undefined ? {} : { tenant: target.tenant }),
   ...(credential ? { user: credential.user } : {}),
 });
@@ -127,6 +132,22 @@ async function openConnection(plan: RunPlan) {
   });
 }
 
+/** Sockets and certificates are loaded only where there is a network to ask. */
+async function openNetwork({ machine, trust, timeScale }: RunPlan, signal: AbortSignal): Promise<Network | undefined> {
+  if (machine.origin === 'recorded') return undefined;
+  const { Network: Opened } = await import('../network/index.js');
+  return new Opened({ signal, trust, probeMs: times.probe * timeScale });
+}
+
+/** Stands where there is no network: whoever asks would have been blocked by the missing input before. */
+const noNetwork: Facilities['network'] = {
+  path: () => ({ via: 'direct' }),
+  resolve: () => Promise.resolve({ state: 'failed', code: 'none', durationMs: 0 }),
+  reach: () => Promise.resolve({ path: { via: 'direct' }, tcp: [], reached: false }),
+  tls: () => Promise.resolve({ reach: { path: { via: 'direct' }, tcp: [], reached: false } }),
+  port: () => Promise.resolve({ resolution: { state: 'failed', code: 'none', durationMs: 0 }, tcp: [] }),
+};
+
 /** Stands where no connection can be: whoever asks would have been blocked by a missing input, but for the clock. */
 const noConnection: Facilities['connection'] = {
   stack: '',
@@ -139,11 +160,7 @@ const noConnection: Facilities['connection'] = {
 };
 
 /** One for the whole run: a name stands for the same thing on the screen and in the file. */
-async function redactionFor({ redact }: RunPlan) {
-  if (!redact) return undefined;
-  const { Redaction } = await import('../report/redact.js');
-  return new Redaction();
-}
+const redactionFor = ({ redact }: RunPlan): Redaction | undefined => (redact ? new Redaction() : undefined);
 
 interface Shown {
   readonly wording: Wording;
@@ -181,7 +198,6 @@ async function displayFor(plan: RunPlan, shown: Shown, { streams }: Means): Prom
     return showRun({ ...shown, color: plan.color });
   }
   streams.guard();
-  const { PlainLines } = await import('../report/plain.js');
   const lines = new PlainLines({ result: (line) => streams.result(line), progress: (line) => streams.progress(line) }, { ...shown, showMailboxes: plan.machine.origin === 'simulated' });
   streams.result(shown.origin);
   streams.result(shown.headline);
@@ -212,13 +228,12 @@ function headlineOf({ target }: RunPlan, wording: Wording): string {
 interface Gathered {
   readonly wording: Wording;
   readonly startedAt: Date;
-  readonly network: Network;
+  readonly network?: Network;
   readonly redaction?: Redaction;
   readonly connection?: Facilities['connection'];
 }
 
 async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wording, startedAt, network, redaction, connection }: Gathered): Promise<Report> {
-  const { makeReport } = await import('../report/make-report.js');
   return makeReport(
     seen,
     {
@@ -227,7 +242,7 @@ async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wordin
       origin: plan.machine.origin,
       target: plan.target,
       facts: await plan.machine.snapshot(),
-      probes: network.probes(),
+      probes: network?.probes() ?? [],
       strict: plan.strict,
       pages: new Set(builtIn.map(({ id }) => id)),
       ...(plan.recording === undefined ? {} : { recording: plan.recording }),
@@ -246,7 +261,6 @@ async function aboutThisPc() {
 }
 
 async function save(report: Report, path: string, { force }: RunPlan, { streams, wording }: { readonly streams: Streams; readonly wording: Wording }): Promise<void> {
-  const { writeNewFile } = await import('../report/write-file.js');
   await writeNewFile(path, `${JSON.stringify(report, null, 2)}\n`, { force });
   streams.progress(wording.own('saved.to', { path: { value: path, kind: 'path' } }));
 }

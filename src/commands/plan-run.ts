@@ -1,7 +1,8 @@
 import type { Facilities } from 'exo-preflight';
-import { LiveMachine } from '../machine/live-machine.js';
 import type { Machine } from '../machine/index.js';
+import { RecordedMachine } from '../machine/recorded-machine.js';
 import type { AnyCheck } from '../preflight/index.js';
+import { refuseOccupied } from '../report/write-file.js';
 import { UserError } from '../vocabulary/index.js';
 import type { RunPlan } from './perform-run.js';
 import type { RunFlags } from './program.js';
@@ -14,7 +15,6 @@ export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'force'
 export async function planCommon(flags: RunFlags, waive: readonly string[], streams: Streams): Promise<CommonPlan> {
   if (flags.force && flags.output === undefined) throw new UserError('--force replaces the file of --output, which is not given.', 'Add --output FILE, or leave --force out.');
   if (flags.output !== undefined) {
-    const { refuseOccupied } = await import('../report/write-file.js');
     await refuseOccupied(flags.output, flags.force ?? false);
   }
   return {
@@ -36,7 +36,7 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], stre
 /** A plugin runs with all rights of this process, so it is named first, and an administrator has to say yes. */
 async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFlags, streams: Streams): Promise<readonly AnyCheck<Facilities>[]> {
   if (checks.length === 0) return [];
-  const elevated = await new LiveMachine().read('user.elevated');
+  const elevated = await (await thisPc()).read('user.elevated');
   if (elevated.state === 'value' && elevated.value && !allowElevatedPlugins) {
     throw new UserError('--checks: this window runs as administrator, and a plugin would too.', 'Run in an ordinary window, or add --allow-elevated-plugins.');
   }
@@ -50,10 +50,16 @@ async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFla
   return loaded;
 }
 
+/** Loaded on demand: what starts other programs is no part of reading a file. */
+async function thisPc(): Promise<Machine> {
+  const { LiveMachine } = await import('../machine/live-machine.js');
+  return new LiveMachine();
+}
+
 /** The PC to judge: this one, or a recorded one. */
 export async function chooseMachine(file: string | undefined, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
-  if (file === undefined) return { machine: new LiveMachine() };
-  const [{ readMachineFile }, { RecordedMachine }] = await Promise.all([import('../machine/machine-file.js'), import('../machine/recorded-machine.js')]);
+  if (file === undefined) return { machine: await thisPc() };
+  const { readMachineFile } = await import('../machine/machine-file.js');
   const { recording, name, unknownFacts } = await readMachineFile(file);
   noteUnknown(unknownFacts, file, streams);
   return { machine: new RecordedMachine(recording), recording: name ?? file };

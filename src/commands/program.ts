@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../vocabulary/index.js';
+import { runCommand } from './run.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
 
@@ -48,7 +49,7 @@ export interface LabFlags extends RunFlags {
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',').map((one) => one.trim()).filter((one) => one !== '')];
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-/** Parses the command line and runs the command it names. Each command's code is loaded only when it is the one. */
+/** Parses the command line and runs the command it names. What is seldom asked for is loaded only when it is. */
 export async function program(args: readonly string[], streams: Streams): Promise<number> {
   let exitCode = 0;
   const root = new Command('exo-preflight')
@@ -70,8 +71,8 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .option('--allow-redirect <host[:port]>', 'a host a redirect may take the password to', collect)
     .option('--allow-plain-http', 'let the password cross the network unencrypted')
     .option('--try-retired', 'connect even where Microsoft has closed the way in');
-  addRunOptions(run).action(async (flags: ConnectionFlags) => {
-    const { runCommand } = await import('./run.js');
+  addRunOptions(run).allowExcessArguments(true).action(async (flags: ConnectionFlags, { args: [unknown] }: Command) => {
+    if (unknown !== undefined) throw new UserError(`"${unknown}" is not a command.`, 'Run exo-preflight --help for what there is.');
     exitCode = await runCommand(flags, streams);
   });
 
@@ -120,7 +121,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
 
 function addRunOptions(command: Command): Command {
   return command
-    .option('--machine <file>', 'judge a recorded PC instead of this one', )
+    .option('--machine <file>', 'judge a recorded PC instead of this one')
     .option('--only <ids>', 'only these checks, and what they need', collect)
     .option('--skip <ids>', 'all checks but these', collect)
     .option('--checks <file>', 'more checks from a compiled module (.js, .mjs); repeatable', append)

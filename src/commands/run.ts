@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { X509Certificate } from 'node:crypto';
-import { chooseTarget, Credential } from '../exchange/index.js';
+import type { Credential } from '../exchange/credential.js';
+import { chooseTarget } from '../exchange/index.js';
 import type { Target } from '../exchange/index.js';
 import type { Trust } from '../network/index.js';
 import { UserError } from '../vocabulary/index.js';
@@ -45,35 +44,24 @@ async function askForMissing(flags: ConnectionFlags): Promise<ConnectionFlags> {
 async function credentialOf({ user, passwordStdin, machine }: ConnectionFlags, target: Target): Promise<Credential | undefined> {
   if (passwordStdin) {
     if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
-    return new Credential(user, await readPassword());
+    return credentialFor(user, await readPassword());
   }
   const canAsk = user !== undefined && isScreen() && process.stdin.isTTY && machine === undefined && target.via !== undefined;
   if (!canAsk) return undefined;
   const { ask } = await import('../ui/ask.js');
-  return new Credential(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
+  return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
+}
+
+async function credentialFor(user: string, password: string): Promise<Credential> {
+  const { Credential: Holder } = await import('../exchange/credential.js');
+  return new Holder(user, password);
 }
 
 async function trustOf(files: readonly string[]): Promise<Trust> {
-  const added = await Promise.all(files.map(readAuthority));
+  const added = files.length === 0 ? [] : await Promise.all(files.map((await import('./trust.js')).readAuthority));
   const windowsRoots = async () => (await import('../machine/windows-roots.js')).windowsRoots();
   let roots: Promise<readonly string[]> | undefined;
   return { added, windowsRoots: () => (roots ??= windowsRoots()) };
-}
-
-const maxAuthorityBytes = 1024 * 1024;
-
-async function readAuthority(path: string): Promise<string> {
-  const text = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`--ca: the file ${path} can not be read.`, 'Check the path and that you may read it.', { cause: error });
-  });
-  if (text.length > maxAuthorityBytes) throw new UserError(`--ca: ${path} is larger than a certificate file.`, 'Give the certificate of the authority in PEM.');
-  const blocks = text.toString('latin1').match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/gu) ?? [];
-  if (blocks.length === 0) throw new UserError(`--ca: ${path} holds no certificate in PEM.`, 'Export it as "Base-64 encoded X.509".');
-  try {
-    return blocks.map((block) => new X509Certificate(block).toString()).join('\n');
-  } catch (error) {
-    throw new UserError(`--ca: a certificate in ${path} is damaged.`, 'Export it again as "Base-64 encoded X.509".', { cause: error });
-  }
 }
 
 function redirectHost(given: string): string {

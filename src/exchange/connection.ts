@@ -1,5 +1,5 @@
 import type { Shared, SymptomId } from '../preflight/index.js';
-import type { Evidence } from '../vocabulary/index.js';
+import type { Arg, Evidence } from '../vocabulary/index.js';
 
 /** The steps of a connection, in order. Each owns one question; the first broken one is named. */
 export const rungs = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace', 'import', 'command', 'disconnect'] as const;
@@ -17,10 +17,11 @@ export type Stage = {
   | { readonly state: 'timed-out' }
   /** The run ended while this rung was being climbed. */
   | { readonly state: 'interrupted' }
-  /** What the server or the network did names one fault. */
-  | { readonly state: 'broken'; readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[] }
-  /** It may be any of these, likeliest first; nothing seen tells them apart. */
-  | { readonly state: 'broken'; readonly symptom?: undefined; readonly candidates: readonly SymptomId[] }
+  /**
+   * What was seen names a fault. Where that fault is only "it was refused", the candidates are what may lie behind it,
+   * likeliest first. `args` are for the remedy: whose certificate, which host.
+   */
+  | { readonly state: 'broken'; readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[]; readonly args?: Readonly<Record<string, Arg>> }
 );
 
 export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' }>;

@@ -1,4 +1,4 @@
-import { basicAuthorization } from '../remoting/index.js';
+import { basicAuthorization } from '../remoting/wsman/basic-authorization.js';
 import type { AccountHint } from './connection.js';
 
 /**

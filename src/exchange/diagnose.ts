@@ -1,13 +1,13 @@
 import type { ServerAnswer } from '../knowledge/server-answers.js';
 import { commandErrors, failureCategories, httpAnswers, httpAnswersUnauthenticated, limitMarkers, wsmanFaults } from '../knowledge/server-answers.js';
-import type { CertificateFault, TcpProbe } from '../network/index.js';
+import type { CertificateFault, CertificateSeen, TcpProbe } from '../network/index.js';
+import { arg, pub } from '../vocabulary/index.js';
 import type { Fault } from './ladder.js';
 
 const rowIn = (table: Readonly<Record<string | number, ServerAnswer>>, key: string | number): ServerAnswer | undefined => table[key];
 
 function faultOf(row: ServerAnswer): Fault {
   const { symptom, candidates } = row;
-  if (symptom === undefined) return { candidates: candidates ?? [] };
   return candidates ? { symptom, candidates } : { symptom };
 }
 
@@ -47,8 +47,10 @@ const certificateSymptoms: Readonly<Record<CertificateFault, string>> = {
   untrusted: 'certificate-untrusted',
   name: 'certificate-name',
   dates: 'certificate-dates',
-  revoked: 'certificate-revoked',
   invalid: 'certificate-invalid',
 };
 
-export const diagnoseCertificate = (fault: CertificateFault): Fault => ({ symptom: certificateSymptoms[fault] });
+export const diagnoseCertificate = (fault: CertificateFault, { issuer, validFrom, validTo }: CertificateSeen, host: string): Fault => ({
+  symptom: certificateSymptoms[fault],
+  args: { issuer: arg('server-text', issuer), from: pub(validFrom), until: pub(validTo), host: arg('host', host) },
+});

@@ -5,5 +5,4 @@ export type { Authentication, Route, RouteId, Way } from './routes.js';
 export { builtWays, routeIds, routes } from './routes.js';
 export type { Target, TargetRequest } from './target.js';
 export { chooseTarget } from './target.js';
-export { Credential } from './credential.js';
 export { stageEvidence } from './stage-evidence.js';

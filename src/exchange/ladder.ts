@@ -1,5 +1,5 @@
 import type { SymptomId } from '../preflight/index.js';
-import type { Evidence, Json } from '../vocabulary/index.js';
+import type { Arg, Evidence, Json } from '../vocabulary/index.js';
 import type { BrokenStage, Reached, Rung, Stage } from './connection.js';
 import { rungs } from './connection.js';
 
@@ -14,7 +14,11 @@ export class Broken extends Error {
   }
 }
 
-export type Fault = { readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[] } | { readonly symptom?: undefined; readonly candidates: readonly SymptomId[] };
+export interface Fault {
+  readonly symptom: SymptomId;
+  readonly candidates?: readonly SymptomId[];
+  readonly args?: Readonly<Record<string, Arg>>;
+}
 
 /** Keeps the book of a connection: which rung is being climbed, what became of each, how long it took. */
 export class Ladder {
@@ -83,7 +87,7 @@ export class Ladder {
     const stage = { rung, hop: this.hop, startedMs, durationMs: this.#now() - startedMs, evidence, ...result } as Stage;
     this.#current = undefined;
     this.#stages.push(stage);
-    this.#tell({ rung, hop: this.hop, state: stage.state, durationMs: stage.durationMs, ...(stage.state === 'broken' && stage.symptom ? { symptom: stage.symptom } : {}) });
+    this.#tell({ rung, hop: this.hop, state: stage.state, durationMs: stage.durationMs, ...(stage.state === 'broken' ? { symptom: stage.symptom } : {}) });
     return stage;
   }
 

@@ -156,7 +156,7 @@ async function overTls(socket: Socket, url: URL, { trust, stepMs, signal }: Mean
     climber.passed(evidence);
     return secured;
   }
-  if (handshake.state === 'distrusted') return climber.break(diagnoseCertificate(handshake.fault), evidence);
+  if (handshake.state === 'distrusted') return climber.break(diagnoseCertificate(handshake.fault, handshake.certificate, bare(url.hostname)), evidence);
   if (handshake.state === 'timed-out') return climber.timedOut(evidence);
   return climber.break({ symptom: handshake.state === 'reset' ? 'tls-reset' : 'tls-failed' }, evidence);
 }
@@ -167,7 +167,7 @@ const quietClimber: Climber = {
   passed: () => undefined,
   notNeeded: () => undefined,
   break: (fault) => {
-    throw new Error(`the connection could not be opened again (${fault.symptom ?? 'unknown'})`);
+    throw new Error(`the connection could not be opened again (${fault.symptom})`);
   },
   timedOut: () => {
     throw new Error('the connection could not be opened again in time');

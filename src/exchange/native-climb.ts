@@ -157,7 +157,7 @@ export class NativeClimb {
   #judgeRefusedShell(failure: RemotingError): void {
     if (!(failure instanceof WsManFault) && !(failure instanceof HttpFailure)) return this.#breakOn(failure, true);
     const fault = failure instanceof WsManFault ? diagnoseWsmanFault(failure.faultCode, failure.message) : undefined;
-    if (fault?.symptom !== undefined && accountFaults.includes(fault.symptom)) {
+    if (fault && accountFaults.includes(fault.symptom)) {
       this.#options.credential?.refused();
       return this.#ladder.break(fault, this.#evidenceOf(failure));
     }

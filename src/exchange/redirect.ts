@@ -1,5 +1,5 @@
 import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
-import { isLoopback } from '../network/index.js';
+import { isLoopback } from '../network/loopback.js';
 
 export type RedirectVerdict =
   | { readonly allowed: true; readonly url: URL }

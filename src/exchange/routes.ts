@@ -26,11 +26,16 @@ export interface Route {
     /** Oldest Windows Management Framework, and whether 5.0, superseded, is still good enough for a warning. */
     readonly wmf: '3.0' | '5.1';
     /** Builds of Windows known to be unable, with why they are. */
-    readonly windows: { readonly from: number; readonly notClient?: readonly number[] };
+    readonly windows: {
+      readonly from: number;
+      readonly notClient?: readonly number[];
+      /** From here on every client is listed, beside the releases that are listed one by one. */
+      readonly clientsListedFrom?: number;
+    };
     /** It loads a module written on this PC or installed there: unsigned local scripts must run. */
     readonly loadsModules: boolean;
   };
-  /** Microsoft's servers no longer offer it. */
+  /** Microsoft's servers no longer offer it, worldwide since the first of that month and elsewhere during it. */
   readonly closed?: { readonly since: string };
   readonly source: string;
 }
@@ -44,7 +49,7 @@ const rows = [
     ways: ['native', 'powershell'],
     authentication: { native: 'Basic', powershell: 'Basic' },
     requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
-    closed: { since: '2023-10-01' },
+    closed: { since: 'October 2023' },
     source: 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"; closed: techcommunity.microsoft.com 3779692',
   },
   {
@@ -53,7 +58,7 @@ const rows = [
     delegatedOrganization: false,
     ways: ['powershell', 'native'],
     authentication: { native: 'Basic', powershell: 'Kerberos' },
-    requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
+    requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601, clientsListedFrom: 22000 }, loadsModules: true },
     source: 'Microsoft, "Connect to Exchange servers using remote PowerShell" (2026-01-23)',
   },
   {

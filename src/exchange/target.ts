@@ -1,5 +1,5 @@
 import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
-import { isLoopbackAddress } from '../network/index.js';
+import { isLoopbackAddress } from '../network/loopback.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Authentication, Route, RouteId, Way } from './routes.js';
 import { builtWays, routeIds, routes } from './routes.js';
@@ -46,7 +46,7 @@ export function chooseTarget(request: TargetRequest): Target {
   const url = endpointUrl(request.endpoint ?? route.endpoint!, request.allowPlainHttp ?? false);
   if (route.delegatedOrganization && tenant !== undefined) delegate(url, tenant);
   const host = request.standsFor ?? url.hostname;
-  const plain = new URL(request.plainDoor ?? `http://${url.hostname}`);
+  const plain = new URL(request.plainDoor ?? (url.protocol === 'http:' ? url.origin : `http://${url.hostname}`));
   return {
     ...route,
     via,

@@ -8,7 +8,7 @@ import type { KnownSymptom } from './symptoms.js';
  * Exchange/ExchangeOnline/administration and ExchangeServer/administration, for what Exchange means by HTTP answers.
  */
 interface Row {
-  readonly symptom?: KnownSymptom;
+  readonly symptom: KnownSymptom;
   readonly candidates?: readonly KnownSymptom[];
   readonly source: string;
 }
@@ -46,6 +46,8 @@ export const limitMarkers = ['MaxConcurrency'] as const;
 
 /** HTTP answers without a WS-Management body, to a request that carried the credential. */
 export const httpAnswers = {
+  401: { symptom: 'sign-in-refused', candidates: ['session-lost', 'wrong-password'], source: 'RFC 9110, section 15.5.2: after a session was open, another server was reached or the account changed' },
+  429: { symptom: 'throttled', source: 'RFC 6585, section 4' },
   400: { symptom: 'shell-refused', candidates: ['remote-powershell-disabled', 'request-rejected'], source: 'OfficeDocs-Support, "Bad request" (KB 4482720): RemotePowerShellEnabled is False' },
   403: { symptom: 'shell-refused', candidates: ['forbidden', 'remote-powershell-disabled'], source: 'OfficeDocs-Support connecting-remote-server-failed' },
   404: { symptom: 'endpoint-not-found', source: 'wsmerror.h 0x80338113: requested HTTP URL not available' },
@@ -60,6 +62,7 @@ export const httpAnswersUnauthenticated = {
   404: { symptom: 'endpoint-not-found', source: 'wsmerror.h 0x80338113' },
   405: { symptom: 'not-wsman', source: 'RFC 9110, section 15.5.6: the address takes no POST' },
   407: { symptom: 'proxy-authentication', source: 'RFC 9110, section 15.5.8' },
+  429: { symptom: 'throttled', source: 'RFC 6585, section 4' },
   411: { symptom: 'not-wsman', source: 'RFC 9110, section 15.5.12' },
   500: { symptom: 'server-error', source: 'wsmerror.h 0x80338170' },
   502: { symptom: 'service-unavailable', source: 'RFC 9110, section 15.6.3' },

@@ -40,6 +40,7 @@ export const symptoms = {
   'route-closed': row('you', 'techcommunity.microsoft.com 3779692 (update of 2023-10-01)', links.module),
 
   'windows-too-old': row('you', article, links.module),
+  'windows-needs-service-pack': row('you', article),
   'windows-not-listed': row('you', 'office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)', links.module),
   'windows-newer-than-table': row('you', own),
   'windows-not-in-table': row('you', own),
@@ -48,14 +49,17 @@ export const symptoms = {
   'wmf-superseded': row('you', wmf, links.wmf51),
   'wmf-too-old': row('you', wmf, links.wmf51),
   'wmf-too-old-remove-first': row('you', wmf, links.wmf51),
+  'wmf-too-old-unclear': row('you', wmf, links.wmf51),
   'wmf-too-old-by-update': row('you', wmf, links.wmf51),
   'wmf-too-old-on-exchange-server': row('you', 'MicrosoftDocs/PowerShell-Docs whats-new/compatibility.md'),
   'wmf-dead-end': row('you', wmf),
 
   'scripts-disabled': row('you', policies, links.executionPolicies),
+  'scripts-disabled-for-user': row('you', policies, links.executionPolicies),
   'scripts-disabled-by-default': row('you', policies, links.executionPolicies),
   'scripts-disabled-by-policy': row('domain-admin', policies, links.executionPolicies),
   'scripts-must-be-signed': row('you', policies, links.executionPolicies),
+  'scripts-must-be-signed-for-user': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-by-policy': row('domain-admin', policies, links.executionPolicies),
   'basic-disabled': row('you', winrm, links.troubleshooting),
   'basic-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.module),
@@ -82,7 +86,6 @@ export const symptoms = {
   'certificate-untrusted': row('network-team', 'RFC 5280, section 6'),
   'certificate-name': row('tenant-admin', 'RFC 9110, section 4.3.4'),
   'certificate-dates': row('you', 'RFC 5280, section 4.1.2.5'),
-  'certificate-revoked': row('tenant-admin', 'RFC 5280, section 5'),
   'certificate-invalid': row('tenant-admin', 'RFC 5280'),
   'certificate-trusted-by-windows-only': row('you', own),
   'captive-portal': row('you', 'RFC 8952; RFC 6585, section 6'),
@@ -129,7 +132,6 @@ export const symptoms = {
   'connection-lost': row('network-team', own),
   'answer-not-understood': row('tenant-admin', 'MS-WSMV; MS-PSRP'),
   'server-silent': row('tenant-admin', own),
-  'connection-broken': row('you', own),
   'session-left': row('you', article),
 } as const satisfies Readonly<Record<keyof typeof texts, Symptom>>;
 

@@ -9,7 +9,7 @@ export type ShowArg = (arg: Exclude<Arg, number>) => string;
 export interface Words {
   /** Looked through in order: a check's own texts first, then the tool's. */
   readonly catalogs: readonly Catalog[];
-  /** BCP 47, for numbers and plurals. */
+  /** BCP 47, for plurals. */
   readonly language: string;
   readonly show: ShowArg;
 }
@@ -28,13 +28,22 @@ export function fill(template: string, args: Readonly<Record<string, Arg>>, word
     const given = args[name];
     if (given === undefined) return whole;
     if (one === undefined || other === undefined || typeof given !== 'number') return renderArg(given, words);
-    const form = new Intl.PluralRules(words.language).select(given) === 'one' ? one : other;
+    const form = pluralRules(words.language).select(given) === 'one' ? one : other;
     return form.replaceAll('#', () => renderArg(given, words));
   });
 }
 
+/** Made once a language: making one costs more than all the rendering. */
+const made = new Map<string, Intl.PluralRules>();
+function pluralRules(language: string): Intl.PluralRules {
+  let rules = made.get(language);
+  if (!rules) made.set(language, (rules = new Intl.PluralRules(language)));
+  return rules;
+}
+
 export function renderArg(arg: Arg, words: Words): string {
-  if (typeof arg === 'number') return new Intl.NumberFormat(words.language, { useGrouping: false }).format(arg);
+  // Counts, ports and codes: whole numbers, read the same in all our languages.
+  if (typeof arg === 'number') return String(arg);
   return clean(words.show(arg));
 }
 

@@ -17,7 +17,8 @@ export interface AboutItem {
 const deadlineMs = 30_000;
 
 export async function aboutPc(timeoutMs = deadlineMs): Promise<About & Json> {
-  const worker = new Worker(new URL('./about-worker.js', import.meta.url));
+  // As built: this file ends up in a folder beside the worker's.
+  const worker = new Worker(new URL('../about-worker.js', import.meta.url));
   try {
     const answer = await Promise.race([told(worker), late(timeoutMs)]);
     return answer as About & Json;

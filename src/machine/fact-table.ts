@@ -97,6 +97,7 @@ export const factTable = {
   'proxy.wininet.server': { kind: 'host', from: { registry: hkcu(internetSettings, 'ProxyServer'), as: 'proxy' } },
   'proxy.wininet.script': { kind: 'host', from: { registry: hkcu(internetSettings, 'AutoConfigURL'), as: 'proxy' } },
   'proxy.environment.https': { kind: 'host', from: { environment: 'HTTPS_PROXY', as: 'proxy' } },
+  'proxy.environment.http': { kind: 'host', from: { environment: 'HTTP_PROXY', as: 'proxy' } },
   'proxy.environment.all': { kind: 'host', from: { environment: 'ALL_PROXY', as: 'proxy' } },
   'proxy.environment.none': { kind: 'host', from: { environment: 'NO_PROXY', as: 'text' } },
 

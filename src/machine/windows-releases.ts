@@ -16,7 +16,7 @@ export interface WindowsRelease {
   readonly listed: { readonly client: boolean; readonly server: boolean };
   /** Listed by Microsoft for the Exchange Online module. */
   readonly module: { readonly client: boolean; readonly server: boolean };
-  /** Day on which free support ended for every edition still in use outside special contracts. */
+  /** Day on which support ended for the last edition of the general channel (Microsoft Lifecycle); paid extensions aside. */
   readonly supportEnded?: { readonly client?: string; readonly server?: string };
 }
 
@@ -29,24 +29,24 @@ export const windowsReleases = [
   { build: 7601, client: 'Windows 7 SP1', server: 'Windows Server 2008 R2 SP1', powershell: '2.0', listed: both, module: neither, supportEnded: { client: '2020-01-14', server: '2020-01-14' } },
   { build: 9200, client: 'Windows 8', server: 'Windows Server 2012', powershell: '3.0', listed: serverOnly, module: serverOnly, supportEnded: { client: '2016-01-12', server: '2023-10-10' } },
   { build: 9600, client: 'Windows 8.1', server: 'Windows Server 2012 R2', powershell: '4.0', listed: both, module: both, supportEnded: { client: '2023-01-10', server: '2023-10-10' } },
-  { build: 10240, client: 'Windows 10 1507', powershell: '5.0', listed: clientOnly, module: neither },
-  { build: 10586, client: 'Windows 10 1511', powershell: '5.0', listed: clientOnly, module: neither },
+  { build: 10240, client: 'Windows 10 1507', powershell: '5.0', listed: clientOnly, module: neither, supportEnded: { client: '2025-10-14' } },
+  { build: 10586, client: 'Windows 10 1511', powershell: '5.0', listed: clientOnly, module: neither, supportEnded: { client: '2017-10-10' } },
   { build: 14393, client: 'Windows 10 1607', server: 'Windows Server 2016', powershell: '5.1', listed: both, module: both },
-  { build: 15063, client: 'Windows 10 1703', powershell: '5.1', listed: clientOnly, module: both },
-  { build: 16299, client: 'Windows 10 1709', server: 'Windows Server, version 1709', powershell: '5.1', listed: clientOnly, module: both },
-  { build: 17134, client: 'Windows 10 1803', server: 'Windows Server, version 1803', powershell: '5.1', listed: clientOnly, module: both },
+  { build: 15063, client: 'Windows 10 1703', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2019-10-08' } },
+  { build: 16299, client: 'Windows 10 1709', server: 'Windows Server, version 1709', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2020-10-13', server: '2019-04-09' } },
+  { build: 17134, client: 'Windows 10 1803', server: 'Windows Server, version 1803', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2021-05-11', server: '2019-11-12' } },
   { build: 17763, client: 'Windows 10 1809', server: 'Windows Server 2019', powershell: '5.1', listed: both, module: both },
-  { build: 18362, client: 'Windows 10 1903', server: 'Windows Server, version 1903', powershell: '5.1', listed: clientOnly, module: both },
-  { build: 18363, client: 'Windows 10 1909', server: 'Windows Server, version 1909', powershell: '5.1', listed: clientOnly, module: both },
-  { build: 19041, client: 'Windows 10 2004', server: 'Windows Server, version 2004', powershell: '5.1', listed: clientOnly, module: both },
-  { build: 19042, client: 'Windows 10 20H2', server: 'Windows Server, version 20H2', powershell: '5.1', listed: clientOnly, module: both },
-  { build: 19043, client: 'Windows 10 21H1', powershell: '5.1', listed: clientOnly, module: both },
+  { build: 18362, client: 'Windows 10 1903', server: 'Windows Server, version 1903', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2020-12-08', server: '2020-12-08' } },
+  { build: 18363, client: 'Windows 10 1909', server: 'Windows Server, version 1909', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2022-05-10', server: '2021-05-11' } },
+  { build: 19041, client: 'Windows 10 2004', server: 'Windows Server, version 2004', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2021-12-14', server: '2021-12-14' } },
+  { build: 19042, client: 'Windows 10 20H2', server: 'Windows Server, version 20H2', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2023-05-09', server: '2022-08-09' } },
+  { build: 19043, client: 'Windows 10 21H1', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2022-12-13' } },
   { build: 19044, client: 'Windows 10 21H2', powershell: '5.1', listed: clientOnly, module: both },
   { build: 19045, client: 'Windows 10 22H2', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2025-10-14' } },
   { build: 20348, server: 'Windows Server 2022', powershell: '5.1', listed: neither, module: both },
-  { build: 22000, client: 'Windows 11 21H2', powershell: '5.1', listed: neither, module: both },
-  { build: 22621, client: 'Windows 11 22H2', powershell: '5.1', listed: neither, module: both },
-  { build: 22631, client: 'Windows 11 23H2', powershell: '5.1', listed: neither, module: both },
+  { build: 22000, client: 'Windows 11 21H2', powershell: '5.1', listed: neither, module: both, supportEnded: { client: '2024-10-08' } },
+  { build: 22621, client: 'Windows 11 22H2', powershell: '5.1', listed: neither, module: both, supportEnded: { client: '2025-10-14' } },
+  { build: 22631, client: 'Windows 11 23H2', powershell: '5.1', listed: neither, module: both, supportEnded: { client: '2026-11-10' } },
   { build: 26100, client: 'Windows 11 24H2', server: 'Windows Server 2025', powershell: '5.1', listed: neither, module: both },
   { build: 26200, client: 'Windows 11 25H2', powershell: '5.1', listed: neither, module: both },
 ] as const satisfies readonly WindowsRelease[];

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { bare, pathTo, ProxySettingError } from './path.js';
+import { bare, portOf } from './loopback.js';
+import { pathTo, ProxySettingError } from './path.js';
 import type { Path } from './path.js';
 import { askPlainly } from './plain-http.js';
 import type { NetworkQuestions, PathTaken, PortProbe, ProbeRecord, Reach, Resolution, TlsProbe } from './probe.js';
@@ -127,8 +128,6 @@ export class Network implements NetworkQuestions {
     return answer;
   }
 }
-
-export const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 
 function usablePath(door: URL): Path | undefined {
   try {

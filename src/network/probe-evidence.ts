@@ -21,7 +21,7 @@ export function resolutionEvidence(host: string, resolution: Resolution): Eviden
 
 export function pathEvidence(path: PathTaken): Evidence {
   const observed = path.via === 'proxy' ? arg('host', `${path.host}:${path.port}`) : pub(path.via);
-  return one('network.path', value(observed), 'environment variables HTTPS_PROXY, ALL_PROXY, NO_PROXY');
+  return one('network.path', value(observed), 'environment variables HTTPS_PROXY (HTTP_PROXY for http), ALL_PROXY, NO_PROXY');
 }
 
 /** `connected in 12 ms`, `refused (ECONNREFUSED)`: the words are the codes the report carries too. */

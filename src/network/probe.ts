@@ -30,7 +30,7 @@ export type Tunnel = { readonly durationMs: number } & (
 );
 
 /** Why a chain was not accepted. `dates`: not yet or no longer valid, which a wrong clock causes too. */
-export type CertificateFault = 'untrusted' | 'name' | 'dates' | 'revoked' | 'invalid';
+export type CertificateFault = 'untrusted' | 'name' | 'dates' | 'invalid';
 
 export interface CertificateSeen {
   readonly subject: string;
@@ -49,7 +49,7 @@ export type Handshake = { readonly durationMs: number } & (
 
 /** What plain HTTP on a port said to `GET /`: enough to tell a captive portal from the real thing. */
 export type PlainAnswer =
-  | { readonly state: 'answered'; readonly status: number; readonly location?: string; readonly date?: string }
+  | { readonly state: 'answered'; readonly status: number; readonly location?: string; readonly date?: string; /** When it came, by this PC's clock. */ readonly localMs: number }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
 
 /** Straight, or through the proxy the environment names; a setting nobody can use is told as such. */

@@ -19,7 +19,6 @@ export const trustNothingMore: Trust = { added: [], windowsRoots: () => Promise.
 const faults: Readonly<Record<string, CertificateFault>> = {
   CERT_NOT_YET_VALID: 'dates',
   CERT_HAS_EXPIRED: 'dates',
-  CERT_REVOKED: 'revoked',
   ERR_TLS_CERT_ALTNAME_INVALID: 'name',
   HOSTNAME_MISMATCH: 'name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',

@@ -1,6 +1,6 @@
 import type { Connection, Stage, Target } from '../exchange/index.js';
 import type { Fact, Origin } from '../machine/index.js';
-import { kindOf } from '../machine/index.js';
+import { kindOf } from '../machine/fact-table.js';
 import type { ProbeRecord } from '../network/index.js';
 import type { Outcome, PreflightEvent, Row } from '../preflight/index.js';
 import type { Evidence, Json, Message } from '../vocabulary/index.js';
@@ -103,7 +103,7 @@ function reportStage(stage: Stage, wording: Wording): Report['connections'][numb
     startedMs,
     durationMs,
     detail: stage.evidence.map((one) => wording.evidence('', one)),
-    ...(state === 'broken' && stage.symptom !== undefined ? { symptom: stage.symptom } : {}),
+    ...(state === 'broken' ? { symptom: stage.symptom } : {}),
     ...(state === 'broken' && stage.candidates ? { candidates: [...stage.candidates] } : {}),
   };
 }

@@ -20,6 +20,8 @@ export interface Subject {
   readonly user?: string;
   readonly tenant?: string;
   readonly host: string;
+  readonly port: number;
+  readonly speaks: 'remote-powershell' | 'rest';
 }
 
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
@@ -86,17 +88,20 @@ export class Wording {
     const text: SymptomText = symptomTexts[symptom];
     const { owner, links } = symptoms[symptom];
     const say = (sentence: string): string => this.#fill(sentence, summary?.args ?? {});
-    return { owner, links, cause: say(text.cause), steps: text.steps.map(say), ...(text.send === undefined ? {} : { send: say(text.send) }) };
+    const steps = text.steps.flatMap((step) => (typeof step === 'string' ? [step] : step.on === this.#subject.speaks ? [step.step] : []));
+    return { owner, links, cause: say(text.cause), steps: steps.map(say), ...(text.send === undefined ? {} : { send: say(text.send) }) };
   }
 
   #fill(sentence: string, args: Readonly<Record<string, Arg>>): string {
-    const { user, tenant, host } = this.#subject;
+    const { user, tenant, host, port } = this.#subject;
     const known: Record<string, Arg> = {
       user: user === undefined ? { value: this.own('default.user'), kind: 'public' } : { value: user, kind: 'user' },
       tenant: tenant === undefined ? { value: this.own('default.tenant'), kind: 'public' } : { value: tenant, kind: 'tenant' },
       host: { value: host, kind: 'host' },
+      port,
     };
-    return fill(sentence, { ...args, ...known }, this.#words());
+    // A finding may speak of another host than the run does: one that a redirect led to.
+    return fill(sentence, { ...known, ...args }, this.#words());
   }
 
   #missing(input: string): string {

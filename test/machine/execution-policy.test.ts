@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { effectivePolicy, parsePolicy, policies, runsUnsignedLocalScripts } from '../../src/machine/execution-policy.js';
-import type { FactId, Facts } from '../../src/machine/index.js';
+import type { FactId } from '../../src/machine/index.js';
 import { RecordedMachine } from '../../src/machine/recorded-machine.js';
-import type { Reading } from '../../src/vocabulary/index.js';
 
 const ids = ['policy.machinePolicy.enableScripts', 'policy.machinePolicy.executionPolicy', 'policy.userPolicy.enableScripts', 'policy.userPolicy.executionPolicy', 'policy.currentUser', 'policy.localMachine64'] as const;
 type Values = Partial<Record<(typeof ids)[number], string | number>>;
 
 const machineWith = (values: Values): RecordedMachine =>
-  new RecordedMachine(new Map(ids.map((id) => [id as FactId, { reading: (values[id] === undefined ? { state: 'absent' } : { state: 'value', value: values[id] }) as Reading<Facts[FactId]> }])));
+  new RecordedMachine(new Map(ids.map((id) => [id as FactId, { reading: (values[id] === undefined ? { state: 'absent' } : { state: 'value', value: values[id] }) }])));
 
 const winnerOf = async (values: Values) => {
   const { winner } = await effectivePolicy(machineWith(values));

@@ -65,16 +65,20 @@ const server2025 = release({ build: 26100, product: 'Windows Server 2025 Datacen
 /** By file name. Sorted by release, then by what is wrong. */
 export const composedPcs: Readonly<Record<string, ComposedPc>> = {
   'windows-7-as-shipped': { name: 'Windows 7 SP1 as it came: no .NET Framework 4.5, PowerShell 2.0, no execution policy', facts: windows7 },
+  'windows-7-rtm': { name: 'Windows 7 without Service Pack 1', facts: { ...windows7, ...remoteSigned, 'windows.build': 7600, 'windows.kernel': '6.1.7600' } },
   'windows-7-dotnet-45': { name: 'Windows 7 SP1 with .NET Framework 4.5, still PowerShell 2.0', facts: { ...windows7, ...remoteSigned, 'dotnet.release': 378389, 'dotnet.version': '4.5.50709' } },
   'windows-7-prepared': {
     name: 'Windows 7 SP1 with .NET Framework 4.8, WMF 5.1 and KB3140245, as the article asks',
     facts: { ...windows7, ...remoteSigned, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761', 'powershell.engine3': '5.1.14409.1005', 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0, 'tls.tls12.enabled': 1 },
   },
-  'server-2008-r2': { name: 'Windows Server 2008 R2 SP1 with .NET Framework 4.5 and WMF 3.0', facts: { ...server2008r2, ...remoteSigned, 'tls.winhttp.protocols': 0xa00 } },
+  'server-2008-r2': { name: 'Windows Server 2008 R2 SP1 with .NET Framework 4.5 and WMF 3.0', facts: { ...server2008r2, ...remoteSigned, 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0 } },
   'server-2012': { name: 'Windows Server 2012 with what it ships', facts: { ...server2012, ...remoteSigned, 'tls.winhttp.protocols': 0xa00 } },
+  'server-2012-unclear': { name: 'Windows Server 2012 whose installation type can not be read, with PowerShell 2.0 only', facts: { ...server2012, ...remoteSigned, 'tls.winhttp.protocols': 0xa00, 'powershell.engine3': null, 'windows.installationType': { unreadable: 'denied' } } },
+  'windows-8': { name: 'Windows 8, for which there is no later PowerShell', facts: { ...server2012, ...remoteSigned, 'windows.productName': 'Windows 8 Pro', 'windows.installationType': 'Client', 'tls.winhttp.protocols': 0xa00 } },
   'windows-8.1': { name: 'Windows 8.1 with what it ships (.NET Framework 4.5.1, WMF 4.0)', facts: { ...windows81, ...remoteSigned } },
   'server-2012-r2': { name: 'Windows Server 2012 R2 with what it ships', facts: { ...server2012r2, ...remoteSigned } },
   'exchange-2013-server': { name: 'Windows Server 2012 R2 that is an Exchange 2013 server', facts: { ...server2012r2, ...remoteSigned, 'exchange.v15.minor': 0, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761' } },
+  'exchange-2010-server': { name: 'Windows Server 2008 R2 SP1 that is an Exchange 2010 server, as shipped', facts: { ...server2008r2, ...remoteSigned, 'exchange.v14.minor': 3, 'dotnet.release': null, 'dotnet.version': null, 'powershell.engine3': null, 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0 } },
   'windows-10-1511': { name: 'Windows 10 1511 with WMF 5.0', facts: { ...release({ build: 10586, product: 'Windows 10 Pro', type: 'Client', engine: '5.0.10586.117', dotnet: [394254, '4.6.01055'] }), ...remoteSigned } },
   'server-2016': { name: 'Windows Server 2016 with what it ships', facts: { ...server2016, ...remoteSigned } },
   'server-2019-no-policy': { name: 'Windows Server 2019, no execution policy set anywhere', facts: server2019 },

@@ -1,5 +1,5 @@
 import { checks } from 'exo-preflight/checks';
-import type { ConnectionFacility, Facilities, NetworkQuestions } from 'exo-preflight';
+import type { Facilities } from 'exo-preflight';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { Machine } from '../../src/machine/index.js';
 import type { Finding } from '../../src/preflight/index.js';
@@ -8,18 +8,21 @@ import type { Finding } from '../../src/preflight/index.js';
 export const targetOf = (route: string) => chooseTarget({ route, endpoint: 'https://mail.contoso.example/PowerShell/', tenant: 'contoso.onmicrosoft.com' });
 
 /** What a PC check must never touch: asking the network or the connection fails the test. */
-const untouched = <T extends object>(what: string): T =>
-  new Proxy({} as T, {
-    get: (_target, name) => () => {
-      throw new Error(`a PC check asked the ${what} for ${String(name)}`);
+const untouched = (what: string): never =>
+  new Proxy(
+    {},
+    {
+      get: (_target, name) => () => {
+        throw new Error(`a PC check asked the ${what} for ${String(name)}`);
+      },
     },
-  });
+  ) as never;
 
 export const pcFacilities = (machine: Machine, route: string): Facilities => ({
   machine,
   route: targetOf(route),
-  network: untouched<NetworkQuestions>('network'),
-  connection: untouched<ConnectionFacility>('connection'),
+  network: untouched('network'),
+  connection: untouched('connection'),
 });
 
 export const pcChecks = checks.filter(({ group }) => group === 'pc');

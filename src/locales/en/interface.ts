@@ -21,7 +21,7 @@ export const interfaceWords = {
   'origin.simulated': 'THE LAB: a simulated PC and an Exchange endpoint inside this program. Nothing here is real.',
 
   'blocked.by': 'Blocked by: {title}',
-  'input.account': 'No account was given: --user with --password-stdin.',
+  'input.account': 'No account was given: --user, and the password by --password-stdin or at the question on a terminal.',
   'input.tenant': 'No tenant was given: --tenant.',
   'input.network': 'This is a recorded PC; its network is not here.',
   'input.way': 'This version has not built a way to make this connection yet.',

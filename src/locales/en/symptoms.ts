@@ -1,3 +1,14 @@
+export type Step = string | { readonly on: 'remote-powershell' | 'rest'; readonly step: string };
+
+const inSessions = (step: string): Step => ({ on: 'remote-powershell', step });
+const inModule = (step: string): Step => ({ on: 'rest', step });
+
+const withoutScripts = inSessions('Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.');
+const signWhatIsWritten = [
+  inSessions('Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.'),
+  inModule('Or sign what is written: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>` (module 3.2.0 or later).'),
+];
+
 /**
  * What is wrong, what to do, and what to send to the one who can do it. Commands stand in backticks. `{user}`, `{tenant}` and
  * `{host}` are those of the run; `{package}`, `{required}`, `{issuer}` come from the finding.
@@ -5,8 +16,8 @@
 export interface SymptomText {
   /** One or two sentences: the fault, not the finding. */
   readonly cause: string;
-  /** In order, each one action. */
-  readonly steps: readonly string[];
+  /** In order, each one action; some only where the route opens a PowerShell session, or only where it uses the module. */
+  readonly steps: readonly Step[];
   /** Ready to send to the owner, where the owner is somebody else. */
   readonly send?: string;
 }
@@ -25,6 +36,10 @@ export const symptoms = {
     cause: 'This Windows is older than what the software for this way in supports, and no update closes the gap.',
     steps: ['Use another PC with Windows 10, Windows 11, or Windows Server 2016 or later.', 'Or upgrade this one.'],
   },
+  'windows-needs-service-pack': {
+    cause: 'This is Windows 7 or Server 2008 R2 without Service Pack 1, which everything else needs first.',
+    steps: ['Install Service Pack 1 (KB976932) and restart.', 'Better: use another PC with Windows 10, Windows 11, or Windows Server 2016 or later.'],
+  },
   'windows-not-listed': {
     cause: 'Microsoft lists later versions only; nobody promises that this one works.',
     steps: ['Bring Windows up to date, or use another PC.', 'Go by the other rows and by the test connection.'],
@@ -40,11 +55,15 @@ export const symptoms = {
 
   'dotnet-missing': {
     cause: 'Windows Management Framework needs .NET Framework {required} or later in its full edition; a client profile is not enough.',
-    steps: ['Install .NET Framework 4.8 (or {required} where an application asks for it).', 'Restart.', 'Then look at the row about Windows Management Framework: it comes after .NET.'],
+    steps: [
+      'Install .NET Framework {required} or later, best the latest that this Windows takes. On an Exchange server, only a version its support table lists.',
+      'Restart.',
+      'Then look at the row about Windows Management Framework: it comes after .NET.',
+    ],
   },
   'dotnet-too-old': {
     cause: 'The installed .NET Framework is older than what the next step needs.',
-    steps: ['Install .NET Framework 4.8 (or {required} where an application asks for it). On an Exchange server, only a version its support table lists.', 'Restart.'],
+    steps: ['Install .NET Framework {required} or later, best the latest that this Windows takes. On an Exchange server, only a version its support table lists.', 'Restart.'],
   },
   'wmf-superseded': {
     cause: 'Version 5.0 was replaced by 5.1 and is no longer supported.',
@@ -61,6 +80,14 @@ export const symptoms = {
       'If Windows Management Framework 3.0 was ever installed here, remove it (installing over it damages PSModulePath).',
       'Install one Windows Management Framework only: 5.1, package {package}.',
       'Restart.',
+    ],
+  },
+  'wmf-too-old-unclear': {
+    cause: 'Windows PowerShell is too old, and which Windows this is could not be read well enough to name the package.',
+    steps: [
+      'See which Windows it is: `winver`.',
+      'Windows 7 and Server 2008 R2 take package KB3191566, Server 2012 takes KB3191565, Windows 8.1 and Server 2012 R2 take KB3191564; Windows 8 takes none.',
+      'Install .NET Framework 4.5.2 or later first, and restart after both.',
     ],
   },
   'wmf-too-old-by-update': {
@@ -81,7 +108,15 @@ export const symptoms = {
     steps: [
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
-      'Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
+      withoutScripts,
+    ],
+  },
+  'scripts-disabled-for-user': {
+    cause: 'A policy set for you alone lets no script run. It beats the one set for the PC, so changing that one changes nothing.',
+    steps: [
+      'Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      'Or take it away, so that the one for the PC counts: `Set-ExecutionPolicy Undefined -Scope CurrentUser`.',
+      withoutScripts,
     ],
   },
   'scripts-disabled-by-default': {
@@ -89,38 +124,39 @@ export const symptoms = {
     steps: [
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
-      'Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
+      withoutScripts,
     ],
   },
   'scripts-disabled-by-policy': {
     cause: 'Group Policy or device management sets the execution policy, and its setting beats every local one.',
-    steps: [
-      'Ask the administrator of your domain; no command on this PC changes it.',
-      'Until then: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
-    ],
+    steps: ['Ask the administrator of your domain; no command on this PC changes it.', withoutScripts],
     send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) is set so that no script may run. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"). Could you set it, or leave the policy not configured, for this PC or for me?',
   },
   'scripts-must-be-signed': {
-    cause: 'The execution policy runs only scripts signed by a trusted publisher; the module that Import-PSSession writes is not signed.',
+    cause: 'The execution policy runs only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
     steps: [
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned`.',
-      'Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.',
-      'Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
+      'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      ...signWhatIsWritten,
+      withoutScripts,
     ],
   },
+  'scripts-must-be-signed-for-user': {
+    cause: 'A policy set for you alone runs only signed scripts. It beats the one set for the PC, so changing that one changes nothing.',
+    steps: ['Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.', ...signWhatIsWritten, withoutScripts],
+  },
   'scripts-must-be-signed-by-policy': {
-    cause: 'Group Policy or device management allows only scripts signed by a trusted publisher; the module that Import-PSSession writes is not signed.',
-    steps: [
-      'Ask the administrator of your domain; no command on this PC changes it.',
-      'Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.',
-      'Until then: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
-    ],
+    cause: 'Group Policy or device management allows only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
+    steps: ['Ask the administrator of your domain; no command on this PC changes it.', ...signWhatIsWritten, withoutScripts],
     send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) allows only signed scripts. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"), or a code signing certificate of my own. Could you help with one of the two?',
   },
 
   'basic-disabled': {
     cause: 'Somebody turned Basic authentication off for the WinRM client of this PC, and this connection needs it.',
-    steps: ['In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Basic="true"}`.', 'In PowerShell, with quotes: `winrm set winrm/config/client/auth \'@{Basic="true"}\'`.'],
+    steps: [
+      'In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Basic="true"}` (in PowerShell with quotes around the last part).',
+      'If that answers 0x80338012, the WinRM service is stopped: `net start WinRM`, the command again, `net stop WinRM`. Connecting itself does not need the service.',
+    ],
   },
   'basic-disabled-by-policy': {
     cause: 'Group Policy or device management turns Basic authentication off for the WinRM client, as security baselines advise. A local setting does not help against it.',
@@ -144,7 +180,11 @@ export const symptoms = {
   },
   'tls12-off-old-windows': {
     cause: 'Windows 7, Server 2008 R2 and Server 2012 know TLS 1.2, but programs that use WinHTTP, such as WinRM, leave it out until update KB3140245 and its registry value are in place.',
-    steps: ['Install update KB3140245.', 'Set the value it describes: `DefaultSecureProtocols` = 0xA00, in both registry views.', 'Restart.'],
+    steps: [
+      'Install update KB3140245, and set the value it describes: `DefaultSecureProtocols` = 0xA00, in both registry views.',
+      'On Windows 7 and Server 2008 R2 also turn it on for SChannel: `reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client" /v DisabledByDefault /t REG_DWORD /d 0 /f`.',
+      'Restart.',
+    ],
   },
   'dotnet-tls-weak': {
     cause: 'A value in the registry keeps .NET Framework programs from modern TLS.',
@@ -156,18 +196,18 @@ export const symptoms = {
     steps: ['Name it for this window: `set HTTPS_PROXY=http://proxy:port` (command prompt) or `$env:HTTPS_PROXY = "http://proxy:port"` (PowerShell), then run again.', 'For Windows PowerShell itself: `netsh winhttp show proxy`.'],
   },
   'proxy-setting-unusable': {
-    cause: 'The environment variable HTTPS_PROXY or ALL_PROXY is set, but not to `http://host:port`.',
+    cause: 'One of the environment variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY is set, but not to `http://host:port`.',
     steps: ['Correct or remove the variable, then run again.'],
   },
   'proxy-authentication': {
     cause: 'The proxy wants to know who is asking (HTTP 407). This test connection can answer with Basic only, from the address in HTTPS_PROXY.',
     steps: ['Ask the network team to let the hosts of Exchange through without authentication, which is what Microsoft advises.', 'Or put the account into the address of the proxy for this window only.'],
-    send: 'The proxy asks for authentication for {host}. Microsoft advises to exempt its Exchange hosts from proxy authentication. Could you let {host} through on TCP 443?',
+    send: 'The proxy asks for authentication for {host}. Microsoft advises to exempt its Exchange hosts from proxy authentication. Could you let {host} through on TCP {port}?',
   },
   'proxy-refused': {
     cause: 'The proxy answered, and does not open a connection to this address.',
     steps: ['Ask the network team to allow it.'],
-    send: 'The proxy refuses connections to {host} on TCP 443. I need them for remote PowerShell to Exchange. Could you allow that host?',
+    send: 'The proxy refuses connections to {host} on TCP {port}. I need them for remote PowerShell to Exchange. Could you allow that host?',
   },
   'proxy-unreachable': {
     cause: 'The environment names a proxy that does not answer: it moved, or this network has none.',
@@ -200,16 +240,16 @@ export const symptoms = {
   'door-timed-out': {
     cause: 'Nothing comes back: a firewall that drops, or a server that is not there.',
     steps: ['Try from another network, for example a mobile one.', 'Ask the network team.'],
-    send: 'TCP connections from my PC to {host} get no answer. Are they dropped by a firewall? I need TCP 443.',
+    send: 'TCP connections from my PC to {host} get no answer. Are they dropped by a firewall? I need TCP {port}.',
   },
   'door-failed': {
     cause: 'The operating system could not open the connection.',
     steps: ['See the code in the evidence.', 'Check the network settings and any security software of this PC.'],
   },
   'tls-failed': {
-    cause: 'The other side does not speak TLS 1.2 or later at this port: too old, or not a TLS service at all.',
-    steps: ['Check the port.', 'Ask who runs the server to enable TLS 1.2.'],
-    send: '{host} does not offer TLS 1.2 or later. Could you enable it?',
+    cause: 'The two sides did not agree on how to secure the connection: the other one is too old for TLS 1.2, wants a certificate of ours, or is no TLS service at all.',
+    steps: ['Check the port.', 'See the code in the evidence.', 'Ask who runs the server to enable TLS 1.2.'],
+    send: 'A TLS handshake with {host} on TCP {port} fails. Is TLS 1.2 enabled there, and is a client certificate asked for?',
   },
   'tls-reset': {
     cause: 'The connection is cut as soon as TLS begins: typical of a device that inspects or filters by name.',
@@ -235,7 +275,6 @@ export const symptoms = {
     steps: ['Check date, time and time zone of this PC.', 'If they are right, tell who runs the server.'],
     send: 'The TLS certificate of {host} is outside its validity period by my clock. Could you renew it?',
   },
-  'certificate-revoked': { cause: 'Its issuer took the certificate back.', steps: ['Do not connect.', 'Tell who runs the server.'], send: 'The TLS certificate of {host} is revoked. Could you replace it?' },
   'certificate-invalid': { cause: 'The certificate is malformed, too weak, or not meant for servers.', steps: ['See the code in the evidence.', 'Tell who runs the server.'], send: 'The TLS certificate of {host} is not accepted. Could you check it?' },
   'certificate-trusted-by-windows-only': {
     cause: 'Windows trusts the issuer, so PowerShell will connect; Node.js has a list of its own that lacks it. Often a device that inspects TLS.',
@@ -246,9 +285,9 @@ export const symptoms = {
     steps: ['Open a browser, sign in to the network, then run again.'],
   },
   'port-80-blocked': {
-    cause: 'TCP 80 is blocked between this PC and the endpoint. Certificate revocation lists are fetched over it; the connection itself goes over TCP 443.',
+    cause: 'TCP 80 is blocked between this PC and the endpoint. The likely reason Microsoft asks for it: certificate revocation lists come over it. The connection itself goes over TLS.',
     steps: ['If PowerShell reports a revocation error, have TCP 80 opened; else it can wait.'],
-    send: 'TCP port 80 from my PC to {host} is blocked. Microsoft asks for it for Exchange PowerShell (certificate revocation lists use it). Could you open it?',
+    send: 'TCP port 80 from my PC to {host} is blocked. Microsoft asks for it for Exchange PowerShell. Could you open it?',
   },
   'port-80-is-the-door': {
     cause: 'The address is a plain http one, and its port does not answer.',
@@ -372,6 +411,5 @@ export const symptoms = {
   'connection-lost': { cause: 'The connection was cut in the middle: a device on the way, a restart, or a timeout of a load balancer.', steps: ['Run again.', 'If it repeats at the same step, send the evidence to the network team.'], send: 'Connections from my PC to {host} are cut in the middle of an answer. Is there a device with a short timeout on the way?' },
   'answer-not-understood': { cause: 'The server answered with something that is not correct WS-Management or PowerShell remoting: a damaged answer, or another service.', steps: ['Run again.', 'Check the address.', 'Send the evidence to who runs the server.'] },
   'server-silent': { cause: 'The server took the request and did not answer in time.', steps: ['Run again, with more time: `--timeout 3`.', 'If it repeats, tell who runs the server.'] },
-  'connection-broken': { cause: 'The connection broke, and what was seen fits more than one reason; they are ranked below.', steps: ['Go through the reasons below in their order.'] },
   'session-left': { cause: 'Removing the session failed. It counts against the limit of the account until the server drops it.', steps: ['Wait about 15 minutes before you need all sessions of the account.'] },
 } as const satisfies Readonly<Record<string, SymptomText>>;

@@ -55,6 +55,7 @@ export const words = {
   'fact.proxy.wininet.server': 'Proxy of Windows',
   'fact.proxy.wininet.script': 'Proxy script of Windows',
   'fact.proxy.environment.https': 'HTTPS_PROXY',
+  'fact.proxy.environment.http': 'HTTP_PROXY',
   'fact.proxy.environment.all': 'ALL_PROXY',
   'fact.proxy.environment.none': 'NO_PROXY',
   'fact.user.name': 'User',

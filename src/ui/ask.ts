@@ -1,0 +1,43 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { clean } from '../locales/render.js';
+import { UserError } from '../vocabulary/index.js';
+
+/** A long password needs no more dots than this to show that it is being typed. */
+const mostDots = 24;
+
+/**
+ * One question on the terminal. A secret answer is shown as dots and kept in no history. Typed or pasted, an answer ends at the
+ * first line end. Ctrl-C or Ctrl-D ends the command before anything happened.
+ */
+export function ask(question: string, { secret = false }: { readonly secret?: boolean } = {}): Promise<string> {
+  const { stdin, stdout } = process;
+  const prompt = `${clean(question)}: `;
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  return new Promise((resolve, reject) => {
+    const line = createInterface({ input: stdin, output: secret ? silent : stdout, terminal: true, historySize: 0 });
+    // The answer has its own line: dots are drawn over and over, and must never have wrapped.
+    const drawDots = (): void => void stdout.write(`\r\u001b[K${'•'.repeat(Math.min(line.line.length, mostDots))}`);
+    const onKey = (): void => void setImmediate(drawDots);
+    const leave = (): void => {
+      stdin.removeListener('keypress', onKey);
+      line.removeAllListeners('close');
+      line.close();
+    };
+    line.once('close', () => {
+      leave();
+      stdout.write('\n');
+      reject(new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).'));
+    });
+    line.once('SIGINT', () => line.close());
+    if (secret) {
+      stdout.write(`${prompt}\n`);
+      stdin.on('keypress', onKey);
+    }
+    line.question(prompt, (answer) => {
+      leave();
+      if (secret) stdout.write('\r\u001b[K');
+      resolve(secret ? answer : answer.trim());
+    });
+  });
+}

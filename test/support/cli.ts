@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Report } from '../../src/report/schema.js';
+
+const root = join(import.meta.dirname, '../..');
+export const cliPath = join(root, 'dist/cli.js');
+export const machine = (pc: string): string => join(root, 'test/machines', `${pc}.json`);
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running extends Promise<Ended> {
+  readonly child: ChildProcess;
+}
+
+/** The built tool, with nothing of ours in its environment but what is said. */
+export function cli(args: readonly string[], { input = '', env = {}, node = process.execPath }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly node?: string } = {}): Running {
+  const { PATH = '' } = process.env;
+  const child = spawn(node, [cliPath, ...args], { cwd: root, env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => undefined).end(input);
+  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
+  return Object.assign(ended, { child });
+}
+
+export const reportOf = ({ stdout }: Ended): Report => JSON.parse(stdout) as Report;
+
+/** What each row says, by check: its status, or its symptom where it has one. */
+export const rowsOf = ({ outcomes }: Report): Record<string, string> => Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
