@@ -1,5 +1,5 @@
 import { routeIds, routes } from '../exchange/routes.js';
-import type { ConnectionFlags } from './program.js';
+import type { ConnectionFlags } from './flags.js';
 
 type Ask = (question: string) => Promise<string>;
 type Answers = Pick<ConnectionFlags, 'route' | 'endpoint' | 'tenant' | 'user'>;

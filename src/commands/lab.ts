@@ -10,7 +10,7 @@ import { Interruption } from './interruption.js';
 import { checkUser, readPassword } from './password.js';
 import { performRun } from './perform-run.js';
 import { noteUnknown, planCommon } from './plan-run.js';
-import type { LabFlags } from './program.js';
+import type { LabFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight lab`: the main job without a Windows PC and without an Exchange, and says so first. */

@@ -5,7 +5,7 @@ import type { AnyCheck } from '../preflight/index.js';
 import { refuseOccupied } from '../report/write-file.js';
 import { UserError } from '../vocabulary/index.js';
 import type { RunPlan } from './perform-run.js';
-import type { RunFlags } from './program.js';
+import type { RunFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** The parts of a plan that do not depend on what the run is made against. */

@@ -1,50 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../vocabulary/index.js';
+import type { ConnectionFlags, LabFlags } from './flags.js';
 import { runCommand } from './run.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
-
-/** Options of every run, whatever it runs against. */
-export interface RunFlags {
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  readonly strict?: boolean;
-  readonly format: 'text' | 'json';
-  readonly output?: string;
-  readonly force?: boolean;
-  readonly redact?: boolean;
-  readonly all?: boolean;
-  readonly about?: boolean;
-  readonly timeout?: number;
-  readonly color: boolean;
-  readonly debug?: boolean;
-  readonly checks?: readonly string[];
-  readonly allowElevatedPlugins?: boolean;
-  readonly machine?: string;
-}
-
-export interface ConnectionFlags extends RunFlags {
-  readonly route?: string;
-  readonly via?: string;
-  readonly tenant?: string;
-  readonly user?: string;
-  readonly passwordStdin?: boolean;
-  readonly endpoint?: string;
-  readonly ca?: readonly string[];
-  readonly allowRedirect?: readonly string[];
-  readonly allowPlainHttp?: boolean;
-  readonly tryRetired?: boolean;
-}
-
-export interface LabFlags extends RunFlags {
-  readonly scenario: string;
-  readonly list?: boolean;
-  readonly serve?: boolean;
-  readonly port?: number;
-  readonly user?: string;
-  readonly passwordStdin?: boolean;
-  readonly tryRetired?: boolean;
-}
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',').map((one) => one.trim()).filter((one) => one !== '')];
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -7,7 +7,7 @@ import { Interruption } from './interruption.js';
 import { checkPassword, checkUser, readPassword } from './password.js';
 import { isScreen, performRun } from './perform-run.js';
 import { chooseMachine, planCommon } from './plan-run.js';
-import type { ConnectionFlags } from './program.js';
+import type { ConnectionFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight`: everything about the command line is checked before any network traffic. */

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { CauseTold, Conclusion } from '../report/conclusion.js';
-import type { Shown } from './RunScreen.js';
+import type { Shown } from './shown.js';
 
 const tones = { ready: 'green', 'not-ready': 'red', unclear: 'magenta' } as const;
 

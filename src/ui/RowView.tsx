@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { MessageId } from '../locales/en/index.js';
-import type { Shown } from './RunScreen.js';
+import type { Shown } from './shown.js';
 import type { RowState, RunState } from './screen-state.js';
 import { symbolOf, toneOf } from './symbols.js';
 

@@ -3,20 +3,10 @@ import { useSyncExternalStore } from 'react';
 import type { CheckId, Outcome } from '../preflight/index.js';
 import { conclude } from '../report/conclusion.js';
 import type { Conclusion } from '../report/conclusion.js';
-import type { Wording } from '../report/wording.js';
 import { ConclusionView } from './ConclusionView.js';
 import { RowView, RunningView } from './RowView.js';
 import type { RowState, RunState, Screen } from './screen-state.js';
-
-export interface Shown {
-  readonly wording: Wording;
-  readonly goal: CheckId;
-  readonly stack: string;
-  /** First line: whether this is the PC, a recording or the lab. */
-  readonly origin: string;
-  readonly headline: string;
-  readonly color: boolean;
-}
+import type { Shown } from './shown.js';
 
 type Item = { readonly key: string } & ({ readonly row: RowState } | { readonly line: string; readonly bold?: boolean } | { readonly conclusion: Conclusion });
 

@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import { createElement } from 'react';
 import { RunScreen } from './RunScreen.js';
-import type { Shown } from './RunScreen.js';
+import type { Shown } from './shown.js';
 import { Screen } from './screen-state.js';
 import type { PreflightEvent } from '../preflight/index.js';
 

@@ -1,0 +1,13 @@
+import type { CheckId } from '../preflight/index.js';
+import type { Wording } from '../report/wording.js';
+
+/** What a screen is told once, before the first event. */
+export interface Shown {
+  readonly wording: Wording;
+  readonly goal: CheckId;
+  readonly stack: string;
+  /** First line: whether this is the PC, a recording or the lab. */
+  readonly origin: string;
+  readonly headline: string;
+  readonly color: boolean;
+}
