@@ -29,6 +29,7 @@ def wsman(**options):
         password=access["password"],
         cert_validation=access["ca"],
         no_proxy=True,
+        encryption="auto" if url.scheme == "https" else "never",
         **options,
     )
 
@@ -46,7 +47,7 @@ def outcome(shell):
     return {
         "state": shell.state,
         "output": [mailbox(item) for item in output],
-        "errors": [{"id": record.fq_error, "message": str(record), "category": record.category} for record in shell.streams.error],
+        "errors": [{"id": record.fq_error, "message": str(record)[:200], "category": record.category} for record in shell.streams.error],
         "warnings": len(shell.streams.warning),
         "progress": len(shell.streams.progress),
     }
@@ -89,19 +90,9 @@ def tour():
         pool.reset_runspace_state()
         pool.exchange_keys()
         seen["key"] = pool._serializer.cipher is not None
-        seen["metadata"] = [item.property_sets and None or (item.extended_properties.get("Count") or item.extended_properties.get("Name")) for item in metadata(pool)]
+        seen["metadata"] = [[item.name, sorted(item.parameters)] for item in pool.get_command_metadata("Get-*")]
     seen["closed"] = str(pool.state)
     return seen
-
-
-def metadata(pool):
-    from pypsrp.complex_objects import CommandType
-    from pypsrp.powershell import PowerShell
-
-    shell = PowerShell(pool)
-    first = pool.get_command_metadata("Get-*", CommandType.ALL) if hasattr(CommandType, "ALL") else pool.get_command_metadata("Get-*")
-    del shell
-    return first
 
 
 def refused():
@@ -132,7 +123,6 @@ def slow():
 def core():
     """psrpcore reads and writes the messages; its pool is listened to in one thread while pipelines run in others."""
     import psrpcore
-    from psrpcore import types
     from pypsrp.shell import WinRS
     from pypsrp.wsman import NAMESPACES, OptionSet
 
@@ -151,7 +141,7 @@ def core():
         if isinstance(event, psrpcore.RunspacePoolStateEvent):
             seen["state"] = event.state.name
             opened.set()
-        elif isinstance(event, (psrpcore.EncryptedSessionKeyEvent, psrpcore.SetRunspaceAvailabilityEvent)):
+        elif isinstance(event, (psrpcore.EncryptedSessionKeyEvent, psrpcore.GetRunspaceAvailabilityEvent, psrpcore.SetRunspaceAvailabilityEvent)):
             answered.set()
         elif isinstance(event, psrpcore.PipelineOutputEvent):
             outputs.setdefault(str(event.pipeline_id), []).append(event.data)
@@ -160,9 +150,13 @@ def core():
 
     outputs, ends = {}, {}
 
+    def wait(event):
+        if not event.wait(30):
+            raise TimeoutError(f"nothing came; seen so far: {seen}")
+
     def receive(command):
         connection = WinRS(wsman(), resource_uri=shell.resource_uri, id=shell.id)
-        connection.shell_id, connection._selector_set = shell.shell_id, shell._selector_set
+        connection._selector_set = shell._selector_set
         while True:
             try:
                 state, _, streams = connection.receive("stdout", command_id=command)
@@ -187,7 +181,7 @@ def core():
     shell.open(options, content)
     listener = threading.Thread(target=receive, args=(None,))
     listener.start()
-    opened.wait()
+    wait(opened)
 
     pipelines, threads = {}, []
 
@@ -224,7 +218,7 @@ def core():
             ask()
             payload = pool.data_to_send(32_768)
         send(payload)
-        answered.wait()
+        wait(answered)
     seen["runspaces"] = pool.max_runspaces
     shell.close()
     listener.join()
@@ -232,7 +226,6 @@ def core():
     seen["types"] = sorted({type(item).__name__ for items in outputs.values() for item in items})
     seen["display"] = [item.DisplayName for key, items in outputs.items() if "zoe" in names[key] for item in items]
     seen["events"] = sorted(set(seen["events"]))
-    del types
     return seen
 
 
@@ -245,7 +238,7 @@ def winrm_cmd():
     try:
         client.open_shell()
     except WSManFaultError as error:
-        return {"raised": "WSManFaultError", "code": error.wsmanfault_code}
+        return {"raised": "WSManFaultError", "code": error.wsman_fault_code}
     return {"opened": True}
 
 

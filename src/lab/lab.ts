@@ -1,0 +1,123 @@
+import { Account, newPassword } from './account.js';
+import { makeCertificates } from './certificates.js';
+import { realClock } from './clock.js';
+import { getMailbox } from './cmdlets/get-mailbox.js';
+import { Door } from './http/door.js';
+import type { Answerer } from './http/exchange.js';
+import { listenOnLoopback } from './http/loopback-server.js';
+import type { LoopbackServer } from './http/loopback-server.js';
+import { makeTrap } from './http/trap.js';
+import { scenarios } from './scenarios.js';
+import type { Scenario, ScenarioId } from './scenarios.js';
+import { ShellService } from './wsman/shell-service.js';
+
+export interface LabOptions {
+  /** Default `healthy`. */
+  readonly scenario?: ScenarioId;
+  /** Of the https door; 0 or left out for any. The http door always has any. */
+  readonly port?: number;
+  /** Default `admin@partner.example`. */
+  readonly user?: string;
+  /** Default a new one each time, of 24 characters. */
+  readonly password?: string;
+}
+
+/** A running lab. */
+export interface Lab {
+  readonly http: string;
+  readonly https: string;
+  /** The authority to trust, in PEM; its key is gone. */
+  readonly ca: string;
+  readonly user: string;
+  readonly password: string;
+  /** The customer to work for. */
+  readonly tenant: string;
+  readonly scenario: Scenario;
+  /** Hosts, with their port, that a redirect of this scenario may be followed to. */
+  readonly allowedRedirects: readonly string[];
+  /** The server whose place it takes, where it does. */
+  readonly standsFor?: string;
+  counts(): LabCounts;
+  /** Only where a redirect leads elsewhere: what came there, and how much of it carried a credential. */
+  trap?(): { readonly requests: number; readonly credentials: number };
+  /** Ends whatever is under way, within a second. */
+  close(): Promise<void>;
+}
+
+interface LabCounts {
+  /** Sessions that clients made. */
+  readonly shellsOpened: number;
+  /** Those among them that are still open; closing the lab leaves the number as it is. */
+  readonly shellsLeft: number;
+  /** Sign-ins with the right credential: one for each session that was asked for. */
+  readonly signIns: number;
+  /** Requests that carried a credential and were refused for it. */
+  readonly signInsRefused: number;
+}
+
+const path = '/powershell-liveid';
+const defaultUser = 'admin@partner.example';
+const tenant = 'contoso.onmicrosoft.com';
+
+/**
+ * Starts an endpoint on this machine that behaves like Exchange remote PowerShell, in one of several ways. Nothing is run on this
+ * machine for anybody, and nothing listens beyond loopback. Rejects with the system's error, as EADDRINUSE or EACCES, when the
+ * port can not be had.
+ */
+export async function startLab({ scenario: id = 'healthy', port = 0, user = defaultUser, password: chosen }: LabOptions = {}): Promise<Lab> {
+  const scenario: Scenario = scenarios[id];
+  const [crypto, { ca, ...tls }] = await Promise.all([import('node:crypto'), makeCertificates()]);
+  const password = chosen ?? newPassword(crypto);
+  const shells = new ShellService({
+    clock: realClock,
+    pool: { cmdlets: scenario.hasNoRole ? [] : [getMailbox], takesMs: scenario.takesMs ?? 0 },
+    occupiedShells: scenario.occupiedShells ?? 0,
+  });
+  const account = new Account(user, password, crypto);
+  const trap = scenario.redirectsTo === 'trap' ? makeTrap(password) : undefined;
+  const inner = new Door({ scenario: trap || scenario.redirectsTo ? scenarios.healthy : scenario, account, shells });
+  const servers = new Servers();
+  try {
+    const beyond = scenario.redirectsTo && (await servers.add({ tls, answer: trap?.answer ?? inner.answer, acceptsAnyHost: trap !== undefined }));
+    const outer = beyond ? new Door({ scenario, account, shells, redirectsTo: `https://localhost:${beyond.port}${path}` }) : inner;
+    const https = await servers.add({ tls, port, answer: outer.answer });
+    const http = await servers.add({ answer: outer.answer });
+    return {
+      http: `http://127.0.0.1:${http.port}${path}`,
+      https: `https://127.0.0.1:${https.port}${path}`,
+      ca,
+      user,
+      password,
+      tenant,
+      scenario,
+      allowedRedirects: beyond && !trap ? [`localhost:${beyond.port}`] : [],
+      ...(scenario.standsFor === undefined ? {} : { standsFor: scenario.standsFor }),
+      counts: () => ({ shellsOpened: shells.counts().opened, shellsLeft: shells.counts().left, ...inner.counts() }),
+      ...(trap ? { trap: () => trap.counts() } : {}),
+      close: () => {
+        shells.close();
+        return servers.close();
+      },
+    };
+  } catch (error) {
+    await servers.close();
+    throw error;
+  }
+}
+
+/** Those that were started, so that none is forgotten. */
+class Servers {
+  readonly #started: LoopbackServer[] = [];
+  #closing: Promise<unknown> | undefined;
+
+  async add(options: { readonly tls?: { readonly key: string; readonly cert: string }; readonly port?: number; readonly answer: Answerer; readonly acceptsAnyHost?: boolean }): Promise<LoopbackServer> {
+    const server = await listenOnLoopback(options);
+    this.#started.push(server);
+    return server;
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= Promise.all(this.#started.map((server) => server.close()));
+    await this.#closing;
+  }
+}

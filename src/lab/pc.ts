@@ -1,0 +1,29 @@
+import type { FactId, Facts, Recording } from '../machine/index.js';
+import { factIds } from '../machine/index.js';
+
+/** What the lab's PC is called. Nobody's machine was recorded for it: its numbers are those Microsoft documents for this release. */
+export const labPcName = 'Windows 10 22H2, ready for the article';
+
+const facts: { readonly [Id in FactId]?: Facts[Id] } = {
+  'host.platform': 'win32',
+  'windows.build': 19045,
+  'windows.installationType': 'Client',
+  'windows.productName': 'Windows 10 Pro',
+  'windows.displayVersion': '22H2',
+  'windows.kernel': '10.0.19045',
+  'windows.architecture': 'AMD64',
+  'dotnet.release': 528372,
+  'dotnet.version': '4.8.03752',
+  'powershell.engine3': '5.1.19041.1',
+  'powershell.engine1': '2.0',
+  'policy.localMachine64': 'RemoteSigned',
+  'policy.localMachine32': 'RemoteSigned',
+  'proxy.wininet.enabled': 0,
+  'user.name': 'LAB\\technician',
+  'user.elevated': false,
+  'pc.name': 'LAB-PC',
+  'pc.remoteSession': 'Console',
+};
+
+/** Every fact there is; what is not said above is absent. */
+export const labPc: Recording = new Map(factIds.map((id) => [id, { reading: facts[id] === undefined ? { state: 'absent' } : { state: 'value', value: facts[id] } }]));
