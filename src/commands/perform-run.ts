@@ -19,7 +19,7 @@ import type { Streams } from './streams.js';
 import { version } from './version.js';
 
 /** The check that makes a run ready. */
-export const goal = 'test-connection';
+const goal = 'test-connection';
 
 /** Everything decided; nothing has touched the network yet. */
 export interface RunPlan {

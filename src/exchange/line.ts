@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { PathTaken, Resolution, Trust } from '../network/index.js';
-import { bare, handshakeEvidence, openTunnel, pathEvidence, pathTo, portOf, ProxySettingError, resolutionEvidence, resolveHost, rootsWith, startTls, tcpConnectAny, tcpEvidence, tunnelEvidence } from '../network/index.js';
+import { bare, handshakeEvidence, openTunnel, pathEvidence, pathTo, portOf, ProxySettingError, resolutionEvidence, resolveHost, startTls, tcpConnectAny, tcpEvidence, tunnelEvidence } from '../network/index.js';
 import type { ConnectedStream, HttpAnswer, HttpTransport, PostOptions, WsManTransport } from '../remoting/index.js';
 import { httpTransport } from '../remoting/index.js';
 import type { Evidence } from '../vocabulary/index.js';
@@ -128,7 +128,7 @@ type ProxyPath = Extract<ReturnType<typeof pathTo>, { via: 'proxy' }>;
 
 async function throughProxy(socket: Socket, path: ProxyPath, url: URL, { trust, stepMs, signal }: Means, climber: Climber, tcp: readonly Evidence[]): Promise<Socket> {
   const told: PathTaken = { via: 'proxy', host: path.host, port: path.port };
-  const secured = path.secure ? (await startTls(socket, path.host, rootsWith(trust.added), stepMs, signal)).socket : socket;
+  const secured = path.secure ? (await startTls(socket, path.host, trust.added, stepMs, signal)).socket : socket;
   if (!secured) return climber.break({ symptom: 'proxy-unreachable' }, [pathEvidence(told), ...tcp]);
   const tunnel = await openTunnel(secured, path, bare(url.hostname), portOf(url), stepMs, signal);
   signal.throwIfAborted();
@@ -148,7 +148,7 @@ async function overTls(socket: Socket, url: URL, { trust, stepMs, signal }: Mean
     return socket;
   }
   climber.climb('tls');
-  const roots = rootsWith([...trust.added, ...(await trust.windowsRoots())]);
+  const roots = [...trust.added, ...(await trust.windowsRoots())];
   const { handshake, socket: secured } = await startTls(socket, bare(url.hostname), roots, stepMs, signal);
   signal.throwIfAborted();
   const evidence = handshakeEvidence(handshake, url.host);

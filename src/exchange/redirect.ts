@@ -6,7 +6,7 @@ export type RedirectVerdict =
   | { readonly allowed: false; readonly symptom: 'redirect-invalid' | 'redirect-not-https' | 'redirect-refused' | 'redirect-loop'; readonly to: string };
 
 /** Windows' own client stops after five as well (MAX_URI_REDIRECTION_COUNT). */
-export const maxRedirects = 5;
+const maxRedirects = 5;
 
 /**
  * Whether a connection may follow a redirect, and so take a credential there: https, and a host of Microsoft's own, the very

@@ -1,8 +1,7 @@
 import type { DotnetVersion } from '../machine/index.js';
 
 /** What makes the test connection. They prove different things; `docs/architecture.md` says which. */
-export const ways = ['native', 'powershell', 'module', 'rest'] as const;
-export type Way = (typeof ways)[number];
+export type Way = 'native' | 'powershell' | 'module' | 'rest';
 
 /** The ways this version has built. */
 export const builtWays: readonly Way[] = ['native'];

@@ -1,8 +1,7 @@
-import type { symptoms as texts } from '../locales/en/symptoms.js';
+import type { symptoms as texts } from '../locales/en/symptoms/index.js';
 
 /** Who can mend it. `tenant-admin` is whoever administers the tenant or the Exchange servers. */
-export const owners = ['you', 'domain-admin', 'network-team', 'tenant-admin', 'customer', 'microsoft'] as const;
-export type Owner = (typeof owners)[number];
+export type Owner = 'you' | 'domain-admin' | 'network-team' | 'tenant-admin' | 'customer' | 'microsoft';
 
 /** A known fault: whose it is, where to read on, and where the knowledge comes from. Its words are in `locales`, by the same id. */
 export interface Symptom {

@@ -41,7 +41,7 @@ function pluralRules(language: string): Intl.PluralRules {
   return rules;
 }
 
-export function renderArg(arg: Arg, words: Words): string {
+function renderArg(arg: Arg, words: Words): string {
   // Counts, ports and codes: whole numbers, read the same in all our languages.
   if (typeof arg === 'number') return String(arg);
   return clean(words.show(arg));

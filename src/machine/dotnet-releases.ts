@@ -2,7 +2,7 @@
  * .NET Framework 4.5 and later by the smallest `Release` number to test for (a later version carries a larger one).
  * Source: dotnet/docs how-to-determine-which-versions-are-installed.md (2025-10-20).
  */
-export const dotnetReleases = [
+const dotnetReleases = [
   { version: '4.5', release: 378389 },
   { version: '4.5.1', release: 378675 },
   { version: '4.5.2', release: 379893 },

@@ -2,7 +2,7 @@ import type { Message } from '../vocabulary/index.js';
 import type { Fact, Machine } from './machine.js';
 
 /** The scopes that decide in a new window, strongest first (PowerShell, SecuritySupport.cs: ExecutionPolicyScopePreferences). */
-export const scopes = ['MachinePolicy', 'UserPolicy', 'CurrentUser', 'LocalMachine'] as const;
+const scopes = ['MachinePolicy', 'UserPolicy', 'CurrentUser', 'LocalMachine'] as const;
 export type Scope = (typeof scopes)[number];
 
 export const policies = ['Unrestricted', 'RemoteSigned', 'AllSigned', 'Restricted', 'Bypass', 'Undefined'] as const;

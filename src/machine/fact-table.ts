@@ -13,9 +13,9 @@ export interface RegistrySource {
  * How the raw value becomes the fact. `dword`: a number (REG_DWORD, or digits in a REG_SZ). `text`: a string.
  * `proxy`: a string whose user name and password, if any, are cut out before anyone sees it. `bytes`: hexadecimal text.
  */
-export type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
+type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
 
-export type FactSource =
+type FactSource =
   | { readonly registry: RegistrySource; readonly as: Decoding }
   | { readonly environment: string; readonly as: 'text' | 'proxy' }
   | { readonly node: string; readonly as: 'text' | 'yes-no' };

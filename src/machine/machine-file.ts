@@ -7,7 +7,7 @@ import type { Recording } from './recorded-machine.js';
 
 /** Facts of one PC in a file. The rows are those of a report, so a report is a recording of its PC as well. */
 export const machineSchemaId = 'exo-preflight/machine/1';
-export const reportSchemaId = 'exo-preflight/report/1';
+const reportSchemaId = 'exo-preflight/report/1';
 
 const maxText = 4096;
 const text = z.string().check(z.maxLength(maxText));

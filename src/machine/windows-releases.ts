@@ -25,7 +25,7 @@ const neither = { client: false, server: false } as const;
 const serverOnly = { client: false, server: true } as const;
 const clientOnly = { client: true, server: false } as const;
 
-export const windowsReleases = [
+const windowsReleases = [
   { build: 7601, client: 'Windows 7 SP1', server: 'Windows Server 2008 R2 SP1', powershell: '2.0', listed: both, module: neither, supportEnded: { client: '2020-01-14', server: '2020-01-14' } },
   { build: 9200, client: 'Windows 8', server: 'Windows Server 2012', powershell: '3.0', listed: serverOnly, module: serverOnly, supportEnded: { client: '2016-01-12', server: '2023-10-10' } },
   { build: 9600, client: 'Windows 8.1', server: 'Windows Server 2012 R2', powershell: '4.0', listed: both, module: both, supportEnded: { client: '2023-01-10', server: '2023-10-10' } },

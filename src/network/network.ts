@@ -7,7 +7,7 @@ import type { NetworkQuestions, PathTaken, PortProbe, ProbeRecord, Reach, Resolu
 import { resolveHost } from './resolve.js';
 import { tcpConnect, tcpConnectAny } from './tcp.js';
 import type { Trust } from './tls.js';
-import { rootsWith, startTls, trustNothingMore } from './tls.js';
+import { startTls, trustNothingMore } from './tls.js';
 import { openTunnel } from './tunnel.js';
 
 export interface NetworkOptions {
@@ -88,7 +88,7 @@ export class Network implements NetworkQuestions {
     if (!socket) return { reach: { path: told, resolution, tcp, reached: false } };
     if (path.via === 'direct') return { reach: { path: told, resolution, tcp, reached: true }, socket };
 
-    const toProxy = path.secure ? (await startTls(socket, path.host, rootsWith(this.trust.added), this.probeMs, this.#signal)).socket : socket;
+    const toProxy = path.secure ? (await startTls(socket, path.host, this.trust.added, this.probeMs, this.#signal)).socket : socket;
     if (!toProxy) return { reach: { path: told, resolution, tcp, reached: false } };
     const tunnel = await openTunnel(toProxy, path, bare(door.hostname), portOf(door), this.probeMs, this.#signal);
     const reach: Reach = { path: told, resolution, tcp, tunnel, reached: tunnel.state === 'open' };
@@ -99,14 +99,14 @@ export class Network implements NetworkQuestions {
     const { reach, socket } = await this.#open(door);
     if (!socket) return { reach };
     const host = bare(door.hostname);
-    const first = await startTls(socket, host, rootsWith(this.trust.added), this.probeMs, this.#signal);
+    const first = await startTls(socket, host, this.trust.added, this.probeMs, this.#signal);
     first.socket?.destroy();
     if (first.handshake.state !== 'distrusted' || first.handshake.fault !== 'untrusted') return { reach, handshake: first.handshake };
 
     const windows = await this.trust.windowsRoots();
     const { socket: again } = windows.length > 0 ? await this.#open(door) : {};
     if (!again) return { reach, handshake: first.handshake };
-    const second = await startTls(again, host, rootsWith([...this.trust.added, ...windows]), this.probeMs, this.#signal);
+    const second = await startTls(again, host, [...this.trust.added, ...windows], this.probeMs, this.#signal);
     second.socket?.destroy();
     return { reach, handshake: second.handshake.state === 'trusted' ? { ...second.handshake, trustedBy: 'windows' } : first.handshake };
   }

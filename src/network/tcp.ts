@@ -13,7 +13,7 @@ const states: Readonly<Record<string, TcpState>> = {
   EADDRNOTAVAIL: 'unreachable',
 };
 
-export const tcpStateOf = (code: string): TcpState => states[code] ?? 'failed';
+const tcpStateOf = (code: string): TcpState => states[code] ?? 'failed';
 
 /** One address and port. The open socket comes along with `connected` and is the caller's to close. */
 export function tcpConnect(address: Address, port: number, timeoutMs: number, signal?: AbortSignal): Promise<{ readonly probe: TcpProbe; readonly socket?: Socket }> {

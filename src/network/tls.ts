@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import tls, { rootCertificates } from 'node:tls';
-import type { PeerCertificate, TLSSocket } from 'node:tls';
+import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import type { CertificateFault, CertificateSeen, Handshake } from './probe.js';
 import { codeOf } from './resolve.js';
 
@@ -38,8 +38,9 @@ export interface Shaken {
 /**
  * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is looked at here
  * instead of being thrown, so that the one who signed it can be named; a socket is handed out only for a trusted one.
+ * `added` are PEM texts that count beside what Node trusts by itself.
  */
-export function startTls(socket: Socket, host: string, ca: readonly string[] | undefined, timeoutMs: number, signal?: AbortSignal): Promise<Shaken> {
+export function startTls(socket: Socket, host: string, added: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<Shaken> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);
@@ -47,8 +48,7 @@ export function startTls(socket: Socket, host: string, ca: readonly string[] | u
       socket,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       host,
-      ...(ca ? { ca: [...ca] } : {}),
-      minVersion: 'TLSv1.2',
+      secureContext: trusting(added),
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: false,
     });
@@ -84,12 +84,20 @@ export function startTls(socket: Socket, host: string, ca: readonly string[] | u
   });
 }
 
-/**
- * What is trusted before Windows is asked: `undefined` for just what Node trusts by itself (NODE_EXTRA_CA_CERTS included),
- * else that and the given ones.
- */
-export function rootsWith(more: readonly string[]): readonly string[] | undefined {
-  return more.length === 0 ? undefined : [...nodeRoots(), ...more];
+/** Reading the hundred and more roots takes some 40 ms on the one thread; a run shakes hands with the same ones several times. */
+const contexts = new Map<string, SecureContext>();
+const keptContexts = 4;
+
+/** Trust in what Node trusts by itself (NODE_EXTRA_CA_CERTS included) and in the added ones. */
+function trusting(added: readonly string[]): SecureContext {
+  const key = added.join('\n');
+  const kept = contexts.get(key);
+  if (kept) return kept;
+  const context = tls.createSecureContext({ minVersion: 'TLSv1.2', ...(added.length === 0 ? {} : { ca: [...nodeRoots(), ...added] }) });
+  const [oldest] = contexts.keys();
+  if (contexts.size >= keptContexts && oldest !== undefined) contexts.delete(oldest);
+  contexts.set(key, context);
+  return context;
 }
 
 /** Giving Node a list of roots replaces its own, the ones of NODE_EXTRA_CA_CERTS too; so the list has to hold them. */

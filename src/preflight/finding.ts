@@ -25,8 +25,6 @@ export type Outcome =
   | { readonly status: 'unknown'; readonly crash: { readonly name: string } }
   | { readonly status: 'unknown'; readonly interrupted: true };
 
-export type Status = Outcome['status'];
-
 interface ProofInput {
   readonly evidence: readonly Evidence[];
   readonly args?: Readonly<Record<string, Arg>>;

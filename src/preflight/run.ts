@@ -6,12 +6,13 @@ import type { PreflightEvent } from './events.js';
 import type { Finding, Outcome } from './finding.js';
 import { isFinding } from './is-finding.js';
 import { validate, waitsFor } from './graph.js';
+import type { Signal } from '../vocabulary/index.js';
 import type { Shared } from './shared.js';
 import { causes, exitCode, verdict } from './verdict.js';
 
 export interface RunOptions {
   /** Fires when the person interrupts. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** For the whole run, in milliseconds; closing comes on top. */
   readonly deadlineMs: number;
   /** Resources the run owns and closes. */
@@ -39,7 +40,7 @@ export interface RunOptions {
   readonly onCrash?: (check: CheckId, error: unknown) => void;
 }
 
-export const defaults = { concurrency: 32, checkTimeoutMs: 15_000, slowAfterMs: 3_000, closeMs: 3_000 } as const;
+const defaults = { concurrency: 32, checkTimeoutMs: 15_000, slowAfterMs: 3_000, closeMs: 3_000 } as const;
 
 /**
  * Runs the checks and tells what happens as it happens. Whatever can run runs at once, up to a bound. The stream always ends

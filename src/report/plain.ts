@@ -77,7 +77,7 @@ export class PlainLines {
   }
 }
 
-export function concludingLines({ headline, notes, causes }: Conclusion, wording: Wording): readonly string[] {
+function concludingLines({ headline, notes, causes }: Conclusion, wording: Wording): readonly string[] {
   return ['', headline, ...notes, ...(causes.length > 0 ? ['', wording.own('causes')] : []), ...causes.flatMap((cause, index) => causeLines(cause, index + 1, wording))];
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../vocabulary/index.js';
@@ -9,7 +8,7 @@ import { UserError } from '../vocabulary/index.js';
  */
 export async function writeNewFile(path: string, text: string, { force }: { readonly force: boolean }): Promise<void> {
   await refuseOccupied(path, force);
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const beside = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   try {
     const file = await open(beside, 'wx', 0o600);
     try {

@@ -43,7 +43,7 @@ describe('the pages of the checks', () => {
 
   it('test-connection: names everything that can break a connection', () => {
     const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [wsmanFaults, failureCategories, httpAnswers, httpAnswersUnauthenticated, commandErrors];
-    const answered = tables.flatMap((table) => Object.values(table)).flatMap(({ symptom, candidates = [] }) => [...(symptom ? [symptom] : []), ...candidates]);
+    const answered = tables.flatMap((table) => Object.values(table)).flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]);
     const sources = readdirSync(join(root, 'src/exchange')).filter((file) => file.endsWith('.ts'));
     const code = codeIn(pageOf('test-connection'));
     const known = new Set([...answered, ...sources.flatMap((file) => namedIn(`src/exchange/${file}`))]);

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,6 +31,11 @@ describe('the packed tarball', () => {
       expect(files, needed).toContain(needed);
     }
     expect(files.filter((file) => /^(?:src|test|checks|\.ci|\.config)\//u.test(file))).toEqual([]);
+  });
+
+  it('says of itself what is true, for every way of resolving it', async () => {
+    const { messages } = await publint({ pkgDir: root, strict: true });
+    expect(messages).toEqual([]);
   });
 
   it('starts in an empty folder without any other package', () => {

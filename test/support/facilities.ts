@@ -5,7 +5,7 @@ import type { Machine } from '../../src/machine/index.js';
 import type { Finding } from '../../src/preflight/index.js';
 
 /** The route of a test, with an address that is nobody's. */
-export const targetOf = (route: string) => chooseTarget({ route, endpoint: 'https://mail.contoso.example/PowerShell/', tenant: 'contoso.onmicrosoft.com' });
+const targetOf = (route: string) => chooseTarget({ route, endpoint: 'https://mail.contoso.example/PowerShell/', tenant: 'contoso.onmicrosoft.com' });
 
 /** What a PC check must never touch: asking the network or the connection fails the test. */
 const untouched = (what: string): never =>

@@ -35,7 +35,6 @@ describe('the screen of a run', () => {
   it('tells the same without colour: words beside the signs', async () => {
     const screen = terminal(['lab', '--scenario', 'wrong-password', '--no-color'], { env: { NO_COLOR: '1' } });
     await screen.ended;
-    // eslint-disable-next-line no-control-regex -- colours are control sequences
     expect(screen.raw()).not.toMatch(/\u001b\[(?:3[0-7]|9[0-7]|38;)[;\d]*m/u);
     expect(screen.text()).toMatch(/FAILED +The account is accepted/u);
   });

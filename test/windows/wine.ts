@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/report/schema.js';
 
-export const wine = process.env['EXO_PREFLIGHT_WINE'];
+const wine = process.env['EXO_PREFLIGHT_WINE'];
 const node = process.env['EXO_PREFLIGHT_WINDOWS_NODE'];
 const root = join(import.meta.dirname, '../..');
 export const here = wine !== undefined && node !== undefined;

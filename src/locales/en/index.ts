@@ -1,8 +1,8 @@
 import { interfaceWords } from './interface.js';
 import { words } from './words.js';
 
-export { symptoms } from './symptoms.js';
-export type { SymptomText } from './symptoms.js';
+export { symptoms } from './symptoms/index.js';
+export type { SymptomText } from './symptoms/index.js';
 
 /** Every sentence of the tool itself; a check brings its own. */
 export const catalog = { ...words, ...interfaceWords } as const;

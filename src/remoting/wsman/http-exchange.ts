@@ -41,7 +41,8 @@ export function exchange(send: () => ClientRequest, { signal, timeoutMs, maxBody
     request.on('socket', (socket) => {
       const isPending = socket.connecting || ('secureConnecting' in socket && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting);
       isConnected = !isPending;
-      socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true));
+      // Only where there is something to wait for: a kept socket would collect a listener with every request.
+      if (isPending) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true));
     });
     request.on('error', (cause) => {
       if (request.reusedSocket && !hasAnswer) fail(new StaleConnection('', { cause }));

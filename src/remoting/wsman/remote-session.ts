@@ -102,12 +102,14 @@ export class RemoteSession {
   async create(signal: Signal): Promise<void> {
     this.#expect('new', 'uncertain');
     signal.throwIfAborted();
+    // After a lost answer even a refusal proves nothing: it may be that the first request made the shell already.
+    const isFirst = this.#state === 'new';
     this.#state = 'uncertain';
     try {
       this.#shellId = await this.#until(signal, (life) => this.#client.create(this.requestedShellId, this.#protocol, this.#creationXml, life));
       this.#state = 'created';
     } catch (error) {
-      if (isRefusal(error)) this.#state = 'new';
+      if (isFirst && isRefusal(error)) this.#state = 'new';
       throw error;
     }
   }

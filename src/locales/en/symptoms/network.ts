@@ -1,0 +1,110 @@
+import type { SymptomText } from './symptom-text.js';
+
+/** The network: proxies, names, ports, certificates, clocks. */
+export const networkSymptoms = {
+  'proxy-only-elsewhere': {
+    cause: 'Windows or its browsers use a proxy that this test connection does not know of.',
+    steps: ['Name it for this window: `set HTTPS_PROXY=http://proxy:port` (command prompt) or `$env:HTTPS_PROXY = "http://proxy:port"` (PowerShell), then run again.', 'For Windows PowerShell itself: `netsh winhttp show proxy`.'],
+  },
+  'proxy-setting-unusable': {
+    cause: 'One of the environment variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY is set, but not to `http://host:port`.',
+    steps: ['Correct or remove the variable, then run again.'],
+  },
+  'proxy-authentication': {
+    cause: 'The proxy wants to know who is asking (HTTP 407). This test connection can answer with Basic only, from the address in HTTPS_PROXY.',
+    steps: ['Ask the network team to let the hosts of Exchange through without authentication, which is what Microsoft advises.', 'Or put the account into the address of the proxy for this window only.'],
+    send: 'The proxy asks for authentication for {host}. Microsoft advises to exempt its Exchange hosts from proxy authentication. Could you let {host} through on TCP {port}?',
+  },
+  'proxy-refused': {
+    cause: 'The proxy answered, and does not open a connection to this address.',
+    steps: ['Ask the network team to allow it.'],
+    send: 'The proxy refuses connections to {host} on TCP {port}. I need them for remote PowerShell to Exchange. Could you allow that host?',
+  },
+  'proxy-unreachable': {
+    cause: 'The environment names a proxy that does not answer: it moved, or this network has none.',
+    steps: ['Check HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.'],
+  },
+
+  'name-not-found': {
+    cause: 'No name server knows this name: a mistake in it, or a network whose name servers do not see it (VPN, split DNS).',
+    steps: ['Check the spelling of {host}.', 'By hand: `nslookup {host}`.', 'For a server inside a company, connect to its network or VPN first.'],
+    send: 'The name {host} can not be resolved from my PC. Is it published for this network?',
+  },
+  'resolver-silent': {
+    cause: 'The name servers this PC uses do not answer.',
+    steps: ['Check that the PC is online at all.', 'By hand: `nslookup {host}`.'],
+  },
+  'door-refused': {
+    cause: 'A computer answers at this address and says that nothing listens there: the wrong port, a stopped service, or a firewall that refuses.',
+    steps: ['Check the address and the port.', 'Ask who runs the server whether it is up, and the network team whether a firewall refuses it.'],
+    send: 'TCP connections from my PC to {host} are refused. Does the service run there, and may I reach it?',
+  },
+  'door-reset': {
+    cause: 'Something cut the connection: usually a firewall or an inspection device on the way.',
+    steps: ['Try from another network, for example a mobile one.', 'Ask the network team.'],
+    send: 'TCP connections from my PC to {host} are reset. Does a firewall or an inspection device do that?',
+  },
+  'door-unreachable': {
+    cause: 'The network knows no way there: no VPN, no route, or only IPv6 where there is none.',
+    steps: ['Check that the PC is online, and on the VPN if the server needs one.'],
+  },
+  'door-timed-out': {
+    cause: 'Nothing comes back: a firewall that drops, or a server that is not there.',
+    steps: ['Try from another network, for example a mobile one.', 'Ask the network team.'],
+    send: 'TCP connections from my PC to {host} get no answer. Are they dropped by a firewall? I need TCP {port}.',
+  },
+  'door-failed': {
+    cause: 'The operating system could not open the connection.',
+    steps: ['See the code in the evidence.', 'Check the network settings and any security software of this PC.'],
+  },
+  'tls-failed': {
+    cause: 'The two sides did not agree on how to secure the connection: the other one is too old for TLS 1.2, wants a certificate of ours, or is no TLS service at all.',
+    steps: ['Check the port.', 'See the code in the evidence.', 'Ask who runs the server to enable TLS 1.2.'],
+    send: 'A TLS handshake with {host} on TCP {port} fails. Is TLS 1.2 enabled there, and is a client certificate asked for?',
+  },
+  'tls-reset': {
+    cause: 'The connection is cut as soon as TLS begins: typical of a device that inspects or filters by name.',
+    steps: ['Try from another network.', 'Ask the network team whether {host} is filtered.'],
+    send: 'Connections from my PC to {host} are cut during the TLS handshake. Is that host filtered or inspected?',
+  },
+  'tls-timed-out': {
+    cause: 'The port opens, and then nothing answers: an overloaded server, or a device in between.',
+    steps: ['Run again.', 'Try from another network.'],
+  },
+  'certificate-untrusted': {
+    cause: 'The certificate was issued by an authority this PC does not know: a private one, or a device that inspects TLS and signs for everybody.',
+    steps: ['See who issued it in the evidence.', 'For a private authority you trust: give its certificate with `--ca FILE`.', 'For an inspection device: ask the network team to exempt {host}; Microsoft advises so for its own.'],
+    send: 'The TLS certificate I get for {host} is issued by "{issuer}", which my PC does not trust. Is that yours? If it is TLS inspection, could you exempt {host} or give me the root certificate?',
+  },
+  'certificate-name': {
+    cause: 'The certificate belongs to another name than the one in the address: an alias, an IP address, or interception.',
+    steps: ['Use the name that the certificate shows, if that is the server you mean.'],
+    send: 'The TLS certificate of {host} is made out to another name. Which name should I use, or could you add this one?',
+  },
+  'certificate-dates': {
+    cause: 'The certificate has expired or is not valid yet, or the clock of this PC is wrong.',
+    steps: ['Check date, time and time zone of this PC.', 'If they are right, tell who runs the server.'],
+    send: 'The TLS certificate of {host} is outside its validity period by my clock. Could you renew it?',
+  },
+  'certificate-invalid': { cause: 'The certificate is malformed, too weak, or not meant for servers.', steps: ['See the code in the evidence.', 'Tell who runs the server.'], send: 'The TLS certificate of {host} is not accepted. Could you check it?' },
+  'certificate-trusted-by-windows-only': {
+    cause: 'Windows trusts the issuer, so PowerShell will connect; Node.js has a list of its own that lacks it. Often a device that inspects TLS.',
+    steps: ['Nothing to do for PowerShell.', 'If you do not expect inspection here, ask the network team who "{issuer}" is.'],
+  },
+  'captive-portal': {
+    cause: 'A hotel, guest or company sign-in page answers in place of the real server until you have signed in to the network.',
+    steps: ['Open a browser, sign in to the network, then run again.'],
+  },
+  'port-80-blocked': {
+    cause: 'TCP 80 is blocked between this PC and the endpoint. The likely reason Microsoft asks for it: certificate revocation lists come over it. The connection itself goes over TLS.',
+    steps: ['If PowerShell reports a revocation error, have TCP 80 opened; else it can wait.'],
+    send: 'TCP port 80 from my PC to {host} is blocked. Microsoft asks for it for Exchange PowerShell. Could you open it?',
+  },
+  'port-80-is-the-door': {
+    cause: 'The address is a plain http one, and its port does not answer.',
+    steps: ['Check the name of the server and that you are on its network.', 'Ask who runs it, and the network team.'],
+    send: 'TCP port 80 from my PC to {host} does not answer. I need it for remote PowerShell to Exchange. Could you check the server and the firewall?',
+  },
+  'clock-off': { cause: 'The clock of this PC differs from the server by more than five minutes. Kerberos refuses that, and certificates may look expired.', steps: ['Set date, time and time zone, or as administrator: `w32tm /resync`.'] },
+  'clock-breaks-tls': { cause: 'By the wrong clock of this PC the certificate of the server is not valid.', steps: ['Set date, time and time zone, or as administrator: `w32tm /resync`.', 'Run again.'] },
+} as const satisfies Readonly<Record<string, SymptomText>>;

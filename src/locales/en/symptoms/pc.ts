@@ -1,0 +1,181 @@
+import type { Step, SymptomText } from './symptom-text.js';
+
+const inSessions = (step: string): Step => ({ on: 'remote-powershell', step });
+const inModule = (step: string): Step => ({ on: 'rest', step });
+
+const withoutScripts = inSessions('Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.');
+const signWhatIsWritten = [
+  inSessions('Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.'),
+  inModule('Or sign what is written: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>` (module 3.2.0 or later).'),
+];
+
+/** The way in, and the PC. */
+export const pcSymptoms = {
+  'route-closed': {
+    cause: 'Microsoft switched off remote PowerShell sessions to Exchange Online in October 2023, for every customer and without a way back.',
+    steps: [
+      'Connect with the Exchange Online module instead: `Connect-ExchangeOnline -DelegatedOrganization {tenant}` (partners: a GDAP role in the customer tenant comes first).',
+      'See whether this PC is ready for it: `exo-preflight --route exchange-online`.',
+      'To see for yourself what the old address answers, add `--try-retired`; the password then goes to Microsoft once.',
+    ],
+  },
+
+  'windows-too-old': {
+    cause: 'This Windows is older than what the software for this way in supports, and no update closes the gap.',
+    steps: ['Use another PC with Windows 10, Windows 11, or Windows Server 2016 or later.', 'Or upgrade this one.'],
+  },
+  'windows-needs-service-pack': {
+    cause: 'This is Windows 7 or Server 2008 R2 without Service Pack 1, which everything else needs first.',
+    steps: ['Install Service Pack 1 (KB976932) and restart.', 'Better: use another PC with Windows 10, Windows 11, or Windows Server 2016 or later.'],
+  },
+  'windows-not-listed': {
+    cause: 'Microsoft lists later versions only; nobody promises that this one works.',
+    steps: ['Bring Windows up to date, or use another PC.', 'Go by the other rows and by the test connection.'],
+  },
+  'windows-newer-than-table': {
+    cause: 'The tables of this version end before this Windows. It most likely works.',
+    steps: ['Go by the other rows and by the test connection.', 'Look for a newer version of this tool.'],
+  },
+  'windows-not-in-table': {
+    cause: 'This build is between two known releases: a preview or a special channel.',
+    steps: ['Go by the other rows and by the test connection.'],
+  },
+
+  'dotnet-missing': {
+    cause: 'Windows Management Framework needs .NET Framework {required} or later in its full edition; a client profile is not enough.',
+    steps: [
+      'Install .NET Framework {required} or later, best the latest that this Windows takes. On an Exchange server, only a version its support table lists.',
+      'Restart.',
+      'Then look at the row about Windows Management Framework: it comes after .NET.',
+    ],
+  },
+  'dotnet-too-old': {
+    cause: 'The installed .NET Framework is older than what the next step needs.',
+    steps: ['Install .NET Framework {required} or later, best the latest that this Windows takes. On an Exchange server, only a version its support table lists.', 'Restart.'],
+  },
+  'wmf-superseded': {
+    cause: 'Version 5.0 was replaced by 5.1 and is no longer supported.',
+    steps: ['Install Windows Management Framework 5.1 (Windows Update on Windows 10 versions before 1607).', 'Restart.'],
+  },
+  'wmf-too-old': {
+    cause: 'Windows PowerShell came with Windows and was never updated.',
+    steps: ['Install .NET Framework 4.5.2 or later first.', 'Install one Windows Management Framework only: 5.1, package {package}.', 'Restart.'],
+  },
+  'wmf-too-old-remove-first': {
+    cause: 'Windows PowerShell came with Windows and was never updated.',
+    steps: [
+      'Install .NET Framework 4.5.2 or later first.',
+      'If Windows Management Framework 3.0 was ever installed here, remove it (installing over it damages PSModulePath).',
+      'Install one Windows Management Framework only: 5.1, package {package}.',
+      'Restart.',
+    ],
+  },
+  'wmf-too-old-unclear': {
+    cause: 'Windows PowerShell is too old, and which Windows this is could not be read well enough to name the package.',
+    steps: [
+      'See which Windows it is: `winver`.',
+      'Windows 7 and Server 2008 R2 take package KB3191566, Server 2012 takes KB3191565, Windows 8.1 and Server 2012 R2 take KB3191564; Windows 8 takes none.',
+      'Install .NET Framework 4.5.2 or later first, and restart after both.',
+    ],
+  },
+  'wmf-too-old-by-update': {
+    cause: 'Windows PowerShell is older than the one this Windows should have.',
+    steps: ['Run Windows Update until it offers nothing more.', 'Restart.'],
+  },
+  'wmf-too-old-on-exchange-server': {
+    cause: 'Exchange Server 2010 and 2013 do not support Windows Management Framework 5.1 on the server itself.',
+    steps: ['Do not install it here.', 'Connect from another PC: Windows 10, Windows 11, or Windows Server 2016 or later.'],
+  },
+  'wmf-dead-end': {
+    cause: 'Windows 8 ships version 3.0, and Microsoft made no later one for it.',
+    steps: ['Upgrade to Windows 8.1 or, better, to a Windows in support.'],
+  },
+
+  'scripts-disabled': {
+    cause: 'The execution policy lets no script run, and the commands from Exchange arrive as a script module.',
+    steps: [
+      'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
+      'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      withoutScripts,
+    ],
+  },
+  'scripts-disabled-for-user': {
+    cause: 'A policy set for you alone lets no script run. It beats the one set for the PC, so changing that one changes nothing.',
+    steps: [
+      'Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      'Or take it away, so that the one for the PC counts: `Set-ExecutionPolicy Undefined -Scope CurrentUser`.',
+      withoutScripts,
+    ],
+  },
+  'scripts-disabled-by-default': {
+    cause: 'Windows starts with the policy Restricted, which lets no script run, and nobody has changed it here yet.',
+    steps: [
+      'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
+      'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      withoutScripts,
+    ],
+  },
+  'scripts-disabled-by-policy': {
+    cause: 'Group Policy or device management sets the execution policy, and its setting beats every local one.',
+    steps: ['Ask the administrator of your domain; no command on this PC changes it.', withoutScripts],
+    send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) is set so that no script may run. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"). Could you set it, or leave the policy not configured, for this PC or for me?',
+  },
+  'scripts-must-be-signed': {
+    cause: 'The execution policy runs only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
+    steps: [
+      'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned`.',
+      'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      ...signWhatIsWritten,
+      withoutScripts,
+    ],
+  },
+  'scripts-must-be-signed-for-user': {
+    cause: 'A policy set for you alone runs only signed scripts. It beats the one set for the PC, so changing that one changes nothing.',
+    steps: ['Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.', ...signWhatIsWritten, withoutScripts],
+  },
+  'scripts-must-be-signed-by-policy': {
+    cause: 'Group Policy or device management allows only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
+    steps: ['Ask the administrator of your domain; no command on this PC changes it.', ...signWhatIsWritten, withoutScripts],
+    send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) allows only signed scripts. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"), or a code signing certificate of my own. Could you help with one of the two?',
+  },
+
+  'basic-disabled': {
+    cause: 'Somebody turned Basic authentication off for the WinRM client of this PC, and this connection needs it.',
+    steps: [
+      'In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Basic="true"}` (in PowerShell with quotes around the last part).',
+      'If that answers 0x80338012, the WinRM service is stopped: `net start WinRM`, the command again, `net stop WinRM`. Connecting itself does not need the service.',
+    ],
+  },
+  'basic-disabled-by-policy': {
+    cause: 'Group Policy or device management turns Basic authentication off for the WinRM client, as security baselines advise. A local setting does not help against it.',
+    steps: ['Ask the administrator of your domain.', 'Better, where there is one: use a way in that needs no Basic authentication (`--route exchange-online`).'],
+    send: 'On my PC the policy "Allow Basic authentication" for the WinRM client (Administrative Templates, Windows Components, Windows Remote Management, WinRM Client) is disabled. The Exchange connection I have to make uses Basic authentication inside TLS. Could you allow it for this PC, or tell me which other way to use?',
+  },
+
+  'tls12-disabled': {
+    cause: 'A value in the registry turns TLS 1.2 off for every program that uses the TLS of Windows.',
+    steps: [
+      'As administrator, remove or correct it: `reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client" /v Enabled /t REG_DWORD /d 1 /f`.',
+      'Restart.',
+    ],
+  },
+  'tls12-off-by-default': {
+    cause: 'A value in the registry keeps TLS 1.2 from programs that do not ask for it by name.',
+    steps: [
+      'As administrator: `reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client" /v DisabledByDefault /t REG_DWORD /d 0 /f`.',
+      'Restart.',
+    ],
+  },
+  'tls12-off-old-windows': {
+    cause: 'Windows 7, Server 2008 R2 and Server 2012 know TLS 1.2, but programs that use WinHTTP, such as WinRM, leave it out until update KB3140245 and its registry value are in place.',
+    steps: [
+      'Install update KB3140245, and set the value it describes: `DefaultSecureProtocols` = 0xA00, in both registry views.',
+      'On Windows 7 and Server 2008 R2 also turn it on for SChannel: `reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client" /v DisabledByDefault /t REG_DWORD /d 0 /f`.',
+      'Restart.',
+    ],
+  },
+  'dotnet-tls-weak': {
+    cause: 'A value in the registry keeps .NET Framework programs from modern TLS.',
+    steps: ['As administrator, set `SchUseStrongCrypto` and `SystemDefaultTlsVersions` to 1 under `HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319`, and the same under `Wow6432Node`.', 'Open a new PowerShell window.'],
+  },
+} as const satisfies Readonly<Record<string, SymptomText>>;

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { cliPath, machine } from '../support/cli.js';
+
+const root = join(import.meta.dirname, '../..');
+interface Meta {
+  readonly outputs: Readonly<Record<string, { readonly inputs: readonly string[] }>>;
+}
+
+/** Which source files and packages ended up in what one command loads. */
+function loadedBy(args: readonly string[]): { readonly sources: readonly string[]; readonly files: readonly string[] } {
+  const folder = mkdtempSync(join(tmpdir(), 'loading-'));
+  const into = join(folder, 'loads');
+  try {
+    spawnSync(process.execPath, ['--import', join(import.meta.dirname, '../support/record-loads.mjs'), cliPath, ...args], { env: { PATH: process.env['PATH'], RECORD_LOADS_INTO: into }, input: '' });
+    const files = [...new Set(readFileSync(into, 'utf8').trim().split('\n'))].map((url) => relative(root, fileURLToPath(url))).filter((file) => file.startsWith('dist/'));
+    const { outputs } = JSON.parse(readFileSync(join(root, 'dist/meta.json'), 'utf8')) as Meta;
+    return { files, sources: files.flatMap((file) => outputs[file]?.inputs ?? []) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const packages = (sources: readonly string[]): readonly string[] => [...new Set(sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(source)?.[1] ?? []))].sort();
+
+describe('what is loaded', () => {
+  it('for --version: one file, no package', () => {
+    const { files, sources } = loadedBy(['--version']);
+    expect(files).toEqual(['dist/cli.js']);
+    expect(packages(sources)).toEqual([]);
+  });
+
+  it('for a JSON run over a recorded PC: no screen, no protocol, no sockets, nothing that starts a program', () => {
+    const { sources } = loadedBy(['--route', 'exchange-online', '--machine', machine('windows-10'), '--format', 'json']);
+    expect(packages(sources)).toEqual(['commander', 'p-limit', 'semver', 'yocto-queue', 'zod']);
+    for (const room of ['src/ui/', 'src/remoting/', 'src/lab/', 'src/exchange/native-', 'src/network/tls.ts', 'src/machine/live-machine.ts', 'src/machine/registry/']) {
+      expect(sources.filter((source) => source.startsWith(room)), room).toEqual([]);
+    }
+  });
+
+  it('for a run of the lab in a pipe: the protocol and the certificates, no screen, no schema library', () => {
+    const { sources } = loadedBy(['lab', '--format', 'json']);
+    expect(packages(sources)).toEqual(expect.arrayContaining(['saxes', '@peculiar/asn1-x509']));
+    for (const never of ['ink', 'react', 'yoga-layout', 'zod', 'systeminformation', 'iconv-lite']) expect(packages(sources)).not.toContain(never);
+  });
+});
