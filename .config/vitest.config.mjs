@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+// What a suite found, for the sum of several (.ci/run).
+const results = process.env.EXO_PREFLIGHT_RESULTS;
+const suite = process.env.EXO_PREFLIGHT_SUITE ?? 'main';
+
 export default defineConfig({
   root: at('.'),
   resolve: {
@@ -19,5 +23,6 @@ export default defineConfig({
     exclude: ['test/windows/**', 'test/interop/**', 'test/nodes/**', 'test/package/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    reporters: results ? ['default', ['blob', { outputFile: `${results}/${suite}.json` }]] : ['default'],
   },
 });

@@ -27,7 +27,7 @@ export const credentials = defineCheck({
     if (reached.state === 'broken') {
       if (reached.symptom === 'sign-in-refused') return fail('sign-in-refused', { evidence, candidates: rank(connection.accountHints(), route) });
       if (aboutTheAccount.includes(reached.symptom)) return fail(reached.symptom, { evidence });
-      return unknown('no-answer', { evidence, candidates: [reached.symptom] });
+      return unknown('no-answer', { evidence, candidates: [reached.symptom], ...(reached.args ? { args: reached.args } : {}) });
     }
     return judgeProof(connection, evidence);
   },

@@ -28,8 +28,8 @@ export const port80 = defineCheck({
     const open = probe.tcp.filter(({ state }) => state === 'connected').length;
     if (open > 0 && isCaptivePortal(probe, route)) return warn('captive-portal', { evidence, args });
     if (open > 0) return pass(open === probe.tcp.length ? 'open' : 'partly-open', { evidence, args: { ...args, open, addresses: probe.tcp.length } });
-    if (isItsDoor(route)) return fail('port-80-is-the-door', { evidence, args });
     if (path.via === 'proxy' && (await network.reach(route.endpoint)).reached) return pass('behind-proxy', { evidence, args });
+    if (isItsDoor(route)) return fail('port-80-is-the-door', { evidence, args });
     return warn('port-80-blocked', { evidence, args });
   },
 });

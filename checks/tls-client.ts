@@ -21,14 +21,16 @@ export const tlsClient = defineCheck({
     const evidence = [fact(enabled, expected), fact(offByDefault, expected)];
     if (enabled.state === 'unreadable' || offByDefault.state === 'unreadable') return unknown('cannot-tell', { evidence });
     if (enabled.state === 'value' && enabled.value === 0) return fail('tls12-disabled', { evidence });
-    if (offByDefault.state === 'value' && offByDefault.value !== 0) return warn('tls12-off-by-default', { evidence });
-    return route.speaks === 'rest' ? judgeDotnet(machine, evidence) : judgeWinhttp(machine, evidence, offByDefault);
+    const takenOut = offByDefault.state === 'value' && offByDefault.value !== 0;
+    if (route.speaks === 'rest') return takenOut ? warn('tls12-off-by-default', { evidence }) : judgeDotnet(machine, evidence);
+    const build = await machine.read('windows.build');
+    if (takenOut) return build.state === 'value' && build.value <= offByDefaultUpTo ? fail('tls12-off-old-windows', { evidence: [...evidence, fact(build)] }) : warn('tls12-off-by-default', { evidence });
+    return judgeWinhttp(machine, evidence, offByDefault, build);
   },
 });
 
 /** WinRM rides on WinHTTP, which has a list of its own on the oldest systems. */
-async function judgeWinhttp(machine: Machine, evidence: readonly Evidence[], offByDefault: Fact) {
-  const build = await machine.read('windows.build');
+async function judgeWinhttp(machine: Machine, evidence: readonly Evidence[], offByDefault: Fact, build: Fact<'windows.build'>) {
   if (build.state !== 'value') return unknown('cannot-tell', { evidence: [...evidence, fact(build)] });
   if (build.value > winhttpInDoubtUpTo) return pass('usable', { evidence: [...evidence, fact(build)] });
 

@@ -1,7 +1,10 @@
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import type { Machine } from 'exo-preflight';
-import { exchangeServerOn, powershellVersion, roleOf, wmf51PackageFor } from 'exo-preflight/machine';
+import { exchangeServerOn, oldestAble, powershellVersion, roleOf, wmf51PackageFor } from 'exo-preflight/machine';
 import { texts } from './texts/wmf.js';
+
+/** Windows 7 and Server 2008 R2 as first released: everything else comes after Service Pack 1. */
+const withoutServicePack = 7600;
 
 /** As a client it has no later framework; as Server 2012 the same build has. */
 const windows8 = 9200;
@@ -19,11 +22,12 @@ export const wmf = defineCheck({
     const evidence = facts.map((one) => fact(one, message('wmf.expected', { required: pub(required) })));
     if (version.state === 'unreadable') return unknown('cannot-tell', { evidence });
 
-    const found = version.state === 'value' ? version.value : 'none';
-    const args = { found: pub(found), required: pub(required) };
-    if (found !== 'none' && Number(found) >= Number(required)) return found === '5.0' ? warn('wmf-superseded', { evidence, args }) : pass('enough', { evidence, args });
-    const remedy = await whatToInstall(machine);
-    return fail(remedy.symptom, { evidence: [...evidence, ...remedy.evidence], args: { ...args, package: pub(remedy.package ?? '') } });
+    const found = version.state === 'value' ? version.value : undefined;
+    const args = { found: pub(found ?? ''), required: pub(required) };
+    if (found !== undefined && Number(found) >= Number(required)) return found === '5.0' ? warn('wmf-superseded', { evidence, args }) : pass('enough', { evidence, args });
+    const { symptom, ...remedy } = await whatToInstall(machine);
+    const sentence = Object.hasOwn(texts.en, symptom) ? symptom : 'wmf-too-old';
+    return fail(found === undefined ? 'no-powershell' : sentence, { symptom, evidence: [...evidence, ...remedy.evidence], args: { ...args, package: pub(remedy.package ?? '') } });
   },
 });
 
@@ -34,6 +38,7 @@ async function whatToInstall(machine: Machine) {
   if (exchange?.refusesWmf51) return { symptom: 'wmf-too-old-on-exchange-server', evidence };
   const role = type.state === 'value' ? roleOf(type.value) : undefined;
   if (build.state !== 'value' || (build.value === windows8 && role === undefined)) return { symptom: 'wmf-too-old-unclear', evidence };
+  if (build.value < oldestAble.build) return { symptom: build.value === withoutServicePack ? 'windows-needs-service-pack' : 'windows-too-old', evidence };
   const found = wmf51PackageFor(build.value, role);
   if (!found) return { symptom: build.value === windows8 ? 'wmf-dead-end' : 'wmf-too-old-by-update', evidence };
   return { symptom: found.remove30First ? 'wmf-too-old-remove-first' : 'wmf-too-old', evidence, package: found.package };

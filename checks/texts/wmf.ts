@@ -3,6 +3,7 @@ export const texts = {
     title: 'Windows Management Framework is new enough',
     enough: 'Windows Management Framework {found} is in place; {required} or later is asked for.',
     'wmf-superseded': 'Windows Management Framework 5.0 works, but Microsoft replaced it by 5.1 and no longer supports it.',
+    'no-powershell': 'Windows PowerShell is not installed; Windows Management Framework {required} or later is needed.',
     'wmf-too-old': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
     'wmf-too-old-remove-first': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
     'wmf-too-old-unclear': 'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',

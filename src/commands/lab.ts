@@ -9,7 +9,7 @@ import { UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkUser, readPassword } from './password.js';
 import { performRun } from './perform-run.js';
-import { noteUnknown, planCommon } from './plan-run.js';
+import { noteUnknown, planCommon, refuseToSkipClosed } from './plan-run.js';
 import type { LabFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -37,6 +37,7 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
   const lab = await start({ scenario });
   try {
     const target = chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }) });
+    refuseToSkipClosed(flags, target);
     const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
     const origin = `THE LAB, scenario ${scenario}: a simulated PC (${name}) and an Exchange endpoint inside this program. Nothing here is real.`;
     const credential = new Credential(lab.user, lab.password);
@@ -98,10 +99,12 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     // A promise alone keeps no process alive.
     const alive = setInterval(() => undefined, 60_000);
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearInterval(alive);
       resolve();
-    });
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
   });
 
 /** The PC of the lab, or a recorded one that is then treated as a simulated one. */

@@ -58,7 +58,7 @@ export async function performRun(plan: RunPlan, { streams, interruption }: Means
   const { target, machine, strict } = plan;
   const { checks, selected } = choose(plan);
   const redaction = redactionFor(plan);
-  const wording = new Wording(checks, subjectOf(plan), redaction?.show);
+  const wording = new Wording(checks, subjectOf(plan), { pages: new Set(builtIn.map(({ id }) => id)), ...(redaction ? { show: redaction.show } : {}) });
   const startedAt = new Date();
   const network = await openNetwork(plan, interruption.signal);
   const connection = await openConnection(plan);
@@ -244,7 +244,6 @@ async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wordin
       facts: await plan.machine.snapshot(),
       probes: network?.probes() ?? [],
       strict: plan.strict,
-      pages: new Set(builtIn.map(({ id }) => id)),
       ...(plan.recording === undefined ? {} : { recording: plan.recording }),
       ...(plan.credential ? { user: plan.credential.user } : {}),
       ...(connection ? { connection } : {}),

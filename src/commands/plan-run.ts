@@ -1,4 +1,5 @@
 import type { Facilities } from 'exo-preflight';
+import type { Target } from '../exchange/index.js';
 import type { Machine } from '../machine/index.js';
 import { RecordedMachine } from '../machine/recorded-machine.js';
 import type { AnyCheck } from '../preflight/index.js';
@@ -33,12 +34,23 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], stre
   };
 }
 
-/** A plugin runs with all rights of this process, so it is named first, and an administrator has to say yes. */
+/** Leaving out the row that says "closed" must not be what opens the way for a password. */
+export function refuseToSkipClosed({ skip = [], tryRetired }: RunFlags & { readonly tryRetired?: boolean }, { microsoft, closed, host }: Target): void {
+  if (!microsoft || !closed || tryRetired || !skip.includes('route-offered')) return;
+  throw new UserError(`--skip route-offered: Microsoft closed this way on ${host}, and without that row the password would be sent there.`, 'Leave --skip route-offered out, or say --try-retired if the password shall go there all the same.');
+}
+
+/**
+ * A plugin runs with all rights of this process, so it is named first. An elevated window on Windows has to say yes to it. On
+ * other systems root is often the only user (a container), and there is no window to reopen: it is told, and goes on.
+ */
 async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFlags, streams: Streams): Promise<readonly AnyCheck<Facilities>[]> {
   if (checks.length === 0) return [];
-  const elevated = await (await thisPc()).read('user.elevated');
+  const pc = await thisPc();
+  const elevated = await pc.read('user.elevated');
   if (elevated.state === 'value' && elevated.value && !allowElevatedPlugins) {
-    throw new UserError('--checks: this window runs as administrator, and a plugin would too.', 'Run in an ordinary window, or add --allow-elevated-plugins.');
+    if (pc.platform === 'win32') throw new UserError('--checks: this window runs as administrator, and a plugin would too.', 'Run in an ordinary window, or add --allow-elevated-plugins.');
+    streams.progress('--checks: this process is root, and so is a plugin.');
   }
   const { loadChecks } = await import('../preflight/plugins.js');
   const loaded: AnyCheck<Facilities>[] = [];
@@ -51,14 +63,14 @@ async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFla
 }
 
 /** Loaded on demand: what starts other programs is no part of reading a file. */
-async function thisPc(): Promise<Machine> {
+async function thisPc(timeScale = 1): Promise<Machine> {
   const { LiveMachine } = await import('../machine/live-machine.js');
-  return new LiveMachine();
+  return new LiveMachine({ timeScale });
 }
 
 /** The PC to judge: this one, or a recorded one. */
-export async function chooseMachine(file: string | undefined, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
-  if (file === undefined) return { machine: await thisPc() };
+export async function chooseMachine({ machine: file, timeout }: RunFlags, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
+  if (file === undefined) return { machine: await thisPc(timeout) };
   const { readMachineFile } = await import('../machine/machine-file.js');
   const { recording, name, unknownFacts } = await readMachineFile(file);
   noteUnknown(unknownFacts, file, streams);

@@ -84,7 +84,7 @@ function addRunOptions(command: Command): Command {
     .option('--only <ids>', 'only these checks, and what they need', collect)
     .option('--skip <ids>', 'all checks but these', collect)
     .option('--checks <file>', 'more checks from a compiled module (.js, .mjs); repeatable', append)
-    .option('--allow-elevated-plugins', 'load them even as administrator')
+    .option('--allow-elevated-plugins', 'load them in an elevated window too')
     .option('--all', 'Get-Mailbox for all mailboxes instead of the first')
     .option('--strict', 'warnings count as failures')
     .option('--timeout <factor>', 'multiply every deadline', positiveNumber)

@@ -6,7 +6,7 @@ import { UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkPassword, checkUser, readPassword } from './password.js';
 import { isScreen, performRun } from './perform-run.js';
-import { chooseMachine, planCommon } from './plan-run.js';
+import { chooseMachine, planCommon, refuseToSkipClosed } from './plan-run.js';
 import type { ConnectionFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -22,9 +22,10 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
     ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
     ...(asked.allowPlainHttp ? { allowPlainHttp: true } : {}),
   });
+  refuseToSkipClosed(asked, target);
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
   const trust = await trustOf(asked.ca ?? []);
-  const { machine, recording } = await chooseMachine(asked.machine, streams);
+  const { machine, recording } = await chooseMachine(asked, streams);
   const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
   const credential = await credentialOf(asked, target);
 

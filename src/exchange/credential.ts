@@ -27,6 +27,11 @@ export class Credential {
     return this.#state !== 'unused';
   }
 
+  /** Whether a server refused it: from then on nobody gets it. */
+  get spent(): boolean {
+    return this.#state === 'refused';
+  }
+
   refused(): void {
     this.#state = 'refused';
   }

@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 import type { PathTaken, Resolution, Trust } from '../network/index.js';
 import { bare, handshakeEvidence, openTunnel, pathEvidence, pathTo, portOf, ProxySettingError, resolutionEvidence, resolveHost, startTls, tcpConnectAny, tcpEvidence, tunnelEvidence } from '../network/index.js';
 import type { ConnectedStream, HttpAnswer, HttpTransport, PostOptions, WsManTransport } from '../remoting/index.js';
-import { httpTransport } from '../remoting/index.js';
+import { httpTransport, TransportError } from '../remoting/index.js';
 import type { Evidence } from '../vocabulary/index.js';
 import type { ServerTime } from './connection.js';
+import type { Credential } from './credential.js';
 import { diagnoseCertificate, diagnoseTcp } from './diagnose.js';
 import type { Fault } from './ladder.js';
 
@@ -34,7 +35,7 @@ export class Line implements WsManTransport {
   readonly #options: LineOptions;
   readonly #http: HttpTransport;
   #first: Socket | undefined;
-  #authorization: string | undefined;
+  #credential: Credential | undefined;
   /** Headers of the last answer, names in lower case. */
   lastHeaders: HttpAnswer['headers'] = {};
   serverTime: ServerTime | undefined;
@@ -45,7 +46,7 @@ export class Line implements WsManTransport {
     this.#first = socket;
     this.#http = httpTransport({
       url: options.url.href,
-      authorization: () => this.#authorization,
+      authorization: () => this.#credential?.authorization(),
       createConnection: () => this.#nextSocket(),
     });
   }
@@ -55,14 +56,16 @@ export class Line implements WsManTransport {
     return new Line(options, await dial(options, climber));
   }
 
-  /** From now on every message carries this header. */
-  authorize(header: string): void {
-    this.#authorization = header;
+  /** From now on every message carries this credential, until the server refuses it: after that no message leaves at all. */
+  authorize(credential: Credential): void {
+    this.#credential = credential;
   }
 
   async post(body: string, options: PostOptions): Promise<HttpAnswer> {
+    if (this.#credential?.spent) throw new TransportError('connection', 'The server refused the password, which is not sent again.');
     const askedMs = Date.now();
     const answer = await this.#http.post(body, options);
+    if (answer.status === 401) this.#credential?.refused();
     this.lastHeaders = answer.headers;
     this.serverTime ??= timeIn(answer, askedMs);
     return answer;

@@ -99,7 +99,7 @@ export class NativeClimb {
     if (!this.#offered.includes('basic')) return this.#ladder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
     if (!credential || !this.line) throw new Error('a sign-in was asked for without an account or a line');
     this.signingIn = true;
-    this.line.authorize(credential.authorization());
+    this.line.authorize(credential);
     const failure = await this.#create(this.#patience.untilClosed);
     if (!failure) {
       this.proof = 'shell-opened';
@@ -111,10 +111,7 @@ export class NativeClimb {
       await this.openDoor();
       return this.signIn();
     }
-    if (failure instanceof HttpFailure && failure.status === 401) {
-      credential.refused();
-      return this.#ladder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
-    }
+    if (failure instanceof HttpFailure && failure.status === 401) return this.#ladder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
     this.#judgeRefusedShell(failure);
   }
 

@@ -39,6 +39,9 @@ export interface Route {
   readonly source: string;
 }
 
+/** Microsoft's own servers take no remote PowerShell session any more, whichever route leads to them. */
+export const remotePowershellClosed = { since: 'October 2023' } as const;
+
 const rows = [
   {
     id: 'partner-basic',
@@ -48,7 +51,7 @@ const rows = [
     ways: ['native', 'powershell'],
     authentication: { native: 'Basic', powershell: 'Basic' },
     requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
-    closed: { since: 'October 2023' },
+    closed: remotePowershellClosed,
     source: 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"; closed: techcommunity.microsoft.com 3779692',
   },
   {

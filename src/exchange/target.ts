@@ -2,7 +2,7 @@ import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
 import { isLoopbackAddress } from '../network/loopback.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Authentication, Route, RouteId, Way } from './routes.js';
-import { builtWays, routeIds, routes } from './routes.js';
+import { builtWays, remotePowershellClosed, routeIds, routes } from './routes.js';
 
 /** What a run is about, as given by a person and checked before anything happens. */
 export interface TargetRequest {
@@ -46,6 +46,7 @@ export function chooseTarget(request: TargetRequest): Target {
   const url = endpointUrl(request.endpoint ?? route.endpoint!, request.allowPlainHttp ?? false);
   if (route.delegatedOrganization && tenant !== undefined) delegate(url, tenant);
   const host = request.standsFor ?? url.hostname;
+  const microsoft = isMicrosoftHost(host);
   const plain = new URL(request.plainDoor ?? (url.protocol === 'http:' ? url.origin : `http://${url.hostname}`));
   return {
     ...route,
@@ -53,7 +54,8 @@ export function chooseTarget(request: TargetRequest): Target {
     auth: (via && route.authentication[via]) ?? route.authentication[route.ways[0]!]!,
     endpoint: url.href,
     host,
-    microsoft: isMicrosoftHost(host),
+    microsoft,
+    ...(microsoft && route.speaks === 'remote-powershell' ? { closed: remotePowershellClosed } : {}),
     plainDoor: { host: plain.hostname, port: Number(plain.port) || 80 },
     ...(tenant === undefined ? {} : { tenant }),
   };
@@ -96,6 +98,8 @@ function endpointUrl(given: string, allowPlainHttp: boolean): URL {
 
 /** As the article writes it: `?DelegatedOrg=contoso.onmicrosoft.com`, set in the customer's name on every request. */
 function delegate(url: URL, tenant: string): void {
-  const names = [...url.search.slice(1).split(/[&;]/u)].map((part) => part.split('=')[0]!.toLowerCase());
-  if (!names.includes('delegatedorg')) url.search = `${url.search}${url.search === '' ? '?' : '&'}DelegatedOrg=${tenant}`;
+  const parts = url.search.slice(1).split(/[&;]/u).map((part) => part.split('='));
+  const named = parts.find(([name]) => name?.toLowerCase() === 'delegatedorg')?.[1];
+  if (named === undefined) url.search = `${url.search}${url.search === '' ? '?' : '&'}DelegatedOrg=${tenant}`;
+  else if (named.toLowerCase() !== tenant) throw new UserError(`--endpoint names the tenant "${named}", and --tenant another one, "${tenant}".`, 'Name one tenant, in one place.');
 }

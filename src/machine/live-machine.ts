@@ -12,17 +12,30 @@ import { Registry } from './registry/registry.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** For one question to the registry, in milliseconds. */
+const registryMs = 5_000;
+
+export interface LiveOptions {
+  /** Default: that of this process. */
+  readonly environment?: Environment;
+  /** Multiplies every deadline; default 1. */
+  readonly timeScale?: number;
+}
+
 /** The PC we run on. Off Windows the registry's facts are unreadable, never absent. */
 export class LiveMachine implements Machine {
   readonly origin = 'live';
   readonly platform = process.platform;
+  readonly #options: LiveOptions;
   readonly #environment: Environment;
   readonly #facts = new Map<FactId, Promise<Fact>>();
   readonly #registry: Registry | undefined;
 
-  constructor(environment: Environment = process.env) {
+  constructor(options: LiveOptions = {}) {
+    const { environment = process.env, timeScale = 1 } = options;
+    this.#options = options;
     this.#environment = environment;
-    if (this.platform === 'win32') this.#registry = new Registry(regExe({ systemRoot: systemRootOf(environment) }));
+    if (this.platform === 'win32') this.#registry = new Registry(regExe({ systemRoot: systemRootOf(environment), timeoutMs: registryMs * timeScale }));
   }
 
   read<Id extends FactId>(id: Id): Promise<Fact<Id>> {
@@ -40,7 +53,7 @@ export class LiveMachine implements Machine {
   }
 
   fresh(): Machine {
-    return new LiveMachine(this.#environment);
+    return new LiveMachine(this.#options);
   }
 
   async #find(id: FactId): Promise<Fact> {

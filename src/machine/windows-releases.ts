@@ -16,7 +16,7 @@ export interface WindowsRelease {
   readonly listed: { readonly client: boolean; readonly server: boolean };
   /** Listed by Microsoft for the Exchange Online module. */
   readonly module: { readonly client: boolean; readonly server: boolean };
-  /** Day on which support ended for the last edition of the general channel (Microsoft Lifecycle); paid extensions aside. */
+  /** Day, in the past, on which support ended for the last edition in any channel (Microsoft Lifecycle); paid extensions aside. */
   readonly supportEnded?: { readonly client?: string; readonly server?: string };
 }
 
@@ -31,7 +31,7 @@ const windowsReleases = [
   { build: 9600, client: 'Windows 8.1', server: 'Windows Server 2012 R2', powershell: '4.0', listed: both, module: both, supportEnded: { client: '2023-01-10', server: '2023-10-10' } },
   { build: 10240, client: 'Windows 10 1507', powershell: '5.0', listed: clientOnly, module: neither, supportEnded: { client: '2025-10-14' } },
   { build: 10586, client: 'Windows 10 1511', powershell: '5.0', listed: clientOnly, module: neither, supportEnded: { client: '2017-10-10' } },
-  { build: 14393, client: 'Windows 10 1607', server: 'Windows Server 2016', powershell: '5.1', listed: both, module: both },
+  { build: 14393, client: 'Windows 10 1607', server: 'Windows Server 2016', powershell: '5.1', listed: both, module: both, supportEnded: { client: '2026-10-13' } },
   { build: 15063, client: 'Windows 10 1703', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2019-10-08' } },
   { build: 16299, client: 'Windows 10 1709', server: 'Windows Server, version 1709', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2020-10-13', server: '2019-04-09' } },
   { build: 17134, client: 'Windows 10 1803', server: 'Windows Server, version 1803', powershell: '5.1', listed: clientOnly, module: both, supportEnded: { client: '2021-05-11', server: '2019-11-12' } },

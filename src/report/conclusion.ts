@@ -18,6 +18,8 @@ export interface CauseTold {
   readonly evidence: readonly string[];
   readonly owner?: string;
   readonly remedy?: Remedy;
+  /** Where to read on: what the remedy names, and the page about the check. */
+  readonly read: readonly string[];
   /** Ranked, each with its own remedy. */
   readonly candidates: readonly Candidate[];
 }
@@ -66,14 +68,17 @@ function why(verdict: Verdict, { interrupted, failures, hasGoal }: { interrupted
 
 function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {
   const outcome = outcomes.get(check)!;
-  const remedy = symptom === undefined ? undefined : wording.remedy(symptom, 'summary' in outcome ? outcome.summary : undefined);
+  const said = 'summary' in outcome ? outcome.summary : undefined;
+  const remedy = symptom === undefined ? undefined : wording.remedy(symptom, said);
+  const page = wording.page(check);
   return {
     check,
     title: wording.title(check),
     summary: wording.summary(check, outcome),
     evidence: 'evidence' in outcome ? outcome.evidence.map((one) => evidenceLine(wording.evidence(check, one), wording)) : [],
+    read: [...(remedy?.links ?? []), ...(page === undefined ? [] : [page])],
     candidates: candidates.flatMap((id) => {
-      const one = wording.remedy(id);
+      const one = wording.remedy(id, said);
       return one ? [{ id, owner: wording.own(`owner.${one.owner}`), remedy: one }] : [];
     }),
     ...(explains.length > 0 ? { explains: wording.own('cause.explains', { count: explains.length }) } : {}),

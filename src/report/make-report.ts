@@ -20,8 +20,6 @@ export interface Observed {
   readonly probes: readonly ProbeRecord[];
   readonly connection?: Pick<Connection, 'stack' | 'stages'>;
   readonly strict: boolean;
-  /** Checks that have a page in `docs/checks`. */
-  readonly pages: ReadonlySet<string>;
   readonly about?: Json;
 }
 
@@ -58,7 +56,7 @@ export function makeReport(events: readonly PreflightEvent[], seen: Observed, wo
     verdict: finished.verdict,
     exitCode: finished.exitCode,
     causes: finished.causes.map(({ candidates, explains, ...cause }) => ({ ...cause, ...(candidates ? { candidates: [...candidates] } : {}), explains: [...explains] })),
-    outcomes: [...results.values()].sort(byRow(started.rows)).map((result) => reportOutcome(rows.get(result.check)!, result, seen, wording, redaction)),
+    outcomes: [...results.values()].sort(byRow(started.rows)).map((result) => reportOutcome(rows.get(result.check)!, result, wording, redaction)),
     ...(seen.about === undefined ? {} : { about: (redaction ? redaction.json(seen.about) : seen.about) as never }),
   };
 }
@@ -110,7 +108,8 @@ function reportStage(stage: Stage, wording: Wording): Report['connections'][numb
 
 type Finished = Extract<PreflightEvent, { type: 'check-finished' }>;
 
-function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs }: Finished, { pages }: Observed, wording: Wording, redaction: Redaction | undefined): ReportedOutcome {
+function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs }: Finished, wording: Wording, redaction: Redaction | undefined): ReportedOutcome {
+  const page = wording.page(check);
   return {
     check,
     group,
@@ -127,7 +126,7 @@ function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs 
     ...('crash' in outcome ? { ended: { crash: outcome.crash.name } } : {}),
     ...('interrupted' in outcome ? { ended: 'interrupted' as const } : {}),
     ...remedyOf(outcome, wording),
-    ...(pages.has(check) ? { page: `docs/checks/${check}.md` } : {}),
+    ...(page === undefined ? {} : { page }),
     ...dataOf(outcome, redaction),
   };
 }

@@ -82,7 +82,7 @@ function concludingLines({ headline, notes, causes }: Conclusion, wording: Wordi
 }
 
 function causeLines(cause: CauseTold, number: number, wording: Wording): readonly string[] {
-  const { title, summary, explains, evidence, owner, remedy, candidates, check } = cause;
+  const { title, summary, explains, evidence, owner, remedy, candidates, read } = cause;
   return [
     '',
     `${number}. ${title}${explains === undefined ? '' : ` (${explains})`}`,
@@ -90,7 +90,7 @@ function causeLines(cause: CauseTold, number: number, wording: Wording): readonl
     ...evidence.map((line, index) => field(index === 0 ? wording.own('cause.proof') : '', line)),
     ...(remedy && owner !== undefined ? remedyLines(remedy, owner, wording) : []),
     ...candidates.flatMap((candidate, index) => candidateLines(candidate, index + 1, wording)),
-    field(wording.own('cause.read'), [...(remedy?.links ?? []), `docs/checks/${check}.md`].join('  ')),
+    ...(read.length > 0 ? [field(wording.own('cause.read'), read.join('  '))] : []),
   ];
 }
 

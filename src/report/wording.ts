@@ -24,16 +24,25 @@ export interface Subject {
   readonly speaks: 'remote-powershell' | 'rest';
 }
 
+export interface WordingOptions {
+  /** What of an argument may be shown; everything unless said. */
+  readonly show?: ShowArg;
+  /** Checks that have a page in `docs/checks`. */
+  readonly pages?: ReadonlySet<CheckId>;
+}
+
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
 export class Wording {
   readonly #checks: ReadonlyMap<CheckId, AnyCheck<never>>;
   readonly #show: ShowArg;
   readonly #subject: Subject;
+  readonly #pages: ReadonlySet<CheckId>;
 
-  constructor(checks: readonly AnyCheck<never>[], subject: Subject, show: ShowArg = showAll) {
+  constructor(checks: readonly AnyCheck<never>[], subject: Subject, { show = showAll, pages = new Set() }: WordingOptions = {}) {
     this.#checks = new Map(checks.map((check) => [check.id, check]));
     this.#subject = subject;
     this.#show = show;
+    this.#pages = pages;
   }
 
   /** A sentence of the tool's own. */
@@ -43,6 +52,11 @@ export class Wording {
 
   title(check: CheckId): string {
     return this.message(check, { id: 'title' });
+  }
+
+  /** The page about a check, inside the package; a plugin's has none. */
+  page(check: CheckId): string | undefined {
+    return this.#pages.has(check) ? `docs/checks/${check}.md` : undefined;
   }
 
   /** The heading of a group; one that a plugin made up stands for itself. */

@@ -26,7 +26,7 @@ export function ConclusionView({ conclusion: { verdict, headline, notes, causes 
   );
 }
 
-function CauseView({ cause: { title, summary, explains, evidence, owner, remedy, candidates, check }, number, shown: { wording } }: { readonly cause: CauseTold; readonly number: number; readonly shown: Shown }) {
+function CauseView({ cause: { title, summary, explains, evidence, owner, remedy, candidates, read }, number, shown: { wording } }: { readonly cause: CauseTold; readonly number: number; readonly shown: Shown }) {
   return (
     <Box flexDirection="column" marginTop={1}>
       <Text bold>
@@ -47,9 +47,10 @@ function CauseView({ cause: { title, summary, explains, evidence, owner, remedy,
           {candidate.remedy.steps.map((step) => (
             <Field key={step} name="" text={`   - ${step}`} />
           ))}
+          {candidate.remedy.send === undefined ? null : <Field name="" text={`   ${wording.own('cause.send')}: "${candidate.remedy.send}"`} />}
         </Box>
       ))}
-      <Field name={wording.own('cause.read')} text={[...(remedy?.links ?? []), `docs/checks/${check}.md`].join('  ')} />
+      {read.length > 0 ? <Field name={wording.own('cause.read')} text={read.join('  ')} /> : null}
     </Box>
   );
 }

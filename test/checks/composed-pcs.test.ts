@@ -27,9 +27,10 @@ const everything = { 'windows-version': '?', 'dotnet-framework': '?', wmf: '?', 
 /** PC by PC: what stands in the way of a PowerShell session to Exchange (the article's way, and Exchange Server's). */
 const forSessions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'windows-7-as-shipped': { 'dotnet-framework': 'dotnet-missing', wmf: 'wmf-too-old-remove-first', 'execution-policy': 'scripts-disabled-by-default', 'tls-client': 'tls12-off-old-windows' },
-  'windows-7-rtm': { 'windows-version': 'windows-needs-service-pack', 'dotnet-framework': 'dotnet-missing', wmf: 'wmf-too-old-by-update', 'tls-client': 'tls12-off-old-windows' },
+  'windows-7-rtm': { 'windows-version': 'windows-needs-service-pack', 'dotnet-framework': 'dotnet-missing', wmf: 'windows-needs-service-pack', 'tls-client': 'tls12-off-old-windows' },
   'windows-7-dotnet-45': { 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old-remove-first', 'tls-client': 'tls12-off-old-windows' },
   'windows-7-prepared': {},
+  'windows-7-tls-taken-out': { 'tls-client': 'tls12-off-old-windows' },
   'server-2008-r2': {},
   'server-2012': {},
   'server-2012-unclear': { 'windows-version': '?', 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old-unclear' },
@@ -63,12 +64,13 @@ const forSessions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 /** The same for the Exchange Online module: later .NET Framework and PowerShell, no WinRM. */
 const forModule: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'windows-7-as-shipped': { 'windows-version': 'windows-too-old', 'dotnet-framework': 'dotnet-missing', wmf: 'wmf-too-old-remove-first', 'execution-policy': 'scripts-disabled-by-default', 'tls-client': '?' },
-  'windows-7-rtm': { 'windows-version': 'windows-needs-service-pack', 'dotnet-framework': 'dotnet-missing', wmf: 'wmf-too-old-by-update', 'tls-client': '?' },
+  'windows-7-rtm': { 'windows-version': 'windows-needs-service-pack', 'dotnet-framework': 'dotnet-missing', wmf: 'windows-needs-service-pack', 'tls-client': '?' },
   'server-2012-unclear': { 'windows-version': '?', 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old-unclear' },
   'windows-8': { 'windows-version': 'windows-too-old', 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-dead-end' },
   'exchange-2010-server': { 'windows-version': 'windows-too-old', 'dotnet-framework': 'dotnet-missing', wmf: 'wmf-too-old-on-exchange-server', 'tls-client': '?' },
   'windows-7-dotnet-45': { 'windows-version': 'windows-too-old', 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old-remove-first', 'tls-client': '?' },
   'windows-7-prepared': { 'windows-version': 'windows-too-old', 'tls-client': '?' },
+  'windows-7-tls-taken-out': { 'windows-version': 'windows-too-old', 'tls-client': '~tls12-off-by-default' },
   'server-2008-r2': { 'windows-version': 'windows-too-old', 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old-remove-first', 'tls-client': '?' },
   'server-2012': { 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old' },
   'windows-8.1': { 'dotnet-framework': 'dotnet-too-old', wmf: 'wmf-too-old' },

@@ -51,6 +51,7 @@ describe('route-offered', () => {
   it.each([
     ["Microsoft's own hosts on the way of the article", {}, 'fail route-closed'],
     ['a server of somebody else on the same way', { endpoint: 'https://mail.contoso.example/PowerShell/' }, 'pass'],
+    ["Microsoft's own hosts on the way of an Exchange server", { route: 'exchange-server', endpoint: 'https://outlook.office365.com/PowerShell/' }, 'fail route-closed'],
     ['a lab that stands for a closed server', { endpoint: 'https://127.0.0.1:1/', standsFor: 'ps.outlook.com' }, 'fail route-closed'],
     ['an Exchange server', { route: 'exchange-server', endpoint: 'https://mail.contoso.example/PowerShell/' }, 'pass'],
     ['the REST service', { route: 'exchange-online' }, 'pass'],
@@ -127,6 +128,10 @@ describe('port-80', () => {
   it('closed is a failure where it is the door itself', async () => {
     const port = await closedPort();
     expect(saying(await judge(port80, facilities({ endpoint: `http://127.0.0.1:${port}/PowerShell/`, route: 'exchange-server' })))).toBe('fail port-80-is-the-door');
+  });
+  it('closed does not matter where a proxy carries the connection, to whichever door', async () => {
+    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${await listen(createServer((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))))}`);
+    expect(saying(await judge(port80, facilities({ endpoint: 'http://mail.contoso.example/PowerShell/', plainDoor: `http://127.0.0.1:${await closedPort()}`, route: 'exchange-server', allowPlainHttp: true })))).toBe('pass');
   });
   it('a portal that says so is one', async () => expect(await at(await answering('HTTP/1.1 511 Network Authentication Required'))).toBe('warn captive-portal'));
   it.each([

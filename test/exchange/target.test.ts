@@ -22,7 +22,7 @@ describe('a target', () => {
   it.each([
     ['https://mail.example/PowerShell/', 'https://mail.example/PowerShell/?DelegatedOrg=contoso.com'],
     ['https://mail.example/p?a=1', 'https://mail.example/p?a=1&DelegatedOrg=contoso.com'],
-    ['https://mail.example/p?delegatedorg=other.com;PSVersion=5.1', 'https://mail.example/p?delegatedorg=other.com;PSVersion=5.1'],
+    ['https://mail.example/p?delegatedorg=Contoso.com;PSVersion=5.1', 'https://mail.example/p?delegatedorg=Contoso.com;PSVersion=5.1'],
   ])('adds the tenant to %s unless the address names one', (endpoint, expected) => {
     expect(chooseTarget({ route: 'partner-basic', tenant: 'contoso.com', endpoint }).endpoint).toBe(expected);
   });
@@ -51,6 +51,7 @@ describe('a target', () => {
     ['another scheme', { route: 'exchange-server', endpoint: 'ftp://mail.contoso.com/' }, /ftp:/u],
     ['a password in the address', { route: 'exchange-server', endpoint: 'https://user:secret@mail.contoso.com/' }, /user name or a password/u],
     ['a fragment', { route: 'exchange-server', endpoint: 'https://mail.contoso.com/#x' }, /"#"/u],
+    ['two tenants', { route: 'partner-basic', tenant: 'contoso.com', endpoint: 'https://mail.example/p?DelegatedOrg=fabrikam.com' }, /"fabrikam.com".*"contoso.com"/u],
     ['a way that is not built', { route: 'partner-basic', via: 'powershell' }, /not a way/u],
     ['any way where none is built', { route: 'exchange-online', via: 'native' }, /not a way/u],
   ] as const)('%s is refused with a sentence and the next step', (_what, request, sentence) => {

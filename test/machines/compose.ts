@@ -71,6 +71,10 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     name: 'Windows 7 SP1 with .NET Framework 4.8, WMF 5.1 and KB3140245, as the article asks',
     facts: { ...windows7, ...remoteSigned, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761', 'powershell.engine3': '5.1.14409.1005', 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0, 'tls.tls12.enabled': 1 },
   },
+  'windows-7-tls-taken-out': {
+    name: 'Windows 7 SP1 prepared as the article asks, but with TLS 1.2 taken out of the defaults',
+    facts: { ...windows7, ...remoteSigned, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761', 'powershell.engine3': '5.1.14409.1005', 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 1 },
+  },
   'server-2008-r2': { name: 'Windows Server 2008 R2 SP1 with .NET Framework 4.5 and WMF 3.0', facts: { ...server2008r2, ...remoteSigned, 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0 } },
   'server-2012': { name: 'Windows Server 2012 with what it ships', facts: { ...server2012, ...remoteSigned, 'tls.winhttp.protocols': 0xa00 } },
   'server-2012-unclear': { name: 'Windows Server 2012 whose installation type can not be read, with PowerShell 2.0 only', facts: { ...server2012, ...remoteSigned, 'tls.winhttp.protocols': 0xa00, 'powershell.engine3': null, 'windows.installationType': { unreadable: 'denied' } } },

@@ -1,5 +1,8 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/report/schema.js';
 
@@ -29,7 +32,18 @@ export function cli(args: readonly string[], { input = '', env = {}, node = proc
   return Object.assign(ended, { child });
 }
 
-export const reportOf = ({ stdout }: Ended): Report => JSON.parse(stdout) as Report;
+let validate: ValidateFunction<Report> | undefined;
+
+/** The one document on standard output, as the shipped schema wants it, and with no sentence that was left half filled. */
+export function reportOf({ stdout, stderr }: Ended): Report {
+  if (!stdout.startsWith('{')) throw new Error(`no report: ${stdout}${stderr}`);
+  const report: unknown = JSON.parse(stdout);
+  validate ??= new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile<Report>(JSON.parse(readFileSync(join(root, 'dist/report.schema.json'), 'utf8')) as object);
+  if (!validate(report)) throw new Error(`the report is not what its schema says: ${JSON.stringify(validate.errors)}`);
+  const halfFilled = /\{[A-Za-z]+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z]+)+\]/u.exec(stdout.replaceAll(/-ScriptBlock \{[^}]*\}/gu, ''));
+  if (halfFilled) throw new Error(`a sentence is left half filled: ${stdout.slice(halfFilled.index - 200, halfFilled.index + 50)}`);
+  return report;
+}
 
 /** What each row says, by check: its status, or its symptom where it has one. */
 export const rowsOf = ({ outcomes }: Report): Record<string, string> => Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));

@@ -38,20 +38,21 @@ describe.skipIf(!here)('on the Windows build of Node.js, with the registry of Wi
   });
 
   it.each([
-    ['an older build', () => set(currentVersion, 'CurrentBuildNumber', 'REG_SZ', '7600'), { 'windows-version': 'windows-too-old', 'tls-client': 'tls12-off-old-windows' }],
+    ['an older build', () => set(currentVersion, 'CurrentBuildNumber', 'REG_SZ', '7600'), { 'windows-version': 'windows-needs-service-pack', 'tls-client': 'tls12-off-old-windows' }],
     ['an old .NET Framework', () => set(dotnet, 'Release', 'REG_DWORD', '378000'), { 'dotnet-framework': 'dotnet-too-old' }],
     ['no .NET Framework', () => clear(dotnet), { 'dotnet-framework': 'dotnet-missing' }],
     ['PowerShell 2.0', () => set(engine3, 'PowerShellVersion', 'REG_SZ', '2.0'), { wmf: 'wmf-too-old-by-update' }],
-    ['a Restricted user over a RemoteSigned PC', () => set(`HKCU\\${shellIds}`, 'ExecutionPolicy', 'REG_SZ', 'Restricted'), { 'execution-policy': 'scripts-disabled' }],
+    ['a Restricted user over a RemoteSigned PC', () => set(`HKCU\\${shellIds}`, 'ExecutionPolicy', 'REG_SZ', 'Restricted'), { 'execution-policy': 'scripts-disabled-for-user' }],
     ['scripts turned off by policy', () => set(`${policies}\\PowerShell`, 'EnableScripts', 'REG_DWORD', '0'), { 'execution-policy': 'scripts-disabled-by-policy' }],
     ['Basic turned off by policy', () => set(`${policies}\\WinRM\\Client`, 'AllowBasic', 'REG_DWORD', '0'), { 'winrm-client': 'basic-disabled-by-policy' }],
     ['TLS 1.2 turned off', () => set(tls12, 'Enabled', 'REG_DWORD', '0'), { 'tls-client': 'tls12-disabled' }],
     ['a value of the wrong type', () => set(dotnet, 'Release', 'REG_BINARY', '0102'), { 'dotnet-framework': 'unknown' }],
   ])('%s is seen, and seen to be gone again', (_what, change, expected) => {
     change();
-    expect(judge().rows).toEqual({ ...allPass, ...expected });
+    const seen = judge().rows;
     for (const key of [dotnet, `HKCU\\${shellIds}`, `${policies}\\PowerShell`, `${policies}\\WinRM`, tls12]) clear(key);
     windows10();
+    expect(seen).toEqual({ ...allPass, ...expected });
     expect(judge().rows).toEqual(allPass);
   });
 
@@ -80,5 +81,18 @@ describe.skipIf(!here)('on the Windows build of Node.js, with the registry of Wi
     expect(cli([...args, '--force']).status).toBe(0);
     const { status, stderr } = cli(args);
     expect([status, stderr.includes('exists already')]).toEqual([2, true]);
+  });
+
+  it('a plugin is refused where the window is elevated, until it is allowed', () => {
+    const localService = 'HKU\\S-1-5-19';
+    const args = ['--route', 'exchange-server', '--endpoint', 'https://mail.contoso.example/PowerShell/', '--checks', 'nothing.mjs'];
+    set(localService, 'here', 'REG_SZ', 'yes');
+    try {
+      expect(cli(args)).toMatchObject({ status: 2, stderr: expect.stringContaining('--allow-elevated-plugins') as string });
+      expect(cli([...args, '--allow-elevated-plugins'])).toMatchObject({ status: 2, stderr: expect.stringContaining('does not exist') as string });
+    } finally {
+      clear(localService);
+    }
+    expect(cli(args).stderr).not.toContain('--allow-elevated-plugins');
   });
 });

@@ -16,7 +16,7 @@ export type RunReg = (key: string, view: 64 | 32) => Promise<RegResult>;
 const maxBytes = 4 * 1024 * 1024;
 
 /** Asks Windows' own reg.exe by its absolute path, in an environment of its own: what lies in PATH or the folder at hand is never run. */
-export function regExe({ systemRoot, timeoutMs = 5_000 }: { readonly systemRoot: string; readonly timeoutMs?: number }): RunReg {
+export function regExe({ systemRoot, timeoutMs }: { readonly systemRoot: string; readonly timeoutMs: number }): RunReg {
   const program = join(systemRoot, 'System32', 'reg.exe');
   return (key, view) =>
     new Promise((resolve) => {

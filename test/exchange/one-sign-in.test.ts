@@ -1,0 +1,58 @@
+import { createServer, request as ask } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Credential } from '../../src/exchange/credential.js';
+import { chooseTarget } from '../../src/exchange/index.js';
+import { NativeConnection } from '../../src/exchange/native-connection.js';
+import { startLab } from '../../src/lab/index.js';
+import type { Lab } from '../../src/lab/index.js';
+
+let lab: Lab;
+beforeEach(async () => (lab = await startLab()));
+afterEach(() => lab.close());
+
+/** A server that hands everything on to the lab, and from one message with a credential on refuses whoever comes with one. */
+async function changingItsMind(refusesFrom: number) {
+  let withCredential = 0;
+  const server = createServer((request, response) => {
+    const body: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => body.push(chunk)).on('end', () => {
+      if (request.headers.authorization !== undefined && ++withCredential >= refusesFrom) {
+        response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="another server"' }).end();
+        return;
+      }
+      const target = new URL(lab.http);
+      const onward = ask({ host: '127.0.0.1', port: target.port, path: request.url, method: 'POST', headers: { ...request.headers, host: target.host } }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      });
+      onward.end(Buffer.concat(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/powershell-liveid`, count: () => withCredential, close: () => server.close() };
+}
+
+describe('a password that was refused', () => {
+  it.each([
+    [1, 'sign-in', 'not open'],
+    [2, 'runspace', 'abandoned'],
+    [3, 'runspace', 'abandoned'],
+    [5, 'command', 'abandoned'],
+  ])('at message %i is not sent again, not even to remove the session', async (message, rung, end) => {
+    const server = await changingItsMind(message);
+    const target = chooseTarget({ route: 'exchange-server', endpoint: server.url });
+    const credential = new Credential(lab.user, lab.password);
+    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential, allowedRedirects: [], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    try {
+      expect(await connection.mailboxes()).toMatchObject({ broken: { rung, symptom: 'sign-in-refused' } });
+      const removed = connection.isOpen() ? await connection.close(AbortSignal.timeout(5_000)) : 'not open';
+      expect(removed).toBe(end);
+      expect(server.count()).toBe(message);
+      expect(() => credential.authorization()).toThrow('not sent again');
+    } finally {
+      server.close();
+    }
+  });
+});
