@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -39,11 +39,13 @@ const settings = {
   plugins: [withoutInkDevtools(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
 };
 // The program and the library apart: cut into files together, each would be read in many more pieces.
-const [program, library] = await Promise.all([
-  build({ ...settings, entryPoints: { cli: 'src/cli.ts', 'about-worker': 'src/machine/about-worker.ts', ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}) } }),
+const [program, library, alone] = await Promise.all([
+  build({ ...settings, entryPoints: { cli: 'src/cli.ts' } }),
   build({ ...settings, chunkNames: 'chunks/library-[name]-[hash]', entryPoints: { index: 'src/index.ts', checks: 'checks/index.ts', machine: 'src/machine/index.ts', remoting: 'src/remoting/index.ts' } }),
+  build({ ...settings, splitting: false, entryPoints: { 'about-worker': 'src/machine/about-worker.ts', ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}) } }),
 ]);
-const metafile = { inputs: { ...program.metafile.inputs, ...library.metafile.inputs }, outputs: { ...program.metafile.outputs, ...library.metafile.outputs } };
+const parts = [program, library, alone].map((one) => one.metafile);
+const metafile = { inputs: Object.assign({}, ...parts.map(({ inputs }) => inputs)), outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)) };
 
 chmodSync(join(dist, 'cli.js'), 0o755);
 copyFileSync(join(root, 'src/exo-preflight.cmd'), join(dist, 'exo-preflight.cmd'));
@@ -53,6 +55,7 @@ if (withTypes) {
   await writeReportSchema();
 }
 withoutNeedlessBanner(metafile);
+metafile.outputs = { ...metafile.outputs, ...(await withCoreInOneFile(program.metafile.outputs)) };
 writeFileSync(join(dist, 'meta.json'), JSON.stringify({ outputs: Object.fromEntries(Object.entries(metafile.outputs).map(([name, { imports, inputs, bytes }]) => [name, { bytes, imports, inputs: Object.keys(inputs) }])) }));
 
 /** Only the file that stands in for `require` needs one; everybody else would pay for it at every start. */
@@ -63,6 +66,56 @@ function withoutNeedlessBanner({ outputs }) {
     const rest = text.replace(banner, '');
     if (rest !== text && !/\brequire\b/.test(rest)) writeFileSync(path, rest);
   }
+}
+
+/**
+ * Splitting cuts what every command needs into a dozen small files, and each costs a millisecond or two to find, read and link.
+ * They are put together again: the files that the command line loads at once become one, and whoever imports one of them
+ * imports it from there.
+ */
+async function withCoreInOneFile(outputs) {
+  const main = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'src/commands/main.ts');
+  const core = new Set();
+  const take = (path) => {
+    if (core.has(path) || !outputs[path]) return;
+    core.add(path);
+    for (const { kind, path: other } of outputs[path].imports) if (kind === 'import-statement') take(other);
+  };
+  take(main);
+
+  const files = [...core];
+  const idOf = new Map(files.map((path, index) => [path, `m${index}_`]));
+  const contents = files.map((path) => `export {${outputs[path].exports.map((name) => `${name} as ${idOf.get(path)}${name}`).join(', ')}} from './${path}';`).join('\n');
+  const outfile = 'dist/chunks/core.js';
+  const onlyCore = {
+    name: 'only-core',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+        const found = relative(root, resolve(resolveDir, path));
+        return core.has(found) ? { path: join(root, found) } : { path: `./${basename(path)}`, external: true };
+      }),
+  };
+  const { metafile: merged } = await build({ ...settings, entryPoints: undefined, outdir: undefined, splitting: false, banner: {}, stdin: { contents, resolveDir: root }, outfile, plugins: [onlyCore] });
+  for (const path of files) rmSync(join(root, path));
+
+  const others = Object.keys(outputs).filter((path) => !core.has(path) && existsSync(join(root, path)));
+  for (const path of others) {
+    const text = readFileSync(join(root, path), 'utf8');
+    const toCore = dirname(path) === 'dist' ? './chunks/core.js' : './core.js';
+    const isCore = (name) => core.has(`dist/chunks/${basename(name)}`);
+    const renamed = (name, names) => names.split(',').map((one) => {
+      const [exported, local = exported] = one.trim().split(/\s+as\s+/);
+      return `${idOf.get(`dist/chunks/${basename(name)}`)}${exported} as ${local}`;
+    }).join(',');
+    const rewritten = text
+      .replace(/import\{([^}]*)\}from"([^"]+)";/g, (whole, names, from) => (isCore(from) ? `import{${renamed(from, names)}}from"${toCore}";` : whole))
+      .replace(/import"([^"]+)";/g, (whole, from) => (isCore(from) ? '' : whole))
+      .replace(/import\("([^"]+)"\)/g, (whole, from) => (isCore(from) ? `import("${toCore}").then(m=>({${outputs[`dist/chunks/${basename(from)}`].exports.map((name) => `${name}:m.${idOf.get(`dist/chunks/${basename(from)}`)}${name}`).join(',')}}))` : whole));
+    if (files.some((file) => rewritten.includes(basename(file)))) throw new Error(`${path} still asks for a file that is gone`);
+    if (rewritten !== text) writeFileSync(join(root, path), rewritten);
+  }
+  const inputs = Object.assign({}, ...files.map((path) => outputs[path].inputs));
+  return { ...Object.fromEntries(others.map((path) => [path, outputs[path]])), [outfile]: { ...merged.outputs[outfile], inputs } };
 }
 
 /** Ink connects to React's developer tools when asked to; nobody asks a shipped program. */
@@ -79,7 +132,7 @@ function withoutExecutableSubcommands() {
     name: 'without-executable-subcommands',
     setup: ({ onLoad }) =>
       onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace("require('node:child_process')", '{}').replace("import childProcess from 'node:child_process';", 'const childProcess = {};'),
+        contents: replaced(readFileSync(path, 'utf8'), "require('node:child_process')", '{}', path),
         resolveDir: dirname(path),
       })),
   };
@@ -90,14 +143,17 @@ function yogaCompiledAtOnce() {
   return {
     name: 'yoga-compiled-at-once',
     setup: ({ onLoad }) =>
-      onLoad({ filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(
-          'await loadYogaImpl()',
-          `await loadYogaImpl({ instantiateWasm(imports, done) { const url = ${JSON.stringify(wasmOf(path))}; const module = new WebAssembly.Module(Buffer.from(url, 'base64')); done(new WebAssembly.Instance(module, imports), module); return {}; } })`,
-        ),
-        resolveDir: dirname(path),
-      })),
+      onLoad({ filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, ({ path }) => {
+        const atOnce = `await loadYoga({ instantiateWasm(imports, done) { const module = new WebAssembly.Module(Buffer.from(${JSON.stringify(wasmOf(path))}, 'base64')); done(new WebAssembly.Instance(module, imports), module); return {}; } })`;
+        return { contents: replaced(readFileSync(path, 'utf8'), 'await loadYoga()', atOnce, path), resolveDir: dirname(path) };
+      }),
   };
+}
+
+/** A library that looks different now must not quietly lose what is done to it here. */
+function replaced(text, from, to, path) {
+  if (!text.includes(from)) throw new Error(`${path} no longer holds "${from}"; adapt .config/build.mjs`);
+  return text.replace(from, () => to);
 }
 
 function wasmOf(indexPath) {

@@ -24,11 +24,14 @@ export function RunScreen({ screen, shown }: { readonly screen: Screen; readonly
   );
 }
 
+/** For a terminal that does not tell its width, or says 0. */
+const unknownWidth = 80;
+
 /** What is written once stands outside the layout of the screen, so its width has to be said. */
 function ItemView({ item, shown }: { readonly item: Item; readonly shown: Shown }) {
   const { stdout } = useStdout();
   return (
-    <Box width={stdout.columns} flexDirection="column">
+    <Box width={stdout.columns || unknownWidth} flexDirection="column">
       {'row' in item ? <RowView row={item.row} shown={shown} /> : null}
       {'conclusion' in item ? <ConclusionView conclusion={item.conclusion} shown={shown} /> : null}
       {'line' in item ? <Text bold={item.bold === true}>{item.line}</Text> : null}

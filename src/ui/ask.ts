@@ -19,23 +19,22 @@ export function ask(question: string, { secret = false }: { readonly secret?: bo
     // The answer has its own line: dots are drawn over and over, and must never have wrapped.
     const drawDots = (): void => void stdout.write(`\r\u001b[K${'•'.repeat(Math.min(line.line.length, mostDots))}`);
     const onKey = (): void => void setImmediate(drawDots);
-    const leave = (): void => {
+    const onClose = (): void => {
       stdin.removeListener('keypress', onKey);
-      line.removeAllListeners('close');
-      line.close();
-    };
-    line.once('close', () => {
-      leave();
       stdout.write('\n');
       reject(new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).'));
-    });
+    };
+    line.once('close', onClose);
     line.once('SIGINT', () => line.close());
     if (secret) {
       stdout.write(`${prompt}\n`);
       stdin.on('keypress', onKey);
     }
     line.question(prompt, (answer) => {
-      leave();
+      // Ours alone: readline takes its own ear off the keyboard when it closes, or it would hear the next answer too.
+      line.removeListener('close', onClose);
+      stdin.removeListener('keypress', onKey);
+      line.close();
       if (secret) stdout.write('\r\u001b[K');
       resolve(secret ? answer : answer.trim());
     });

@@ -58,9 +58,13 @@ function takeStep(state: RunState, step: unknown): RunState {
   return 'rung' in step && typeof step.rung === 'string' ? { ...state, rung: step.rung } : state;
 }
 
-/** The state and those who look at it; React reads it as an external store. */
+/** Events come in bursts; drawing each would cost the run more than the run itself. In milliseconds. */
+const frameMs = 30;
+
+/** The state and those who look at it, told once a frame; React reads it as an external store. */
 export class Screen {
   #state = emptyRun;
+  #frame: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -71,7 +75,16 @@ export class Screen {
   readonly state = (): RunState => this.#state;
 
   take(event: PreflightEvent): void {
+    // The first is drawn at once: somebody is looking at an empty screen.
+    const delayMs = this.#state === emptyRun ? 0 : frameMs;
     this.#state = reduce(this.#state, event);
+    this.#frame ??= setTimeout(() => this.flush(), delayMs);
+  }
+
+  /** Shows what there is, without waiting for the frame. */
+  flush(): void {
+    clearTimeout(this.#frame);
+    this.#frame = undefined;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -12,6 +12,9 @@ export function showRun(shown: Shown): { take(event: PreflightEvent): void; end(
   return {
     take: (event) => screen.take(event),
     async end() {
+      screen.flush();
+      // What was just told is drawn in the next turn; an app that is taken down before would lose its last picture.
+      await new Promise((resolve) => setImmediate(resolve));
       app.unmount();
       await app.waitUntilExit();
     },

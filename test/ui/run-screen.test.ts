@@ -122,6 +122,8 @@ describe('the questions', () => {
       screen.type('\r');
       expect(await screen.ended).toBe(0);
       expect(joined(screen.text())).toContain('READY.');
+      expect(screen.text()).toContain(`contoso.onmicrosoft.com: ${lab.tenant}\n`);
+      expect(screen.text()).toContain(`admin@partner.example: ${lab.user}\n`);
       expect(screen.raw()).not.toContain('Str0ng');
     } finally {
       await lab.close();
