@@ -56,6 +56,7 @@ if (withTypes) {
 }
 withoutNeedlessBanner(metafile);
 metafile.outputs = { ...metafile.outputs, ...(await withCoreInOneFile(program.metafile.outputs)) };
+metafile.outputs = Object.fromEntries(Object.entries(metafile.outputs).filter(([path]) => existsSync(join(root, path))));
 writeFileSync(join(dist, 'meta.json'), JSON.stringify({ outputs: Object.fromEntries(Object.entries(metafile.outputs).map(([name, { imports, inputs, bytes }]) => [name, { bytes, imports, inputs: Object.keys(inputs) }])) }));
 
 /** Only the file that stands in for `require` needs one; everybody else would pay for it at every start. */

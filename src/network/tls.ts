@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
-import tls, { rootCertificates } from 'node:tls';
+import tls from 'node:tls';
 import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import type { CertificateFault, CertificateSeen, Handshake } from './probe.js';
 import { codeOf } from './resolve.js';
@@ -88,32 +87,26 @@ export function startTls(socket: Socket, host: string, added: readonly string[],
 const contexts = new Map<string, SecureContext>();
 const keptContexts = 4;
 
-/** Trust in what Node trusts by itself (NODE_EXTRA_CA_CERTS included) and in the added ones. */
+/** What `tls.createSecureContext` hands out wraps OpenSSL's own; adding to that one is how Node itself builds a list of roots. */
+interface NativeContext {
+  addCACert(pem: string): void;
+}
+
+/**
+ * Trust in what Node trusts by itself (NODE_EXTRA_CA_CERTS included) and in the added ones. The option `ca` would replace
+ * Node's own list, and giving that list again would read every root a second time.
+ */
 function trusting(added: readonly string[]): SecureContext {
   const key = added.join('\n');
   const kept = contexts.get(key);
   if (kept) return kept;
-  const context = tls.createSecureContext({ minVersion: 'TLSv1.2', ...(added.length === 0 ? {} : { ca: [...nodeRoots(), ...added] }) });
+  const made = tls.createSecureContext({ minVersion: 'TLSv1.2' });
+  for (const pem of added) (made.context as NativeContext).addCACert(pem);
   const [oldest] = contexts.keys();
   if (contexts.size >= keptContexts && oldest !== undefined) contexts.delete(oldest);
-  contexts.set(key, context);
-  return context;
+  contexts.set(key, made);
+  return made;
 }
-
-/** Giving Node a list of roots replaces its own, the ones of NODE_EXTRA_CA_CERTS too; so the list has to hold them. */
-function nodeRoots(): readonly string[] {
-  if (typeof getCACertificates === 'function') return getCACertificates('default');
-  const extra = process.env['NODE_EXTRA_CA_CERTS'];
-  try {
-    return extra === undefined || extra === '' ? rootCertificates : [...rootCertificates, readFileSync(extra, 'utf8')];
-  } catch {
-    // Node itself warns of a file it can not read and goes on without.
-    return rootCertificates;
-  }
-}
-
-/** Comes with Node 22.15 and 23.10. */
-const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => readonly string[] };
 
 function seen(certificate: PeerCertificate): CertificateSeen {
   return { subject: nameIn(certificate.subject), issuer: nameIn(certificate.issuer), validFrom: iso(certificate.valid_from), validTo: iso(certificate.valid_to) };

@@ -125,9 +125,9 @@ async function newServer({ tls, answer, acceptsAnyHost = false, patience = {} }:
     const { socket } = request;
     serve({ request, response, answer, acceptsAnyHost, isTls: tls !== undefined }).catch(() => socket.destroy());
   };
-  // No client is asked for a certificate; without a `ca` Node.js would still read its whole list of roots, some 40 ms.
+  // No client is asked for a certificate; without an empty `ca` Node.js would still read its whole list of roots, some 40 ms.
   const server: Http.Server = tls
-    ? (await import('node:https')).createServer({ ...settings, ...tls, ca: tls.cert, handshakeTimeout: handshakeMs, minVersion: 'TLSv1.2' }, handle)
+    ? (await import('node:https')).createServer({ ...settings, ...tls, ca: [], handshakeTimeout: handshakeMs, minVersion: 'TLSv1.2' }, handle)
     : (await import('node:http')).createServer(settings, handle);
   server.maxConnections = maxConnections;
   return server;
