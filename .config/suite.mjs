@@ -40,7 +40,7 @@ function interop() {
   const own = join(python, 'bin', 'python');
   if (!existsSync(own)) {
     if (spawnSync('python3', ['-m', 'venv', python], { stdio: 'inherit' }).status !== 0) return missing('Python 3 with venv is not installed');
-    execFileSync(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'pypsrp==0.9.1', 'psrpcore', 'pywinrm'], { stdio: 'inherit' });
+    execFileSync(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'pypsrp==0.9.1', 'psrpcore==0.3.1', 'pywinrm==0.5.0'], { stdio: 'inherit' });
   }
   return { EXO_PREFLIGHT_PYTHON: own };
 }

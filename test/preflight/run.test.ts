@@ -265,3 +265,18 @@ describe('any graph', () => {
     );
   });
 });
+
+describe('two hundred checks that wait', () => {
+  it('make no listener pile up on a signal', async () => {
+    const warnings: string[] = [];
+    const take = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', take);
+    const open = sleep(20);
+    const waiting = Array.from({ length: 200 }, (_, index) => check(`c${index}`, { run: () => open.then(() => answers.pass) }));
+    const { outcomes } = await run(waiting, { concurrency: 200 });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', take);
+    expect(Object.keys(outcomes)).toHaveLength(200);
+    expect(warnings).toEqual([]);
+  });
+});
