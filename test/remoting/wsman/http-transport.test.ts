@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
@@ -78,6 +79,19 @@ describe('httpTransport', () => {
       connection: 'keep-alive',
     });
     expect(seen[0]!.socket).toBe(seen[1]!.socket);
+  });
+
+  it('leaves nothing hanging on the connection, however many messages it carries', async () => {
+    const { url, port } = await serving((response) => response.end());
+    const socket = connect(port, '127.0.0.1');
+    const signal = new AbortController().signal;
+    const transport = over({ url, createConnection: () => socket });
+    const listeners = (): number => socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0);
+    await transport.post('0', { signal, timeoutMs: 20_000 });
+    const after = listeners();
+    for (let message = 1; message < 40; message++) await transport.post(String(message), { signal, timeoutMs: 20_000 });
+    expect(listeners()).toBeLessThanOrEqual(after);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('asks for the authorization before every request', async () => {

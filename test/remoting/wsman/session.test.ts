@@ -169,6 +169,14 @@ describe('create', () => {
     await expect(session.create(never)).rejects.toMatchObject({ name: 'TransportError', code });
     expect(session.state).toBe(state);
   });
+
+  it('once its answer was lost, stays uncertain when the next one is refused: the first may have made a shell', async () => {
+    let count = 0;
+    const session = sessionOver(new Scripted(() => (count++ === 0 ? Promise.reject(new TransportError('connection', 'lost')) : page(401, '', {}))));
+    await expect(session.create(never)).rejects.toMatchObject({ code: 'connection' });
+    await expect(session.create(never)).rejects.toMatchObject({ status: 401 });
+    expect(session.state).toBe('uncertain');
+  });
 });
 
 describe('open', () => {
