@@ -1,7 +1,7 @@
 // Installs what is missing and builds what is stale: all that stands between a fresh clone and the built program.
 // Uses Node's own modules only, since nothing else may be there yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,49 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Makes node_modules what the lock file says. Ends the process with a sentence when that can not be done. */
-export function install() {
+export const install = () => alone(installNow);
+
+/** Builds dist/ when a source is newer than it, or when `types` are wanted and not there. */
+export const build = ({ types = false } = {}) => alone(() => buildNow(types));
+
+/** Two commands started at once in one folder must not build into each other: one works, the other waits for it. */
+function alone(work) {
+  const lock = join(root, '.cache', 'at-work');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (!isAlive(lock)) rmSync(lock, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  const letGo = () => rmSync(lock, { force: true });
+  process.once('exit', letGo);
+  try {
+    work();
+  } finally {
+    letGo();
+    process.off('exit', letGo);
+  }
+}
+
+/** Whether the one that holds the lock still runs; one that was killed left it behind. */
+function isAlive(lock) {
+  try {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    // Just made, and not yet written to.
+    if (holder === 0) return Date.now() - statSync(lock).mtimeMs < 5_000;
+    process.kill(holder, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function installNow() {
   const wanted = digest(['package-lock.json', 'package.json']);
   const mark = join(root, 'node_modules', '.installed-for');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
@@ -25,8 +67,7 @@ export function install() {
   writeFileSync(mark, wanted);
 }
 
-/** Builds dist/ when a source is newer than it, or when `types` are wanted and not there. */
-export function build({ types = false } = {}) {
+function buildNow(types) {
   const built = join(root, 'dist', 'meta.json');
   const fresh = existsSync(built) && newest(['src', 'checks', '.config', 'package.json']) < statSync(built).mtimeMs;
   if (fresh && (!types || existsSync(join(root, 'dist', 'types')))) return;

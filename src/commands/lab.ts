@@ -53,7 +53,7 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
 function tellCounts(lab: Lab, streams: Streams): void {
   const { shellsOpened, shellsLeft, signIns, signInsRefused } = lab.counts();
   const trap = lab.trap?.();
-  streams.progress(`The lab counted: ${shellsOpened} sessions opened, ${shellsLeft} left open, ${signIns} sign-ins, ${signInsRefused} refused${trap ? `, ${trap.credentials} credentials at the other host` : ''}.`);
+  streams.progress(`The lab counted: sessions opened ${shellsOpened}, left open ${shellsLeft}; sign-ins accepted ${signIns}, refused ${signInsRefused}${trap ? `; credentials at the other host ${trap.credentials}` : ''}.`);
 }
 
 /** Says in one line how to reach it, serves until interrupted, says in one line what came of it. */
