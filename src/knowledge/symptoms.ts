@@ -57,6 +57,8 @@ export const symptoms = {
   'scripts-disabled-for-user': row('you', policies, links.executionPolicies),
   'scripts-disabled-by-default': row('you', policies, links.executionPolicies),
   'scripts-disabled-by-policy': row('domain-admin', policies, links.executionPolicies),
+  // Met before this tool runs at all, so no check names it: a person does, from the text PowerShell shows.
+  'start-file-blocked': row('you', 'PowerShell, SecuritySupport.cs (PSSecurityException, UnauthorizedAccess); npm cmd-shim', links.executionPolicies),
   'scripts-must-be-signed': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-for-user': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-by-policy': row('domain-admin', policies, links.executionPolicies),

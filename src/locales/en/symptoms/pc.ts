@@ -4,6 +4,7 @@ const inSessions = (step: string): Step => ({ on: 'remote-powershell', step });
 const inModule = (step: string): Step => ({ on: 'rest', step });
 
 const withoutScripts = inSessions('Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.');
+const startFiles = 'Until then npm and this tool start by their .cmd files: `npm.cmd`, `exo-preflight.cmd`.';
 const signWhatIsWritten = [
   inSessions('Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.'),
   inModule('Or sign what is written: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>` (module 3.2.0 or later).'),
@@ -97,6 +98,7 @@ export const pcSymptoms = {
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       withoutScripts,
+      startFiles,
     ],
   },
   'scripts-disabled-for-user': {
@@ -105,6 +107,7 @@ export const pcSymptoms = {
       'Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       'Or take it away, so that the one for the PC counts: `Set-ExecutionPolicy Undefined -Scope CurrentUser`.',
       withoutScripts,
+      startFiles,
     ],
   },
   'scripts-disabled-by-default': {
@@ -113,12 +116,17 @@ export const pcSymptoms = {
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       withoutScripts,
+      startFiles,
     ],
   },
   'scripts-disabled-by-policy': {
     cause: 'Group Policy or device management sets the execution policy, and its setting beats every local one.',
-    steps: ['Ask the administrator of your domain; no command on this PC changes it.', withoutScripts],
+    steps: ['Ask the administrator of your domain; no command on this PC changes it.', withoutScripts, startFiles],
     send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) is set so that no script may run. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"). Could you set it, or leave the policy not configured, for this PC or for me?',
+  },
+  'start-file-blocked': {
+    cause: 'The execution policy lets no script run, and the command that was typed is one: npm, npx and whatever npm installs are started by .ps1 files. PowerShell names one of them ("npm.ps1 cannot be loaded") and the error PSSecurityException.',
+    steps: ['Type the command with .cmd: `npm.cmd`, `npx.cmd`, `exo-preflight.cmd`.', 'Or start it from a command prompt (cmd.exe), which takes the .cmd file by itself.', 'Or without npm: `node dist\\cli.js`.', 'Then see what the row about scripts says.'],
   },
   'scripts-must-be-signed': {
     cause: 'The execution policy runs only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
