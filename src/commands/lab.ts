@@ -9,7 +9,7 @@ import { UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkUser, readPassword } from './password.js';
 import { performRun } from './perform-run.js';
-import { noteUnknown, planCommon, refuseToSkipClosed } from './plan-run.js';
+import { noteUnknown, planCommon } from './plan-run.js';
 import type { LabFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -37,11 +37,10 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
   const lab = await start({ scenario });
   try {
     const target = chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }) });
-    refuseToSkipClosed(flags, target);
     const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
     const origin = `THE LAB, scenario ${scenario}: a simulated PC (${name}) and an Exchange endpoint inside this program. Nothing here is real.`;
     const credential = new Credential(lab.user, lab.password);
-    const exitCode = await performRun({ ...common, target, machine, trust, allowedRedirects: lab.allowedRedirects, credential, origin }, { streams, interruption });
+    const exitCode = await performRun({ ...common, target, tryRetired: flags.tryRetired ?? false, machine, trust, allowedRedirects: lab.allowedRedirects, credential, origin }, { streams, interruption });
     if (common.format === 'text') tellCounts(lab, streams);
     return exitCode;
   } finally {

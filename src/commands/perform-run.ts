@@ -29,6 +29,8 @@ export interface RunPlan {
   readonly credential?: Credential;
   readonly trust: Trust;
   readonly allowedRedirects: readonly string[];
+  /** Sign in even where Microsoft closed the way in. */
+  readonly tryRetired: boolean;
   readonly plugins: readonly AnyCheck<Facilities>[];
   readonly choice: Choice;
   readonly format: 'text' | 'json';
@@ -117,13 +119,14 @@ function inputsOf({ target, machine, credential }: RunPlan): ReadonlySet<string>
 
 /** The protocol's code is loaded only where a connection can come of it. */
 async function openConnection(plan: RunPlan) {
-  const { target, machine, trust, allowedRedirects, all, timeScale, credential } = plan;
+  const { target, machine, trust, allowedRedirects, tryRetired, all, timeScale, credential } = plan;
   if (machine.origin === 'recorded' || target.via === undefined) return undefined;
   const { NativeConnection } = await import('../exchange/native-connection.js');
   return new NativeConnection({
     target,
     trust,
     allowedRedirects,
+    tryRetired,
     all,
     connectionMs: times.connection * timeScale,
     stepMs: times.probe * timeScale,

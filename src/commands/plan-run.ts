@@ -1,5 +1,4 @@
 import type { Facilities } from 'exo-preflight';
-import type { Target } from '../exchange/index.js';
 import type { Machine } from '../machine/index.js';
 import { RecordedMachine } from '../machine/recorded-machine.js';
 import type { AnyCheck } from '../preflight/index.js';
@@ -32,12 +31,6 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], stre
     about: flags.about ?? false,
     ...(flags.output === undefined ? {} : { output: flags.output }),
   };
-}
-
-/** Leaving out the row that says "closed" must not be what opens the way for a password. */
-export function refuseToSkipClosed({ skip = [], tryRetired }: RunFlags & { readonly tryRetired?: boolean }, { microsoft, closed, host }: Target): void {
-  if (!microsoft || !closed || tryRetired || !skip.includes('route-offered')) return;
-  throw new UserError(`--skip route-offered: Microsoft closed this way on ${host}, and without that row the password would be sent there.`, 'Leave --skip route-offered out, or say --try-retired if the password shall go there all the same.');
 }
 
 /**

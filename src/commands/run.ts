@@ -6,7 +6,7 @@ import { UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkPassword, checkUser, readPassword } from './password.js';
 import { isScreen, performRun } from './perform-run.js';
-import { chooseMachine, planCommon, refuseToSkipClosed } from './plan-run.js';
+import { chooseMachine, planCommon } from './plan-run.js';
 import type { ConnectionFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -22,7 +22,6 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
     ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
     ...(asked.allowPlainHttp ? { allowPlainHttp: true } : {}),
   });
-  refuseToSkipClosed(asked, target);
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
   const trust = await trustOf(asked.ca ?? []);
   const { machine, recording } = await chooseMachine(asked, streams);
@@ -32,7 +31,7 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   const interruption = new Interruption(() => streams.progress('Left at once. A remote session may remain for about 15 minutes.'));
   const name = recording === undefined ? {} : { recording };
   const origin = machine.origin === 'recorded' ? `A recorded PC, from a file: ${recording ?? ''}. Nothing is asked of this network.` : 'This PC, now.';
-  return performRun({ ...common, ...name, target, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
+  return performRun({ ...common, ...name, target, tryRetired: asked.tryRetired ?? false, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
 }
 
 /** On a terminal the questions without an answer are asked; elsewhere the rows that need one are blocked and say so. */

@@ -1,3 +1,4 @@
+import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
 import type { Trust } from '../network/index.js';
 import { HttpFailure, RemoteSession, RemotingError, TransportError, WsManFault } from '../remoting/index.js';
 import type { Evidence } from '../vocabulary/index.js';
@@ -21,6 +22,8 @@ export interface ClimbOptions {
   readonly trust: Trust;
   /** Hosts, with their port where they have one, that a redirect may lead to. */
   readonly allowedRedirects: readonly string[];
+  /** Sign in even where Microsoft closed the way in. */
+  readonly tryRetired?: boolean;
   /** The article's plain `Get-Mailbox` instead of the first one only. */
   readonly all?: boolean;
   /** From the first question to the answer, in milliseconds. */
@@ -96,6 +99,7 @@ export class NativeClimb {
       this.#shellOpened(); return;
     }
     this.#ladder.climb('sign-in');
+    if (this.#isClosed()) return this.#ladder.break({ symptom: 'route-closed' }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
     if (!this.#offered.includes('basic')) return this.#ladder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
     if (!credential || !this.line) throw new Error('a sign-in was asked for without an account or a line');
     this.signingIn = true;
@@ -171,6 +175,15 @@ export class NativeClimb {
     this.#ladder.passed(id === undefined ? [] : [seen('stage.shell', id, 'the answer to Create')]);
   }
 
+  /**
+   * Whether the password would go to a server of Microsoft's, which takes no such session any more. It stands here, where
+   * passwords leave, and not only in the row that tells it: rows can be left out. (A redirect there was not followed.)
+   */
+  #isClosed(): boolean {
+    const { target, tryRetired } = this.#options;
+    return !tryRetired && this.#ladder.hop === 0 && target.microsoft;
+  }
+
   /** Asks for a session once. What the server or the line did comes back; an abort is thrown. */
   async #create(signal: AbortSignal): Promise<RemotingError | undefined> {
     this.creating = this.session.create(signal);
@@ -195,6 +208,7 @@ export class NativeClimb {
       { what: message('stage.redirect'), observed: value(arg('host', this.#clean(to))), expected: message('stage.redirect.allowed'), source: `HTTP ${failure.status}, header Location` },
     ];
     if (!verdict.allowed) return this.#ladder.break({ symptom: verdict.symptom }, evidence);
+    if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname)) return this.#ladder.break({ symptom: 'route-closed' }, evidence);
     this.#ladder.passed(evidence);
     this.#ladder.hop++;
     this.#url = verdict.url;

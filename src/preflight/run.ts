@@ -4,7 +4,7 @@ import type { AnyCheck, CheckId } from './check.js';
 import { EventQueue } from './event-queue.js';
 import type { PreflightEvent } from './events.js';
 import type { Finding, Outcome } from './finding.js';
-import { isFinding } from './is-finding.js';
+import { isFinding, isMessage } from './is-finding.js';
 import { validate, waitsFor } from './graph.js';
 import type { Signal } from '../vocabulary/index.js';
 import type { Shared } from './shared.js';
@@ -151,8 +151,10 @@ class Run<C> {
 
   #meaningless(check: AnyCheck<C>): Outcome | undefined {
     try {
-      const applies = check.appliesTo?.(this.#context) ?? true;
-      return applies === true ? undefined : { status: 'not-applicable', why: applies };
+      const applies: unknown = check.appliesTo ? check.appliesTo(this.#context) : true;
+      if (applies === true) return undefined;
+      if (isMessage(applies)) return { status: 'not-applicable', why: applies };
+      throw new TypeError(`appliesTo of the check "${check.id}" answered neither true nor a message`);
     } catch (error) {
       return this.#crashed(check.id, error);
     }
@@ -235,7 +237,7 @@ class Run<C> {
   }
 
   async #closeAll(shared: readonly Shared[]): Promise<void> {
-    await Promise.all(shared.filter((resource) => resource.isOpen()).map((resource) => this.#close(resource)));
+    await Promise.all(shared.filter(isOpen).map((resource) => this.#close(resource)));
   }
 
   async #close(resource: Shared): Promise<void> {
@@ -246,7 +248,8 @@ class Run<C> {
     // A resource that does not notice its time is over is left behind rather than waited for.
     const left = promiseWithResolvers<'abandoned'>();
     const grace = setTimeout(() => left.resolve('abandoned'), closeMs + 250);
-    const result = await Promise.race([resource.close(over.signal).catch(() => 'abandoned' as const), left.promise]);
+    const closing = (async () => resource.close(over.signal))().catch(() => 'abandoned' as const);
+    const result = await Promise.race([closing, left.promise]);
     clearTimeout(budget);
     clearTimeout(grace);
     this.events.push({ type: 'closed', resource: resource.name, result });
@@ -259,7 +262,7 @@ class Run<C> {
       this.#outcomes.set(id, outcome);
       this.events.push({ type: 'check-finished', check: id, outcome, ranMs: 0, waitedMs: this.events.now() });
     }
-    const { selected, strict, goal } = this.#options;
+    const { selected, strict, goal, keep } = this.#options;
     const judged = {
       checks: this.#checks as readonly AnyCheck<never>[],
       outcomes: this.#outcomes,
@@ -268,9 +271,19 @@ class Run<C> {
       ...(selected ? { selected } : {}),
       ...(strict ? { strict } : {}),
       ...(goal === undefined ? {} : { goal }),
+      ...(keep ? { kept: new Set(keep.keys()) } : {}),
     };
     this.events.push({ type: 'run-finished', verdict: verdict(judged), causes: causes(judged), exitCode: exitCode(judged) });
     this.events.end();
+  }
+}
+
+/** One that can not say is asked to close. */
+function isOpen(resource: Shared): boolean {
+  try {
+    return resource.isOpen();
+  } catch {
+    return true;
   }
 }
 

@@ -11,8 +11,10 @@ export interface Judged {
   readonly strict?: boolean;
   readonly interrupted?: boolean;
   readonly bug?: boolean;
-  /** The check that must have passed for `ready`. */
+  /** The check that must have passed for `ready`, in this run. */
   readonly goal?: CheckId;
+  /** Rows whose outcome is from an earlier run. */
+  readonly kept?: ReadonlySet<CheckId>;
 }
 
 const failed = (outcome: Outcome | undefined, strict = false): boolean => outcome?.status === 'fail' || (strict && outcome?.status === 'warn');
@@ -47,6 +49,7 @@ export function verdict(judged: Judged): Verdict {
   if (rows.some((outcome) => failed(outcome, judged.strict))) return 'not-ready';
   if (judged.interrupted || judged.bug || rows.some(untold)) return 'unclear';
   if (judged.goal === undefined) return 'ready';
+  if (judged.kept?.has(judged.goal)) return 'unclear';
   const goal = judged.outcomes.get(judged.goal)?.status;
   return goal === 'pass' || goal === 'warn' ? 'ready' : 'unclear';
 }

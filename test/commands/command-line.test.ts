@@ -45,7 +45,6 @@ describe('bad input is one clear sentence with what to do, exit 2, before any ne
     ['a recorded PC that is not there', ['--route', 'partner-basic', '--machine', '/nowhere.json'], /--machine: the file \/nowhere\.json can not be opened/u],
     ['--force without --output', [...recorded, '--force'], /--force/u],
     ['an output below nowhere', [...recorded, '--output', '/nowhere/r.json'], /does not exist/u],
-    ['a closed way without its check', [...partner, '--skip', 'route-offered'], /--skip route-offered.*--try-retired/su],
     ['an unknown scenario', ['lab', '--scenario', 'zebra'], /--scenario "zebra"/u],
     ['a port that is none', ['lab', '--serve', '--port', '70000'], /--port "70000"/u],
     ['a port without --serve', ['lab', '--port', '8443'], /--port goes with --serve/u],

@@ -89,6 +89,16 @@ describe('the lab, by its own command', () => {
     expect(stdout).toContain('The test connection itself worked');
   });
 
+  it.each([
+    ['its row left out', ['--skip', 'route-offered']],
+    ['a plugin that asks the connection without waiting for the row', ['--checks', 'test/fixtures/asks-the-connection.mjs']],
+  ])('retired, with %s, sends no password all the same', async (_what, more) => {
+    const ended = await cli(['lab', '--scenario', 'retired', ...more, '--format', 'text']);
+    expect(ended.status).toBe(1);
+    expect(ended.stderr).toContain('sign-ins accepted 0, refused 0');
+    expect(ended.stdout).toContain('Microsoft');
+  });
+
   it('retired, when asked to try all the same, spends the password once and still names the closing first', async () => {
     const report = reportOf(await cli(['lab', '--scenario', 'retired', '--try-retired', '--format', 'json']));
     expect(report.causes.map(({ check }) => check)).toEqual(['route-offered', 'credentials']);

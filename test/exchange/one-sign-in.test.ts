@@ -56,3 +56,24 @@ describe('a password that was refused', () => {
     }
   });
 });
+
+describe('a redirect to a server of Microsoft, which is closed', () => {
+  it('is not followed with a password nobody meant for it', async () => {
+    const withCredential: string[] = [];
+    const server = createServer((request, response) => {
+      if (request.headers.authorization !== undefined) withCredential.push(request.url!);
+      response.writeHead(302, { location: 'https://outlook.office365.com/powershell-liveid' }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const target = chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${port}/PowerShell/` });
+    const credential = new Credential(lab.user, lab.password);
+    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential, allowedRedirects: ['outlook.office365.com'], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    try {
+      expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'http', symptom: 'route-closed' } });
+      expect([withCredential, credential.used]).toEqual([[], false]);
+    } finally {
+      server.close();
+    }
+  });
+});

@@ -280,3 +280,55 @@ describe('two hundred checks that wait', () => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe('what a plugin gets wrong', () => {
+  const odd = (answer: unknown): AnyCheck<unknown> => check('a', { run: () => Promise.resolve(answer as Finding) });
+  const good: Record<string, unknown> = { ...answers.fail };
+  const loop: unknown[] = [];
+  loop.push(loop);
+
+  it.each<[string, unknown]>([
+    ['an argument that is null', { ...good, summary: { id: 'x', args: { a: null } } }],
+    ['an argument without a kind', { ...good, summary: { id: 'x', args: { a: { value: 'x' } } } }],
+    ['an argument that is a bare string', { ...good, summary: { id: 'x', args: { a: 'x' } } }],
+    ['an observation without a value', { ...good, evidence: [{ ...evidence[0], observed: { state: 'value' } }] }],
+    ['an expectation that is text', { ...good, evidence: [{ ...evidence[0], expected: 'yes' }] }],
+    ['candidates that are text', { ...good, candidates: 'a' }],
+    ['data that can not be written down', { ...good, data: 10n }],
+    ['data that holds a function', { ...good, data: { a: () => 1 } }],
+    ['data that holds itself', { ...good, data: loop }],
+    ['a symptom that is none', { ...good, symptom: 5 }],
+    ['no evidence', { ...good, evidence: [] }],
+    ['nothing', undefined],
+    ['a promise in a list', [good]],
+  ])('%s is its own row, unknown, and nothing else', async (_what, answer) => {
+    const { outcomes, exitCode } = await run([odd(answer), check('b')]);
+    expect(outcomes['a']).toEqual({ status: 'unknown', crash: { name: 'TypeError' } });
+    expect([outcomes['b']?.status, exitCode]).toEqual(['pass', 3]);
+  });
+
+  it.each<[string, unknown]>([['false', false], ['a promise', Promise.resolve(true)], ['nothing', undefined], ['a text', 'elsewhere']])('an appliesTo that answers %s is a crash, never "not applicable"', async (_what, applies) => {
+    const { status, exitCode } = await run([check('a', { answer: 'fail', appliesTo: () => applies as true })]);
+    expect([status('a'), exitCode]).toEqual(['unknown', 3]);
+  });
+});
+
+describe('a shared resource that breaks its word', () => {
+  const resource = (changes: Partial<Shared>): Shared => ({ name: 'thing', attach: () => undefined, isOpen: () => true, close: () => Promise.resolve('clean'), ...changes });
+  const thrower = (): never => {
+    throw new Error('broken');
+  };
+
+  it.each<[string, Partial<Shared>]>([['throws when asked whether it is open', { isOpen: thrower, close: thrower }], ['throws while it is closed', { close: thrower }], ['rejects', { close: () => Promise.reject(new Error('broken')) }]])('and %s is named as left, and the stream ends', async (_what, changes) => {
+    const { events } = await run([check('a')], { shared: [resource(changes)] });
+    expect(events.find((event) => event.type === 'closed')).toMatchObject({ resource: 'thing', result: 'abandoned' });
+  });
+});
+
+describe('a goal that was reached in an earlier run', () => {
+  it('does not make this one ready', async () => {
+    const kept = await run([check('a')], { goal: 'a', keep: new Map<string, Outcome>([['a', answers.pass]]) });
+    expect([kept.verdict, kept.exitCode]).toEqual(['unclear', 0]);
+    expect((await run([check('a')], { goal: 'a' })).verdict).toBe('ready');
+  });
+});
