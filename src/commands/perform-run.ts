@@ -8,6 +8,7 @@ import { portOf } from '../network/loopback.js';
 import type { AnyCheck, Choice, PreflightEvent } from '../preflight/index.js';
 import { GraphError, preflight, select } from '../preflight/index.js';
 import { makeReport } from '../report/make-report.js';
+import type { ShowArg } from '../locales/render.js';
 import { PlainLines } from '../report/plain.js';
 import { Redaction } from '../report/redact.js';
 import type { Report } from '../report/schema.js';
@@ -60,7 +61,7 @@ export async function performRun(plan: RunPlan, { streams, interruption }: Means
   const { target, machine, strict } = plan;
   const { checks, selected } = choose(plan);
   const redaction = redactionFor(plan);
-  const wording = new Wording(checks, subjectOf(plan), { pages: new Set(builtIn.map(({ id }) => id)), ...(redaction ? { show: redaction.show } : {}) });
+  const wording = new Wording(checks, subjectOf(plan), { pages: new Set(builtIn.map(({ id }) => id)), ...whatMayBeSeen(plan, redaction) });
   const startedAt = new Date();
   const network = await openNetwork(plan, interruption.signal);
   const connection = await openConnection(plan);
@@ -162,8 +163,23 @@ const noConnection: Facilities['connection'] = {
   stages: () => [],
 };
 
-/** One for the whole run: a name stands for the same thing on the screen and in the file. */
-const redactionFor = ({ redact }: RunPlan): Redaction | undefined => (redact ? new Redaction() : undefined);
+/** One for the whole run: a name stands for the same thing on the screen and in the file. It knows from the start whom the run is about. */
+function redactionFor({ redact, target, credential }: RunPlan): Redaction | undefined {
+  if (!redact) return undefined;
+  const redaction = new Redaction();
+  const url = new URL(target.endpoint);
+  for (const host of [target.host, url.hostname, url.host]) redaction.text(host, 'host');
+  if (target.tenant !== undefined) redaction.text(target.tenant, 'tenant');
+  if (credential) redaction.text(credential.user, 'user');
+  return redaction;
+}
+
+/** The last word on every text before it is seen: what has to be hidden, and never a form of the password. */
+function whatMayBeSeen({ credential }: RunPlan, redaction: Redaction | undefined) {
+  const scrub = (text: string): string => credential?.scrub(text) ?? text;
+  const show: ShowArg = (one) => scrub(redaction ? redaction.show(one) : one.value);
+  return { show, inside: (text: string) => scrub(redaction ? redaction.inside(text) : text) };
+}
 
 interface Shown {
   readonly wording: Wording;

@@ -1,4 +1,5 @@
 import type { HttpFailure, WsManFault } from '../remoting/index.js';
+import { failureCategories } from '../knowledge/server-answers.js';
 import { arg, message, pub, value } from '../vocabulary/index.js';
 import type { Evidence, Kind } from '../vocabulary/index.js';
 import { failureCategoryIn } from './diagnose.js';
@@ -6,14 +7,17 @@ import { failureCategoryIn } from './diagnose.js';
 /** What a server answered, as evidence. `clean` takes out what must not be repeated, the password above all. */
 export type Clean = (text: string) => string;
 
-const seen = (what: string, text: string, source: string, kind: Kind = 'public'): Evidence => ({ what: message(what), observed: value(arg(kind, text)), source });
+const seen = (what: string, text: string, source: string, kind: Kind): Evidence => ({ what: message(what), observed: value(arg(kind, text)), source });
+
+/** Exchange's category is a word of ours only where our table knows it; any other is the server's text. */
+const kindOfCategory = (category: string): Kind => (Object.hasOwn(failureCategories, category) ? 'public' : 'server-text');
 
 export function httpEvidence(failure: HttpFailure, clean: Clean): readonly Evidence[] {
   const source = "the server's HTTP answer";
   const text = failure.bodyText.replaceAll(/<[^>]*>/gu, ' ').trim();
   return [
     { what: message('stage.status'), observed: value(failure.status), source },
-    ...(failure.contentType === undefined ? [] : [seen('stage.content', failure.contentType, source)]),
+    ...(failure.contentType === undefined ? [] : [seen('stage.content', clean(failure.contentType), source, 'server-text')]),
     ...(text === '' ? [] : [seen('stage.text', clean(text), source, 'server-text')]),
   ];
 }
@@ -24,8 +28,9 @@ export function faultEvidence(fault: WsManFault, clean: Clean): readonly Evidenc
   const codes = [fault.faultCode, fault.providerCode].filter((code) => code !== undefined).map((code) => `${code} (0x${code.toString(16).toUpperCase().padStart(8, '0')})`);
   const category = failureCategoryIn(fault.message);
   return [
-    seen('stage.fault', [...codes, ...(fault.subcode === undefined ? [] : [fault.subcode])].join(', ') || 'no number', source),
-    ...(category === undefined ? [] : [seen('stage.category', category, source)]),
+    seen('stage.fault', codes.join(', ') || 'no number', source, 'public'),
+    ...(fault.subcode === undefined ? [] : [seen('stage.subcode', clean(fault.subcode), source, 'server-text')]),
+    ...(category === undefined ? [] : [seen('stage.category', clean(category), source, kindOfCategory(category))]),
     seen('stage.text', clean(fault.message), source, 'server-text'),
   ];
 }

@@ -36,9 +36,9 @@ export class Credential {
     this.#state = 'refused';
   }
 
-  /** Cuts every form of the password out of a text that came from outside: a server may echo what it was sent. */
+  /** Cuts every form of the password, in any case, out of a text that came from outside: a server may echo what it was sent, and names and types lose their case on the way. */
   scrub(text: string): string {
-    return this.#forms().reduce((clean, form) => clean.split(form).join('[removed]'), text);
+    return this.#forms().reduce((clean, form) => clean.replaceAll(new RegExp(literally(form), 'giu'), '[removed]'), text);
   }
 
   hints(tenant: string | undefined, online: boolean): readonly AccountHint[] {
@@ -69,6 +69,8 @@ export class Credential {
     return [...new Set(forms)].filter((form) => form.length >= 4).sort((a, b) => b.length - a.length);
   }
 }
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
 
 /** How a text looks inside base64 of something longer: three ways, by where it begins; the signs at its edges belong to its neighbours. */
 function base64Inside(text: string): string[] {

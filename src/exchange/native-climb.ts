@@ -122,7 +122,7 @@ export class NativeClimb {
   async openRunspace(): Promise<void> {
     this.#ladder.climb('runspace');
     const negotiated = await this.#trying(() => this.session.open(this.#patience.any));
-    this.#ladder.passed([seen('stage.protocol', negotiated.protocol, 'the session capability of the server')]);
+    this.#ladder.passed([{ what: message('stage.protocol'), observed: value(arg('server-text', this.#clean(negotiated.protocol))), source: 'the session capability of the server' }]);
     this.#ladder.notNeeded('import');
   }
 
@@ -172,7 +172,7 @@ export class NativeClimb {
   #shellOpened(): void {
     this.#ladder.climb('shell');
     const id = this.session.shellId;
-    this.#ladder.passed(id === undefined ? [] : [seen('stage.shell', id, 'the answer to Create')]);
+    this.#ladder.passed(id === undefined ? [] : [{ what: message('stage.shell'), observed: value(arg('server-text', this.#clean(id))), source: 'the answer to Create' }]);
   }
 
   /**

@@ -4,19 +4,21 @@ import type { Handshake, PathTaken, PlainAnswer, Reach, Resolution, TcpProbe, Tu
 
 /** Probes as evidence: the same sentence for the same observation in every check. */
 
-const one = (what: string, observed: Reading<Arg>, source: string, expected?: Message): Evidence => ({
-  what: message(what),
+/** Where a probe went is an argument of what was looked at, and never part of the source: only arguments are redacted. */
+const one = (what: string | Message, observed: Reading<Arg>, source: string, expected?: Message): Evidence => ({
+  what: typeof what === 'string' ? message(what) : what,
   observed,
   source,
   ...(expected ? { expected } : {}),
 });
 
 export function resolutionEvidence(host: string, resolution: Resolution): Evidence {
-  const source = `the system's name resolver, ${host}`;
-  if ('addresses' in resolution) return one('network.addresses', value(arg('address', resolution.addresses.map(({ address }) => address).join(', '))), source);
-  if (resolution.state === 'not-found') return one('network.addresses', { state: 'absent' }, source, message('network.expected.address'));
+  const source = "the system's name resolver";
+  const addresses = message('network.addresses', { host: arg('host', host) });
+  if ('addresses' in resolution) return one(addresses, value(arg('address', resolution.addresses.map(({ address }) => address).join(', '))), source);
+  if (resolution.state === 'not-found') return one(addresses, { state: 'absent' }, source, message('network.expected.address'));
   const why = resolution.state === 'failed' ? message('unreadable.code', { code: pub(resolution.code) }) : message('unreadable.timed-out');
-  return one('network.addresses', unreadable(why), source, message('network.expected.address'));
+  return one(addresses, unreadable(why), source, message('network.expected.address'));
 }
 
 export function pathEvidence(path: PathTaken): Evidence {
@@ -28,7 +30,7 @@ export function pathEvidence(path: PathTaken): Evidence {
 export function tcpEvidence(probe: TcpProbe): Evidence {
   const code = probe.code === undefined ? '' : ` (${probe.code})`;
   const address = probe.family === 6 ? `[${probe.address}]:${probe.port}` : `${probe.address}:${probe.port}`;
-  return one('network.tcp', value(pub(`${probe.state}${code} in ${probe.durationMs} ms`)), `TCP connection to ${address}`, message('network.expected.connected'));
+  return one(message('network.tcp', { address: arg('address', address) }), value(pub(`${probe.state}${code} in ${probe.durationMs} ms`)), 'the answer to the first packet', message('network.expected.connected'));
 }
 
 export function tunnelEvidence(tunnel: Tunnel): Evidence {
@@ -37,13 +39,14 @@ export function tunnelEvidence(tunnel: Tunnel): Evidence {
 }
 
 export function handshakeEvidence(handshake: Handshake, door: string): readonly Evidence[] {
-  const source = `TLS handshake with ${door}`;
+  const source = 'the TLS handshake';
+  const tls = message('network.tls', { door: arg('host', door) });
   const expected = message('network.expected.trusted');
-  if (!('certificate' in handshake)) return [one('network.tls', value(pub('code' in handshake ? `failed (${handshake.code})` : handshake.state)), source, expected)];
+  if (!('certificate' in handshake)) return [one(tls, value(pub('code' in handshake ? `failed (${handshake.code})` : handshake.state)), source, expected)];
   const { certificate } = handshake;
   const verdict = handshake.state === 'trusted' ? `trusted by ${handshake.trustedBy === 'node' ? 'Node.js' : 'Windows'}, ${handshake.protocol}` : `not trusted (${handshake.code})`;
   return [
-    one('network.tls', value(pub(verdict)), source, expected),
+    one(tls, value(pub(verdict)), source, expected),
     one('network.issuer', value(arg('server-text', certificate.issuer)), source),
     one('network.subject', value(arg('server-text', certificate.subject)), source),
     one('network.validity', value(pub(`${certificate.validFrom} – ${certificate.validTo}`)), source),
@@ -51,10 +54,11 @@ export function handshakeEvidence(handshake: Handshake, door: string): readonly 
 }
 
 export function answerEvidence(answer: PlainAnswer, door: string): Evidence {
-  const source = `GET / on ${door}`;
-  if (answer.state !== 'answered') return one('network.answer', value(pub(answer.state)), source);
+  const source = 'GET /';
+  const answers = message('network.answer', { door: arg('host', door) });
+  if (answer.state !== 'answered') return one(answers, value(pub(answer.state)), source);
   const to = answer.location === undefined ? '' : ` → ${answer.location}`;
-  return one('network.answer', value(arg('server-text', `HTTP ${answer.status}${to}`)), source);
+  return one(answers, value(arg('server-text', `HTTP ${answer.status}${to}`)), source);
 }
 
 /** Everything seen on the way to a door. */

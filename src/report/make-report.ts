@@ -50,7 +50,7 @@ export function makeReport(events: readonly PreflightEvent[], seen: Observed, wo
     },
     redacted: redaction !== undefined,
     strict: seen.strict,
-    facts: seen.facts.map((found) => reportFact(found, redaction)),
+    facts: seen.facts.map((found) => reportFact(found, wording, redaction)),
     probes: seen.probes.map((probe) => reportProbe(probe, redaction)),
     connections: reportConnection(seen, closed, wording),
     verdict: finished.verdict,
@@ -66,10 +66,11 @@ const byRow = (order: readonly Row[]) => {
   return (a: { readonly check: string }, b: { readonly check: string }): number => places.get(a.check)! - places.get(b.check)!;
 };
 
-function reportFact(found: Fact, redaction: Redaction | undefined): Report['facts'][number] {
-  const { id, source } = found;
+function reportFact(found: Fact, wording: Wording, redaction: Redaction | undefined): Report['facts'][number] {
+  const { id } = found;
+  const source = redaction ? redaction.inside(found.source) : found.source;
   if (found.state === 'absent') return { id, source, state: 'absent' };
-  if (found.state === 'unreadable') return { id, source, state: 'unreadable', why: plainMessage(found.why) };
+  if (found.state === 'unreadable') return { id, source, state: 'unreadable', why: plainMessage(found.why, wording) };
   const value = typeof found.value === 'string' && redaction ? redaction.text(found.value, kindOf(id)) : found.value;
   return { id, source, state: 'value', value };
 }
@@ -120,7 +121,7 @@ function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs 
     durationMs: ranMs,
     waitedMs,
     needs: [...needs],
-    ...messageOf(outcome, redaction),
+    ...messageOf(outcome, wording),
     ...(outcome.status === 'blocked' ? { blockedBy: outcome.by } : {}),
     ...candidatesOf(outcome),
     ...('crash' in outcome ? { ended: { crash: outcome.crash.name } } : {}),
@@ -143,14 +144,14 @@ function dataOf(outcome: Outcome, redaction: Redaction | undefined): Pick<Report
 
 const evidenceOf = (outcome: Outcome): readonly Evidence[] => ('evidence' in outcome ? outcome.evidence : []);
 
-function messageOf(outcome: Outcome, redaction: Redaction | undefined): Pick<ReportedOutcome, 'message'> {
+function messageOf(outcome: Outcome, wording: Wording): Pick<ReportedOutcome, 'message'> {
   const message = 'summary' in outcome ? outcome.summary : outcome.status === 'not-applicable' ? outcome.why : undefined;
-  return message ? { message: plainMessage(message, redaction) } : {};
+  return message ? { message: plainMessage(message, wording) } : {};
 }
 
-function plainMessage({ id, args }: Message, redaction?: Redaction): NonNullable<ReportedOutcome['message']> {
+function plainMessage({ id, args }: Message, wording: Wording): NonNullable<ReportedOutcome['message']> {
   if (!args) return { id };
-  const shown = Object.entries(args).map(([name, one]) => [name, typeof one === 'number' || !redaction ? one : { ...one, value: redaction.show(one) }] as const);
+  const shown = Object.entries(args).map(([name, one]) => [name, typeof one === 'number' ? one : { ...one, value: wording.show(one) }] as const);
   return { id, args: Object.fromEntries(shown) };
 }
 

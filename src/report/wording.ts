@@ -27,21 +27,26 @@ export interface Subject {
 export interface WordingOptions {
   /** What of an argument may be shown; everything unless said. */
   readonly show?: ShowArg;
+  /** What of a source may be shown: it is text, and says nothing of what it holds. */
+  readonly inside?: (text: string) => string;
   /** Checks that have a page in `docs/checks`. */
   readonly pages?: ReadonlySet<CheckId>;
 }
 
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
 export class Wording {
+  /** An argument as it may be seen. */
+  readonly show: ShowArg;
   readonly #checks: ReadonlyMap<CheckId, AnyCheck<never>>;
-  readonly #show: ShowArg;
+  readonly #inside: (text: string) => string;
   readonly #subject: Subject;
   readonly #pages: ReadonlySet<CheckId>;
 
-  constructor(checks: readonly AnyCheck<never>[], subject: Subject, { show = showAll, pages = new Set() }: WordingOptions = {}) {
+  constructor(checks: readonly AnyCheck<never>[], subject: Subject, { show = showAll, inside = (text) => text, pages = new Set() }: WordingOptions = {}) {
     this.#checks = new Map(checks.map((check) => [check.id, check]));
     this.#subject = subject;
-    this.#show = show;
+    this.show = show;
+    this.#inside = inside;
     this.#pages = pages;
   }
 
@@ -91,7 +96,7 @@ export class Wording {
     return {
       what: render(evidence.what, words),
       observed: renderReading(evidence.observed, words),
-      source: clean(evidence.source),
+      source: this.#inside(clean(evidence.source)),
       ...(evidence.expected ? { expected: render(evidence.expected, words) } : {}),
     };
   }
@@ -130,6 +135,6 @@ export class Wording {
 
   #words(check?: CheckId): { catalogs: readonly Catalog[]; language: string; show: ShowArg } {
     const own = check === undefined ? undefined : this.#checks.get(check)?.texts.en;
-    return { catalogs: own ? [own, catalog] : [catalog], language: 'en', show: this.#show };
+    return { catalogs: own ? [own, catalog] : [catalog], language: 'en', show: this.show };
   }
 }
