@@ -20,14 +20,14 @@ export const dotnetFramework = defineCheck({
     const expected = (version: DotnetVersion) => message('dotnet.expected', { version: pub(version), release: releaseNumberOf(version) });
     if (release.state === 'unreadable') return unknown('cannot-tell', { evidence: [fact(release, expected(required))] });
     if (release.state === 'absent') {
-      const [client, needed] = [await machine.mention('dotnet.clientProfile'), await neededNext(machine, required)];
-      return fail('dotnet-missing', { evidence: [fact(release, expected(needed)), fact(client)], args: { required: pub(needed) } });
+      const [client, needed, server] = [await machine.mention('dotnet.clientProfile'), await neededNext(machine, required), await exchangeServerOn(machine)];
+      return fail('dotnet-missing', { evidence: [fact(release, expected(needed)), fact(client), ...shown(server)], args: { required: pub(needed) }, ...symptomOn(server) });
     }
     const found = dotnetVersionOf(release.value);
     const args = { found: pub(found ?? 'older than 4.5'), required: pub(required) };
     if (release.value < releaseNumberOf(required)) {
-      const needed = await neededNext(machine, required);
-      return fail('dotnet-too-old', { evidence: [fact(release, expected(needed))], args: { ...args, required: pub(needed) } });
+      const [needed, server] = [await neededNext(machine, required), await exchangeServerOn(machine)];
+      return fail('dotnet-too-old', { evidence: [fact(release, expected(needed)), ...shown(server)], args: { ...args, required: pub(needed) }, ...symptomOn(server) });
     }
     if (release.value >= releaseNumberOf(beforeWmf51)) return pass('enough', { evidence: [fact(release, expected(required))], args });
 
@@ -35,9 +35,20 @@ export const dotnetFramework = defineCheck({
     const { version, facts } = await powershellVersion(machine);
     const evidence = [fact(release, expected(beforeWmf51)), ...facts.map((one) => fact(one))];
     if (version.state === 'unreadable') return unknown('cannot-tell-next', { evidence });
-    return wmfComesNext(version) ? fail('dotnet-too-old', { evidence, args: { ...args, required: pub(beforeWmf51) } }) : pass('enough', { evidence, args });
+    if (!wmfComesNext(version)) return pass('enough', { evidence, args });
+    // On an Exchange server it does not come next: that framework must not go there.
+    const [v15, v14] = [await machine.read('exchange.v15.minor'), await machine.read('exchange.v14.minor')];
+    const all = [...evidence, fact(v15), fact(v14)];
+    if (v15.state === 'unreadable' || v14.state === 'unreadable') return unknown('cannot-tell-next', { evidence: all });
+    const server = await exchangeServerOn(machine);
+    return server?.refusesWmf51 ? pass('enough', { evidence: all, args }) : fail('dotnet-too-old', { evidence: all, args: { ...args, required: pub(beforeWmf51) } });
   },
 });
+
+type ExchangeServer = Awaited<ReturnType<typeof exchangeServerOn>>;
+const shown = (server: ExchangeServer) => (server ? [fact(server.fact)] : []);
+/** Exchange runs with the versions of .NET it was tested with, and none that this check could name. */
+const symptomOn = (server: ExchangeServer) => (server ? { symptom: 'dotnet-on-exchange-server' } : {});
 
 const wmfComesNext = (version: Reading<string>): boolean => version.state === 'absent' || (version.state === 'value' && Number(version.value) < 3);
 

@@ -15,7 +15,9 @@ export const tlsClient = defineCheck({
   id: 'tls-client',
   group: 'pc',
   texts,
-  appliesTo: onWindows,
+  appliesTo(context) {
+    return context.route.endpoint.startsWith('http:') ? message('no-tls') : onWindows(context);
+  },
   async run({ machine, route }) {
     const [enabled, offByDefault] = [await machine.read('tls.tls12.enabled'), await machine.read('tls.tls12.disabledByDefault')];
     const evidence = [fact(enabled, expected), fact(offByDefault, expected)];

@@ -13,6 +13,8 @@ export const windowsVersion = defineCheck({
   id: 'windows-version',
   group: 'pc',
   texts,
+  // A Windows that can not do it makes everything to be installed on it a waste; only a closed way in comes before.
+  priority: 5,
   appliesTo: onWindows,
   async run({ machine, route }) {
     const build = await machine.read('windows.build');

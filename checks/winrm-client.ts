@@ -12,7 +12,8 @@ export const winrmClient = defineCheck({
   texts,
   appliesTo(context) {
     if (context.route.speaks !== 'remote-powershell') return message('no-winrm');
-    return context.route.auth === 'Basic' ? onWindows(context) : message('not-basic');
+    // What Windows PowerShell would use on this way in, not what our own client does: that one asks no setting of Windows.
+    return context.route.authentication.powershell === 'Basic' ? onWindows(context) : message('not-basic');
   },
   async run({ machine }) {
     const expected = message('winrm.expected');

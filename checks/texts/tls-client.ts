@@ -7,6 +7,7 @@ export const texts = {
     'tls12-off-old-windows': 'On this Windows WinRM uses TLS 1.2 only after an update and registry values, and not all of them are there.',
     'dotnet-tls-weak': '.NET Framework is told not to use strong cryptography or the protocols of Windows.',
     'winhttp-in-doubt': 'On this Windows programs may leave TLS 1.2 out; the registry alone does not settle it.',
+    'no-tls': 'The address is plain http.',
     'cannot-tell': 'The TLS settings could not be read.',
   },
 } as const;

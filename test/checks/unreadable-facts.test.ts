@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { valueTypeOf } from '../../src/machine/fact-table.js';
 import type { Fact, FactId, Facts, Machine } from '../../src/machine/index.js';
 import type { Recording } from '../../src/machine/recorded-machine.js';
 import { RecordedMachine } from '../../src/machine/recorded-machine.js';
@@ -31,7 +32,11 @@ const unreadable: Reading<never> = { state: 'unreadable', why: { id: 'unreadable
 const load = async (pc: string) => (await readMachineFile(new URL(`../machines/${pc}.json`, import.meta.url).pathname)).recording;
 const saysOf = (check: (typeof pcChecks)[number], machine: Machine, route: string): Promise<Finding> => judge(check, pcFacilities(machine, route));
 
-describe.each(['partner-basic', 'exchange-online'])('on %s, for every composed PC and every check of the PC', (route) => {
+/** Values of the right type that no composed PC has. */
+const otherValues = (id: FactId): Reading<Facts[FactId]>[] =>
+  ({ number: [0, 1, 3, 4_294_967_295], string: ['', 'Restricted', 'Server', '0'], boolean: [true, false] })[valueTypeOf(id)].map((value) => ({ state: 'value', value }));
+
+describe.each(['partner-basic', 'exchange-server', 'exchange-online'])('on %s, for every composed PC and every check of the PC', (route) => {
   it('a fact the answer rests on that can not be read leaves neither a pass nor a failure', async () => {
     let tried = 0;
     for (const pc of Object.keys(composedPcs)) {
@@ -56,7 +61,7 @@ describe.each(['partner-basic', 'exchange-online'])('on %s, for every composed P
         const watched = new Watched(recording);
         const before = await saysOf(check, watched, route);
         for (const id of [...watched.mentioned].filter((one) => !watched.decisive.has(one))) {
-          for (const reading of [unreadable, { state: 'absent' } as const]) {
+          for (const reading of [unreadable, { state: 'absent' } as const, ...otherValues(id)]) {
             const after = await saysOf(check, new RecordedMachine(without(recording, id, reading)), route);
             expect(after.status, `${pc}, ${check.id}, ${id} ${reading.state}`).toBe(before.status);
           }

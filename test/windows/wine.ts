@@ -36,7 +36,7 @@ const pcRows = 'windows-version,dotnet-framework,wmf,execution-policy,winrm-clie
 
 /** What the rows of the PC say, by check. */
 export function judge(env?: Readonly<Record<string, string>>): { report: Report; rows: Record<string, string> } {
-  const { stdout, stderr } = cli(['--route', 'exchange-server', '--endpoint', 'https://mail.contoso.example/PowerShell/', '--only', pcRows, '--format', 'json'], env);
+  const { stdout, stderr } = cli(['--route', 'partner-basic', '--endpoint', 'https://mail.contoso.example/PowerShell/', '--only', pcRows, '--format', 'json'], env);
   if (!stdout.startsWith('{')) throw new Error(`no report: ${stderr}`);
   const report = JSON.parse(Buffer.from(stdout, 'latin1').toString('utf8')) as Report;
   return { report, rows: Object.fromEntries(report.outcomes.map(({ check, status, symptom }) => [check, symptom ?? status])) };

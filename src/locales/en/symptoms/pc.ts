@@ -43,27 +43,31 @@ export const pcSymptoms = {
   },
 
   'dotnet-missing': {
-    cause: 'Windows Management Framework needs .NET Framework {required} or later in its full edition; a client profile is not enough.',
+    cause: 'What connects to Exchange needs .NET Framework {required} or later in its full edition; a client profile is not enough.',
     steps: [
-      'Install .NET Framework {required} or later, best the latest that this Windows takes. On an Exchange server, only a version its support table lists.',
+      'Install .NET Framework {required} or later, best the latest that this Windows takes.',
       'Restart.',
       'Then look at the row about Windows Management Framework: it comes after .NET.',
     ],
   },
   'dotnet-too-old': {
     cause: 'The installed .NET Framework is older than what the next step needs.',
-    steps: ['Install .NET Framework {required} or later, best the latest that this Windows takes. On an Exchange server, only a version its support table lists.', 'Restart.'],
+    steps: ['Install .NET Framework {required} or later, best the latest that this Windows takes.', 'Restart.'],
+  },
+  'dotnet-on-exchange-server': {
+    cause: 'This PC is an Exchange server. Exchange runs only with the versions of .NET Framework that its support table lists, and a newer one can stop it.',
+    steps: ['Do not install .NET Framework here for the sake of this connection.', 'Connect from another PC: Windows 10, Windows 11, or Windows Server 2016 or later.', 'If it has to be this server: install {required} or later only if the Exchange supportability matrix lists it for exactly this version of Exchange.'],
   },
   'wmf-superseded': {
     cause: 'Version 5.0 was replaced by 5.1 and is no longer supported.',
     steps: ['Install Windows Management Framework 5.1 (Windows Update on Windows 10 versions before 1607).', 'Restart.'],
   },
   'wmf-too-old': {
-    cause: 'Windows PowerShell came with Windows and was never updated.',
+    cause: 'Windows PowerShell here is older than what this way in needs.',
     steps: ['Install .NET Framework 4.5.2 or later first.', 'Install one Windows Management Framework only: 5.1, package {package}.', 'Restart.'],
   },
   'wmf-too-old-remove-first': {
-    cause: 'Windows PowerShell came with Windows and was never updated.',
+    cause: 'Windows PowerShell here is older than what this way in needs.',
     steps: [
       'Install .NET Framework 4.5.2 or later first.',
       'If Windows Management Framework 3.0 was ever installed here, remove it (installing over it damages PSModulePath).',
