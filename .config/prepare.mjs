@@ -55,6 +55,7 @@ function installNow() {
   const wanted = digest(['package-lock.json', 'package.json']);
   const mark = join(root, 'node_modules', '.installed-for');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
+  if (isInstalled()) return writeFileSync(mark, wanted);
   console.error('Installing what the lock file names (once) …');
   // By the path of npm itself, which it tells those it starts: on Windows its start file for PowerShell may be forbidden to run.
   const npm = process.env.npm_execpath;
@@ -65,6 +66,15 @@ function installNow() {
     process.exit(4);
   }
   writeFileSync(mark, wanted);
+}
+
+/** Whether npm itself has put exactly the versions of the lock file there, by its own note of what it installed. */
+function isInstalled() {
+  const note = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const packagesIn = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const [there, wanted] = [packagesIn(note), packagesIn(join(root, 'package-lock.json'))];
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => path === '' || (there[path] ? there[path].version === version && there[path].integrity === integrity : optional === true));
 }
 
 function buildNow(types) {

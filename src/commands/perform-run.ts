@@ -84,7 +84,7 @@ export async function performRun(plan: RunPlan, { streams, interruption }: Means
   const finished = seen.findLast((event) => event.type === 'run-finished');
   if (!finished) throw new Error('the run ended without a verdict');
   if (plan.format === 'json' || plan.output !== undefined) {
-    const report = await reportOf(plan, seen, { wording, startedAt, ...(network ? { network } : {}), ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
+    const report = await reportOf(plan, seen, { wording, startedAt, interrupted: interruption.signal, ...(network ? { network } : {}), ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
     if (plan.format === 'json') streams.result(JSON.stringify(report, null, 2));
     if (plan.output !== undefined) await save(report, plan.output, plan, { streams, wording });
   }
@@ -250,9 +250,10 @@ interface Gathered {
   readonly network?: Network;
   readonly redaction?: Redaction;
   readonly connection?: Facilities['connection'];
+  readonly interrupted: AbortSignal;
 }
 
-async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wording, startedAt, network, redaction, connection }: Gathered): Promise<Report> {
+async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wording, startedAt, network, redaction, connection, interrupted }: Gathered): Promise<Report> {
   return makeReport(
     seen,
     {
@@ -260,22 +261,23 @@ async function reportOf(plan: RunPlan, seen: readonly PreflightEvent[], { wordin
       startedAt,
       origin: plan.machine.origin,
       target: plan.target,
-      facts: await plan.machine.snapshot(),
+      facts: await plan.machine.snapshot(interrupted),
       probes: network?.probes() ?? [],
       strict: plan.strict,
       ...(plan.recording === undefined ? {} : { recording: plan.recording }),
       ...(plan.credential ? { user: plan.credential.user } : {}),
       ...(connection ? { connection } : {}),
-      ...(plan.about ? { about: await aboutThisPc() } : {}),
+      ...(plan.about && !interrupted.aborted ? { about: await aboutThisPc(interrupted) } : {}),
     },
     wording,
     redaction,
   );
 }
 
-async function aboutThisPc() {
+/** An interruption does not wait for it. */
+async function aboutThisPc(interrupted: AbortSignal) {
   const { aboutPc } = await import('../machine/about.js');
-  return aboutPc();
+  return aboutPc({ signal: interrupted });
 }
 
 async function save(report: Report, path: string, { force }: RunPlan, { streams, wording }: { readonly streams: Streams; readonly wording: Wording }): Promise<void> {

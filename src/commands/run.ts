@@ -1,3 +1,7 @@
+import { checks as builtIn } from 'exo-preflight/checks';
+import type { Facilities } from 'exo-preflight';
+import type { AnyCheck } from '../preflight/index.js';
+import { select } from '../preflight/index.js';
 import type { Credential } from '../exchange/credential.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Target } from '../exchange/index.js';
@@ -26,7 +30,7 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   const trust = await trustOf(asked.ca ?? []);
   const { machine, recording } = await chooseMachine(asked, streams);
   const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
-  const credential = await credentialOf(asked, target);
+  const credential = await credentialOf(asked, target, usesAccount(asked));
 
   const interruption = new Interruption(() => streams.progress('Left at once. A remote session may remain for about 15 minutes.'));
   const name = recording === undefined ? {} : { recording };
@@ -38,15 +42,23 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
 async function askForMissing(flags: ConnectionFlags): Promise<ConnectionFlags> {
   if (flags.format === 'json' || !isScreen() || !process.stdin.isTTY || flags.machine !== undefined) return flags;
   const [{ ask }, { askMissing }] = await Promise.all([import('../ui/ask.js'), import('./ask-missing.js')]);
-  return { ...flags, ...(await askMissing(flags, ask)) };
+  return { ...flags, ...(await askMissing(flags, usesAccount(flags), ask)) };
 }
 
-async function credentialOf({ user, passwordStdin, machine }: ConnectionFlags, target: Target): Promise<Credential | undefined> {
+/** A chosen row that asks for an account; a plugin may have one, so with plugins it is taken to be so. */
+function usesAccount({ only = [], skip = [], checks = [] }: ConnectionFlags): boolean {
+  const known = new Set<string>(builtIn.map(({ id }) => id));
+  if (checks.length > 0 || ![...only, ...skip].every((id) => known.has(id))) return true;
+  return select(builtIn as readonly AnyCheck<Facilities>[], { only, skip }).checks.some(({ inputs = [] }) => inputs.includes('account'));
+}
+
+async function credentialOf({ user, passwordStdin, machine, tryRetired }: ConnectionFlags, target: Target, isUsed: boolean): Promise<Credential | undefined> {
   if (passwordStdin) {
     if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
     return credentialFor(user, await readPassword());
   }
-  const canAsk = user !== undefined && isScreen() && process.stdin.isTTY && machine === undefined && target.via !== undefined;
+  const isClosed = target.microsoft && target.closed !== undefined && !tryRetired;
+  const canAsk = isUsed && !isClosed && user !== undefined && isScreen() && process.stdin.isTTY && machine === undefined && target.via !== undefined;
   if (!canAsk) return undefined;
   const { ask } = await import('../ui/ask.js');
   return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));

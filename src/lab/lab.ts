@@ -49,7 +49,7 @@ interface LabCounts {
   readonly shellsOpened: number;
   /** Those among them that are still open; closing the lab leaves the number as it is. */
   readonly shellsLeft: number;
-  /** Sign-ins with the right credential: one for each session that was asked for. */
+  /** Sign-ins with the right credential: one for each session that was asked for, and each that was shown to a server that only redirects. */
   readonly signIns: number;
   /** Requests that carried a credential and were refused for it. */
   readonly signInsRefused: number;
@@ -92,7 +92,7 @@ export async function startLab({ scenario: id = 'healthy', port = 0, user = defa
       scenario,
       allowedRedirects: beyond && !trap ? [`localhost:${beyond.port}`] : [],
       ...(scenario.standsFor === undefined ? {} : { standsFor: scenario.standsFor }),
-      counts: () => ({ shellsOpened: shells.counts().opened, shellsLeft: shells.counts().left, ...inner.counts() }),
+      counts: () => ({ shellsOpened: shells.counts().opened, shellsLeft: shells.counts().left, ...sumOf(outer === inner ? [inner] : [outer, inner]) }),
       ...(trap ? { trap: () => trap.counts() } : {}),
       close: () => {
         shells.close();
@@ -103,6 +103,12 @@ export async function startLab({ scenario: id = 'healthy', port = 0, user = defa
     await servers.close();
     throw error;
   }
+}
+
+/** Every door counts for itself; a credential shown at any of them was shown. */
+function sumOf(doors: readonly Door[]): Pick<LabCounts, 'signIns' | 'signInsRefused'> {
+  const counts = doors.map((door) => door.counts());
+  return { signIns: counts.reduce((sum, { signIns }) => sum + signIns, 0), signInsRefused: counts.reduce((sum, { signInsRefused }) => sum + signInsRefused, 0) };
 }
 
 /** Those that were started, so that none is forgotten. */

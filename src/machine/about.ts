@@ -6,7 +6,7 @@ import type { Json } from '../vocabulary/index.js';
  * "About this PC": model, memory, disks, as the library systeminformation tells. Never part of a verdict. It runs in a worker
  * because on Windows the library starts several PowerShells and blocks while it waits; it gets a deadline because it has none.
  */
-export type About = { readonly state: 'told'; readonly source: string; readonly items: readonly AboutItem[] } | { readonly state: 'unreadable'; readonly why: 'timed-out' | 'failed' };
+export type About = { readonly state: 'told'; readonly source: string; readonly items: readonly AboutItem[] } | { readonly state: 'unreadable'; readonly why: 'timed-out' | 'failed' | 'interrupted' };
 
 export interface AboutItem {
   readonly id: string;
@@ -16,11 +16,11 @@ export interface AboutItem {
 
 const deadlineMs = 30_000;
 
-export async function aboutPc(timeoutMs = deadlineMs): Promise<About & Json> {
+export async function aboutPc({ timeoutMs = deadlineMs, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<About & Json> {
   // As built: this file ends up in a folder beside the worker's.
   const worker = new Worker(new URL('../about-worker.js', import.meta.url));
   try {
-    const answer = await Promise.race([told(worker), late(timeoutMs)]);
+    const answer = await Promise.race([told(worker), late(timeoutMs), ...(signal ? [interrupted(signal)] : [])]);
     return answer as About & Json;
   } finally {
     await worker.terminate();
@@ -36,6 +36,8 @@ function told(worker: Worker): Promise<About> {
 }
 
 const late = (timeoutMs: number): Promise<About> => new Promise((resolve) => setTimeout(() => resolve({ state: 'unreadable', why: 'timed-out' }), timeoutMs).unref());
+
+const interrupted = (signal: AbortSignal): Promise<About> => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ state: 'unreadable', why: 'interrupted' }), { once: true }));
 
 /** Two sources for the version of Windows: where they differ, somebody should know. */
 function crossCheck(items: readonly AboutItem[]): AboutItem[] {

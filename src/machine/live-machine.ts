@@ -1,5 +1,5 @@
 import { hostname, release, userInfo } from 'node:os';
-import type { Reading } from '../vocabulary/index.js';
+import type { Reading, Signal } from '../vocabulary/index.js';
 import { absent, message, unreadable, value } from '../vocabulary/index.js';
 import type { FactId, Facts, RegistrySource } from './fact-table.js';
 import { factIds, factTable, sourceOf } from './fact-table.js';
@@ -48,8 +48,18 @@ export class LiveMachine implements Machine {
     return this.read(id);
   }
 
-  snapshot(): Promise<readonly Fact[]> {
-    return Promise.all(factIds.map((id) => this.read(id)));
+  async snapshot(signal?: Signal): Promise<readonly Fact[]> {
+    if (!signal) return Promise.all(factIds.map((id) => this.read(id)));
+    let stop = (): void => undefined;
+    const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      // What was read already wins over a signal that fired before.
+      return await Promise.all(factIds.map(async (id) => (await Promise.race([this.read(id), stopped])) ?? { ...unreadable(message('unreadable.interrupted')), id, source: sourceOf(id) }));
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   fresh(): Machine {

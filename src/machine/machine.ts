@@ -1,4 +1,4 @@
-import type { Reading } from '../vocabulary/index.js';
+import type { Reading, Signal } from '../vocabulary/index.js';
 import type { FactId, Facts } from './fact-table.js';
 
 /** Where a PC's facts come from. Screens and reports say it in their first line; checks can not tell. */
@@ -15,8 +15,8 @@ export interface Machine {
   read<Id extends FactId>(id: Id): Promise<Fact<Id>>;
   /** The same reading for a fact that is only shown beside the answer and decides nothing. */
   mention<Id extends FactId>(id: Id): Promise<Fact<Id>>;
-  /** Every fact there is, for the report. */
-  snapshot(): Promise<readonly Fact[]>;
+  /** Every fact there is, for the report. When the signal fires, what is not known by then stays unreadable. */
+  snapshot(signal?: Signal): Promise<readonly Fact[]>;
   /** The same PC with nothing remembered: after a fix, a rerun, a watch tick. */
   fresh(): Machine;
 }

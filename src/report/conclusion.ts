@@ -7,6 +7,8 @@ export interface Conclusion {
   readonly headline: string;
   readonly notes: readonly string[];
   readonly causes: readonly CauseTold[];
+  /** Rows that could not be told and have something to say about it: what may be behind them, and what to do. */
+  readonly untold: readonly CauseTold[];
 }
 
 export interface CauseTold {
@@ -45,25 +47,38 @@ export function conclude({ finished, outcomes, interrupted, goal, stack }: Endin
   const by = { stack: { value: stack, kind: 'public' as const } };
   return {
     verdict: finished.verdict,
-    headline: `${wording.own(`verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, hasGoal: outcomes.has(goal) }, wording)}`,
+    headline: `${wording.own(`verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal) }, wording)}`,
     notes: [
       ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
       ...(finished.verdict === 'ready' ? [wording.own('stack.note', by)] : []),
     ],
     causes: finished.causes.map((cause) => tell(cause, outcomes, wording)),
+    untold: untoldIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
   };
 }
+
+/** Rows that could only say what may be wrong, and say something that no cause says already. */
+function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
+  const told = new Set(causes.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]));
+  return [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([check, outcome]) => {
+    const candidates = outcome.status === 'unknown' && 'candidates' in outcome ? (outcome.candidates ?? []) : [];
+    const isNew = !causes.some((cause) => cause.check === check) && candidates.some((one) => !told.has(one));
+    return isNew ? [{ check, candidates, explains: [] }] : [];
+  });
+}
+
+const isUntold = (outcome: Outcome): boolean => outcome.status === 'unknown' || outcome.status === 'timed-out' || (outcome.status === 'blocked' && 'input' in outcome.by);
 
 function evidenceLine({ what, observed, expected, source }: ReturnType<Wording['evidence']>, wording: Wording): string {
   const wanted = expected === undefined ? '' : ` (${wording.own('evidence.expected', { expected: { value: expected, kind: 'public' } })})`;
   return `${what}: ${observed}${wanted} [${source}]`;
 }
 
-function why(verdict: Verdict, { interrupted, failures, hasGoal }: { interrupted: boolean; failures: number; hasGoal: boolean }, wording: Wording): string {
+function why(verdict: Verdict, { interrupted, failures, isUntold: somethingUntold, hasGoal }: { interrupted: boolean; failures: number; isUntold: boolean; hasGoal: boolean }, wording: Wording): string {
   if (interrupted) return wording.own('verdict.interrupted');
   if (verdict === 'ready') return wording.own('verdict.ready.why');
   if (verdict === 'not-ready') return wording.own('verdict.not-ready.why', { count: failures });
-  return wording.own(hasGoal ? 'verdict.unclear.untold' : 'verdict.unclear.no-goal');
+  return wording.own(somethingUntold || hasGoal ? 'verdict.unclear.untold' : 'verdict.unclear.no-goal');
 }
 
 function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {

@@ -1,6 +1,7 @@
 import type { AnyCheck, CheckId, Outcome, PreflightEvent } from '../preflight/index.js';
 import type { Candidate, CauseTold, Conclusion } from './conclusion.js';
 import { conclude } from './conclusion.js';
+import type { MessageId } from '../locales/en/index.js';
 import type { Remedy, Wording } from './wording.js';
 
 /** Where plain lines go: `result` is what a pipe keeps, `progress` is for whoever waits. */
@@ -77,8 +78,9 @@ export class PlainLines {
   }
 }
 
-function concludingLines({ headline, notes, causes }: Conclusion, wording: Wording): readonly string[] {
-  return ['', headline, ...notes, ...(causes.length > 0 ? ['', wording.own('causes')] : []), ...causes.flatMap((cause, index) => causeLines(cause, index + 1, wording))];
+function concludingLines({ headline, notes, causes, untold }: Conclusion, wording: Wording): readonly string[] {
+  const list = (heading: MessageId, rows: readonly CauseTold[]): readonly string[] => (rows.length === 0 ? [] : ['', wording.own(heading), ...rows.flatMap((row, index) => causeLines(row, index + 1, wording))]);
+  return ['', headline, ...notes, ...list('causes', causes), ...list('untold', untold)];
 }
 
 function causeLines(cause: CauseTold, number: number, wording: Wording): readonly string[] {

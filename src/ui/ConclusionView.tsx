@@ -5,7 +5,7 @@ import type { Shown } from './shown.js';
 const tones = { ready: 'green', 'not-ready': 'red', unclear: 'magenta' } as const;
 
 /** Verdict first, then what to mend, in order, each with whose it is and what to do. */
-export function ConclusionView({ conclusion: { verdict, headline, notes, causes }, shown }: { readonly conclusion: Conclusion; readonly shown: Shown }) {
+export function ConclusionView({ conclusion: { verdict, headline, notes, causes, untold }, shown }: { readonly conclusion: Conclusion; readonly shown: Shown }) {
   return (
     <Box flexDirection="column" marginTop={1}>
       <Text bold {...(shown.color ? { color: tones[verdict] } : {})}>
@@ -14,15 +14,23 @@ export function ConclusionView({ conclusion: { verdict, headline, notes, causes 
       {notes.map((note) => (
         <Text key={note}>{note}</Text>
       ))}
-      {causes.length > 0 ? (
-        <Box marginTop={1}>
-          <Text bold>{shown.wording.own('causes')}</Text>
-        </Box>
-      ) : null}
+      <CauseList heading="causes" causes={causes} shown={shown} />
+      <CauseList heading="untold" causes={untold} shown={shown} />
+    </Box>
+  );
+}
+
+function CauseList({ heading, causes, shown }: { readonly heading: 'causes' | 'untold'; readonly causes: readonly CauseTold[]; readonly shown: Shown }) {
+  if (causes.length === 0) return null;
+  return (
+    <>
+      <Box marginTop={1}>
+        <Text bold>{shown.wording.own(heading)}</Text>
+      </Box>
       {causes.map((cause, index) => (
         <CauseView key={cause.check} cause={cause} number={index + 1} shown={shown} />
       ))}
-    </Box>
+    </>
   );
 }
 

@@ -150,8 +150,8 @@ describe('composed PCs', () => {
 
   it.each(pcs)('%s: what stands in the way of a PowerShell session, on either route', async (pc) => {
     expect(await told(pc, 'partner-basic')).toEqual(forSessions[pc]);
-    const { 'winrm-client': _basic, ...others } = forSessions[pc]!;
-    expect(await told(pc, 'exchange-server')).toEqual(others);
+    const withoutBasic = Object.entries(forSessions[pc]!).filter(([check]) => check !== 'winrm-client');
+    expect(await told(pc, 'exchange-server')).toEqual(Object.fromEntries(withoutBasic));
   });
 
   it.each(pcs)('%s: what stands in the way of the Exchange Online module', async (pc) => {

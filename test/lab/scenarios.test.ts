@@ -102,12 +102,15 @@ describe('on the wire', () => {
       const { status, headers: answered, body } = await ask(lab, `${lab[door]}?DelegatedOrg=contoso.com;PSVersion=5.1`, { headers, body: creation() });
       expect([status, answered.location, body]).toEqual([302, `https://${host!}/powershell-liveid?DelegatedOrg=contoso.com;PSVersion=5.1`, '']);
     }
-    expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, signIns: 0, signInsRefused: 0 });
+    // The first server lets nobody in, but a credential that was shown to it was shown.
+    expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
+    await ask(lab, lab[door], { headers: { ...anonymous, Authorization: basicAuthorization(lab.user, 'another') }, body: creation() });
+    expect(lab.counts()).toMatchObject({ signIns: 1, signInsRefused: 1 });
 
     const session = await scene.opened(lab, { url: `https://${host!}/powershell-liveid` });
     expect(outputsOf(await run(session, { name: 'Get-Mailbox' }))).toHaveLength(5);
     await session.close(never);
-    expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
+    expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 2, signInsRefused: 1 });
     expect(lab.trap?.()).toBeUndefined();
   });
 
@@ -129,6 +132,7 @@ describe('redirect-elsewhere', () => {
     const { status, headers } = await ask(lab, lab.https, { headers: soapHeaders(lab), body: creation() });
     expect(status).toBe(302);
     expect(headers['set-cookie']).toHaveLength(1);
+    expect(lab.counts()).toMatchObject({ signIns: 1, signInsRefused: 0 });
     expect(lab.trap!()).toEqual({ requests: 0, credentials: 0 });
     const trap = headers.location!;
     expect((await ask(lab, trap, { headers: anonymous, body: creation() })).headers['www-authenticate']).toContain('Basic');

@@ -87,7 +87,7 @@ describe('Ctrl-C', () => {
   });
 
   it('at a question for the password runs nothing', async () => {
-    const screen = terminal(['--route', 'partner-basic', '--tenant', 'contoso.onmicrosoft.com', '--user', 'a@b.example']);
+    const screen = terminal(['--route', 'partner-basic', '--tenant', 'contoso.onmicrosoft.com', '--user', 'a@b.example', '--endpoint', 'https://127.0.0.1:1/PowerShell/']);
     await screen.shows(/Password of/u);
     screen.type('half a passw\u0003');
     expect(await screen.ended).toBe(2);
@@ -104,6 +104,16 @@ describe('Ctrl-C', () => {
 });
 
 describe('the questions', () => {
+  it.each<[string, readonly string[]]>([
+    ['no chosen row uses', ['--route', 'partner-basic', '--user', 'a@b.example', '--endpoint', 'https://127.0.0.1:1/PowerShell/', '--only', 'execution-policy,route-offered']],
+    ['goes nowhere, because the way is closed', ['--route', 'partner-basic', '--user', 'a@b.example', '--only', 'test-connection', '--skip', 'name-resolution,port-443']],
+  ])('do not ask for a password that %s', async (_what, args) => {
+    const screen = terminal(args);
+    await screen.ended;
+    expect(screen.text()).not.toMatch(/Password of|Customer's tenant/u);
+    expect(joined(screen.text())).toMatch(/READY|UNCLEAR/u);
+  });
+
   it('ask for what the command line left open, the password masked', async () => {
     const lab = await startLab({ password: 'Str0ng&Pass"word' });
     const folder = mkdtempSync(join(tmpdir(), 'questions-'));

@@ -52,6 +52,7 @@ export class Door {
     const [path, query] = splitTarget(request.target);
     if (!paths.has(path.toLowerCase().replace(/(?<=.)\/$/, ''))) return { status: 404 };
     if (request.method !== 'POST') return { status: 405, headers: { Allow: 'POST' } };
+    if (redirectsTo !== undefined) this.#countAtRedirect(request);
     if (redirectsTo !== undefined) return { status: 302, headers: { Location: `${redirectsTo}${query === '' ? '' : `?${query}`}`, 'Set-Cookie': this.#affinity } };
     const { authorization } = request.headers;
     if (authorization === undefined) return this.#answerStranger(request);
@@ -60,6 +61,13 @@ export class Door {
       return this.#unauthorized();
     }
     return this.#answerAccount(request, query);
+  }
+
+  /** One that sends everybody on looks at no credential, and still has seen it: it counts as the others do. */
+  #countAtRedirect({ headers: { authorization } }: HttpRequest): void {
+    if (authorization === undefined) return;
+    if (this.#options.account.accepts(authorization)) this.#signIns++;
+    else this.#signInsRefused++;
   }
 
   #answerStranger(request: HttpRequest): HttpAnswer {

@@ -43,6 +43,7 @@ export const interfaceWords = {
   'stack.note': 'The test connection was made by {stack}. It proves the account and the network; the rows under "This PC" say whether Windows PowerShell here can do the same.',
 
   causes: 'What to mend, in this order:',
+  untold: 'What could not be told, and what may be behind it:',
   'cause.untold': 'could not be told',
   'cause.explains': '{count|one other row is|# other rows are} blocked by it',
   'cause.owner': 'Who',

@@ -5,6 +5,7 @@ export const words = {
 
   'unreadable.denied': 'access denied',
   'unreadable.timed-out': 'no answer in time',
+  'unreadable.interrupted': 'the run was ended before',
   'unreadable.undecodable': 'characters that could not be decoded',
   'unreadable.not-recorded': 'not in this recording',
   'unreadable.not-windows': 'this is not Windows',
