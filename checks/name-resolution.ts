@@ -17,9 +17,10 @@ export const nameResolution = defineCheck({
     const args = { host: arg('host', host) };
     if (resolution.state === 'literal') return pass('literal', { evidence, args });
     if (resolution.state === 'resolved') return pass('resolved', { evidence, args: { ...args, count: resolution.addresses.length } });
-    if (path.via === 'proxy') {
+    if (path.via !== 'direct') {
       return (await network.reach(route.endpoint)).reached ? pass('proxy-resolves', { evidence, args }) : unknown('behind-proxy', { evidence, args, candidates: ['name-not-found'] });
     }
-    return resolution.state === 'not-found' ? fail('name-not-found', { evidence, args }) : fail('resolver-silent', { evidence, args });
+    if (resolution.state !== 'not-found') return fail('resolver-silent', { evidence, args });
+    return fail(route.microsoft ? 'name-hidden' : 'name-not-found', { evidence, args });
   },
 });

@@ -4,6 +4,11 @@ declare const __VERSION__: string;
 
 // Answered before anything else is loaded.
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return;
+    process.stderr.write(`exo-preflight: the result could not be written to standard output (${code ?? 'unknown error'}).\n`);
+    process.exitCode = 4;
+  });
   process.stdout.write(`${__VERSION__}\n`);
 } else {
   const { main } = await import('./commands/main.js');

@@ -239,7 +239,7 @@ export function isScreen(): boolean {
 function headlineOf({ target }: RunPlan, wording: Wording): string {
   return wording.own('route.line', {
     route: { value: target.id, kind: 'public' },
-    via: { value: target.via ?? wording.own('via.none'), kind: 'public' },
+    via: { value: target.via === undefined ? wording.own('via.none') : wording.own(`via.${target.via}`), kind: 'public' },
     host: { value: new URL(target.endpoint).host, kind: 'host' },
   });
 }

@@ -5,7 +5,13 @@ import { runCommand } from './run.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',').map((one) => one.trim()).filter((one) => one !== '')];
+/** An empty list is most likely a variable that was not set: it must not mean "all". */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  const given = value.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  if (given.length === 0) throw new UserError('An option that takes a list was given nothing.', 'Name at least one, or leave the option out.');
+  return [...before, ...given];
+}
+
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Parses the command line and runs the command it names. What is seldom asked for is loaded only when it is. */
@@ -15,7 +21,8 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .description('Checks whether this PC, network and account can connect to Exchange with remote PowerShell,\ntries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(text) })
+    .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(withoutValues(text)) })
+    .helpCommand('help [command]', 'what there is')
     .showHelpAfterError('Run exo-preflight --help for what there is.')
     .enablePositionalOptions();
 
@@ -77,6 +84,9 @@ export async function program(args: readonly string[], streams: Streams): Promis
   }
   return exitCode;
 }
+
+/** A value that was given to an option there is not may be a password: it is not repeated. */
+const withoutValues = (text: string): string => text.replaceAll(/(--?[\w-]+)=[^'\n]*/gu, '$1=…').replace(/(unknown option '--pass[^']*')/u, '$1\n(a password is read from standard input: --password-stdin)');
 
 function addRunOptions(command: Command): Command {
   return command

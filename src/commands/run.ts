@@ -45,11 +45,15 @@ async function askForMissing(flags: ConnectionFlags): Promise<ConnectionFlags> {
   return { ...flags, ...(await askMissing(flags, usesAccount(flags), ask)) };
 }
 
-/** A chosen row that asks for an account; a plugin may have one, so with plugins it is taken to be so. */
+/** Whether a chosen row asks for an account. A plugin may have one, so with plugins it is taken to be so. */
 function usesAccount({ only = [], skip = [], checks = [] }: ConnectionFlags): boolean {
-  const known = new Set<string>(builtIn.map(({ id }) => id));
-  if (checks.length > 0 || ![...only, ...skip].every((id) => known.has(id))) return true;
-  return select(builtIn as readonly AnyCheck<Facilities>[], { only, skip }).checks.some(({ inputs = [] }) => inputs.includes('account'));
+  if (checks.length > 0) return true;
+  try {
+    return select(builtIn as readonly AnyCheck<Facilities>[], { only, skip }).checks.some(({ inputs = [] }) => inputs.includes('account'));
+  } catch {
+    // What is wrong with the choice is said where the choice is made.
+    return false;
+  }
 }
 
 async function credentialOf({ user, passwordStdin, machine, tryRetired }: ConnectionFlags, target: Target, isUsed: boolean): Promise<Credential | undefined> {
@@ -78,7 +82,7 @@ async function trustOf(files: readonly string[]): Promise<Trust> {
 
 function redirectHost(given: string): string {
   const url = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined;
-  if (!url || url.host.toLowerCase() !== given.toLowerCase().replace(/:443$/u, '')) {
+  if (!url || !/^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)$/iu.test(url.hostname) || url.host.toLowerCase() !== given.toLowerCase().replace(/:443$/u, '')) {
     throw new UserError(`--allow-redirect "${given}" is not a host.`, 'Give an exact host, with its port if it has one, for example mail.contoso.com or mail.contoso.com:8443.');
   }
   return url.host;

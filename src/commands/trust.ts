@@ -1,16 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileAtTheDoor } from '../machine/door.js';
 import { UserError } from '../vocabulary/index.js';
 
 const maxBytes = 1024 * 1024;
 
 /** The certificates of a file given with `--ca`, as PEM. Throws a UserError for anything else. */
 export async function readAuthority(path: string): Promise<string> {
-  const text = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`--ca: the file ${path} can not be read.`, 'Check the path and that you may read it.', { cause: error });
-  });
-  if (text.length > maxBytes) throw new UserError(`--ca: ${path} is larger than a certificate file.`, 'Give the certificate of the authority in PEM.');
-  const blocks = text.toString('latin1').match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/gu) ?? [];
+  const text = await readFileAtTheDoor(path, '--ca', maxBytes);
+  const blocks = Buffer.from(text).toString('latin1').match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/gu) ?? [];
   if (blocks.length === 0) throw new UserError(`--ca: ${path} holds no certificate in PEM.`, 'Export it as "Base-64 encoded X.509".');
   try {
     return blocks.map((block) => new X509Certificate(block).toString()).join('\n');

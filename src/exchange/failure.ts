@@ -12,6 +12,8 @@ export function diagnoseFailure(failure: RemotingError, withCredential: boolean)
   if (failure instanceof WsManFault) return diagnoseWsmanFault(failure.faultCode, failure.message);
   if (failure instanceof HttpFailure) return diagnoseHttpStatus(failure.status, withCredential);
   if (failure instanceof TransportError && failure.code === 'timeout') return 'timed-out';
+  if (failure instanceof TransportError && failure.systemCode?.startsWith('HPE_')) return { symptom: 'answer-not-understood' };
+  if (failure instanceof TransportError && failure.systemCode?.startsWith('ERR_SSL_')) return { symptom: 'tls-failed' };
   if (failure instanceof TransportError && (failure.code === 'connection' || failure.code === 'unreachable')) return { symptom: 'connection-lost' };
   if (failure instanceof RunspacePoolError) return diagnoseWsmanFault(undefined, failure.message);
   return { symptom: 'answer-not-understood' };

@@ -207,7 +207,7 @@ export class NativeClimb {
       { what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' },
       { what: message('stage.redirect'), observed: value(arg('host', this.#clean(to))), expected: message('stage.redirect.allowed'), source: `HTTP ${failure.status}, header Location` },
     ];
-    if (!verdict.allowed) return this.#ladder.break({ symptom: verdict.symptom }, evidence);
+    if (!verdict.allowed) return this.#ladder.break({ symptom: verdict.symptom, args: { host: arg('host', this.#clean(to)) } }, evidence);
     if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname)) return this.#ladder.break({ symptom: 'route-closed' }, evidence);
     this.#ladder.passed(evidence);
     this.#ladder.hop++;

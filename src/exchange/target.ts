@@ -85,7 +85,7 @@ function endpointUrl(given: string, allowPlainHttp: boolean): URL {
   try {
     url = new URL(given);
   } catch (error) {
-    throw new UserError(`--endpoint "${given}" is not a URL.`, 'Give the whole address, for example https://mail.contoso.com/PowerShell/.', { cause: error });
+    throw new UserError(`--endpoint "${given.replace(/\/\/.*@/u, '//…@')}" is not a URL.`, 'Give the whole address, for example https://mail.contoso.com/PowerShell/.', { cause: error });
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new UserError(`--endpoint begins with ${url.protocol}//, which is not a way to Exchange.`, 'Give an address that begins with https://.');
   if (url.username !== '' || url.password !== '') throw new UserError('--endpoint carries a user name or a password.', 'Leave them out of the address; use --user and --password-stdin.');

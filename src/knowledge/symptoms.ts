@@ -77,6 +77,7 @@ export const symptoms = {
   'proxy-refused': row('network-team', 'RFC 9110, section 9.3.6', links.endpoints),
   'proxy-unreachable': row('you', own),
   'name-not-found': row('you', own),
+  'name-hidden': row('you', own, links.endpoints),
   'resolver-silent': row('you', own),
   'door-refused': row('network-team', own),
   'door-reset': row('network-team', own),

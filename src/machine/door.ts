@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { UserError } from '../vocabulary/index.js';
 
 /** What comes in from outside is measured before it is read and read before it is believed. */
@@ -8,17 +8,18 @@ const maxBytes = 8 * 1024 * 1024;
 const maxDepth = 40;
 
 /** A regular file's bytes. Throws a UserError that names the option it was given by. */
-export async function readFileAtTheDoor(path: string, option: string): Promise<Uint8Array> {
+export async function readFileAtTheDoor(path: string, option: string, limit: number = maxBytes): Promise<Uint8Array> {
   let file;
   try {
-    file = await open(path, 'r');
+    // Without waiting for the other end of a pipe, which is then refused for what it is. (Windows has no such flag: it counts as 0.)
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw new UserError(`${option}: the file ${path} can not be opened (${codeOf(error)}).`, 'Check the path and that you may read it.', { cause: error });
   }
   try {
     const stats = await file.stat();
     if (!stats.isFile()) throw new UserError(`${option}: ${path} is not a file.`, 'Give the path of a file.');
-    if (stats.size > maxBytes) throw new UserError(`${option}: ${path} is larger than ${maxBytes / 1024 / 1024} MiB.`, 'Give the file this tool or its collector wrote.');
+    if (stats.size > limit) throw new UserError(`${option}: ${path} is larger than ${limit / 1024 / 1024} MiB.`, 'Give the file this tool or its collector wrote.');
     return await file.readFile();
   } catch (error) {
     if (error instanceof UserError) throw error;

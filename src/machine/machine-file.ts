@@ -19,6 +19,8 @@ const row = z.discriminatedUnion('state', [
 const file = z.object({
   schema: z.enum([machineSchemaId, reportSchemaId]),
   name: z.optional(text),
+  /** Of a report: what its facts came from. */
+  origin: z.optional(z.enum(['live', 'recorded', 'simulated'])),
   facts: z.array(row).check(z.maxLength(1000)),
 });
 
@@ -44,7 +46,9 @@ export async function readMachineFile(path: string, option = '--machine'): Promi
   return take(parsed.data, path, option);
 }
 
-function take({ facts, name }: z.infer<typeof file>, path: string, option: string): MachineFile {
+function take({ facts, name: given, origin }: z.infer<typeof file>, path: string, option: string): MachineFile {
+  // An invented PC stays one, however often its report is judged.
+  const name = origin === 'simulated' ? `${given ?? path}, SIMULATED, not a real PC` : given;
   const recording = new Map<FactId, { reading: ReadingOf; source?: string }>();
   const unknownFacts: string[] = [];
   for (const found of facts) {

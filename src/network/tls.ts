@@ -109,7 +109,13 @@ function trusting(added: readonly string[]): SecureContext {
 }
 
 function seen(certificate: PeerCertificate): CertificateSeen {
-  return { subject: nameIn(certificate.subject), issuer: nameIn(certificate.issuer), validFrom: iso(certificate.valid_from), validTo: iso(certificate.valid_to) };
+  return { subject: namesIn(certificate.subjectaltname) ?? nameIn(certificate.subject), issuer: nameIn(certificate.issuer), validFrom: iso(certificate.valid_from), validTo: iso(certificate.valid_to) };
+}
+
+/** The names that count (RFC 9110, section 4.3.4): once there is one of them, nobody looks at the common name. */
+function namesIn(alternative: string | undefined): string | undefined {
+  const names = (alternative ?? '').split(', ').flatMap((one) => /^(?:DNS|IP Address):(.+)$/u.exec(one)?.[1] ?? []);
+  return names.length > 0 ? names.join(', ') : undefined;
 }
 
 type DistinguishedName = PeerCertificate['subject'] | undefined;

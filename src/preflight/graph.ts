@@ -4,7 +4,7 @@ import { isCheckId } from './check.js';
 /** The checks do not fit together; `ids` names the ones at fault, in order. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
-  readonly kind: 'bad-id' | 'duplicate' | 'unknown' | 'cycle';
+  readonly kind: 'bad-id' | 'duplicate' | 'unknown' | 'cycle' | 'nothing';
   readonly ids: readonly string[];
 
   constructor(kind: GraphError['kind'], ids: readonly string[], sentence: string) {
@@ -83,6 +83,7 @@ export function select<C>(checks: readonly AnyCheck<C>[], { only = [], skip = []
   const left = new Set([...skip]);
   const wanted = only.length > 0 ? only : checks.map((check) => check.id);
   const selected = new Set(wanted.filter((id) => !left.has(id)));
+  if (selected.size === 0 && checks.length > 0) throw new GraphError('nothing', [], 'No check is left to run.');
   const shown = new Set<CheckId>();
   const show = (id: CheckId): void => {
     if (shown.has(id) || left.has(id)) return;

@@ -44,6 +44,7 @@ function accept<C>(check: Candidate, path: string): AnyCheck<C> {
   if (typeof check['run'] !== 'function') throw wrong('can not be run', 'Give it a function `run`.');
   if (typeof check['group'] !== 'string') throw wrong('has no group', "Give it a `group`, for example 'pc'.");
   if (!hasTitle(check['texts'])) throw wrong('has no English title', 'Give it `texts: { en: { title: … } }`.');
+  if (check['appliesTo'] !== undefined && typeof check['appliesTo'] !== 'function') throw wrong('has an appliesTo that is no function', 'Make `appliesTo` a function, or leave it out.');
   for (const list of ['needs', 'yieldsTo', 'inputs', 'uses'] as const) {
     const given = check[list];
     if (given !== undefined && !(Array.isArray(given) && given.every((one) => typeof one === 'string'))) throw wrong(`has a ${list} that is not a list of names`, `Make \`${list}\` an array of strings.`);

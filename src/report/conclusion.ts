@@ -47,7 +47,7 @@ export function conclude({ finished, outcomes, interrupted, goal, stack }: Endin
   const by = { stack: { value: stack, kind: 'public' as const } };
   return {
     verdict: finished.verdict,
-    headline: `${wording.own(`verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal) }, wording)}`,
+    headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal) }, wording)}`,
     notes: [
       ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
       ...(finished.verdict === 'ready' ? [wording.own('stack.note', by)] : []),
@@ -56,6 +56,10 @@ export function conclude({ finished, outcomes, interrupted, goal, stack }: Endin
     untold: untoldIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
   };
 }
+
+/** Everything that was asked for held; it was just not everything. */
+const isPartial = ({ verdict, exitCode }: Ending['finished'], outcomes: ReadonlyMap<CheckId, Outcome>, interrupted: boolean): boolean =>
+  verdict === 'unclear' && exitCode === 0 && !interrupted && ![...outcomes.values()].some(isUntold);
 
 /** Rows that could only say what may be wrong, and say something that no cause says already. */
 function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {

@@ -8,7 +8,7 @@ import { UserError } from '../vocabulary/index.js';
  */
 export async function writeNewFile(path: string, text: string, { force }: { readonly force: boolean }): Promise<void> {
   await refuseOccupied(path, force);
-  const beside = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
+  const beside = besideOf(path);
   try {
     const file = await open(beside, 'wx', 0o600);
     try {
@@ -22,22 +22,44 @@ export async function writeNewFile(path: string, text: string, { force }: { read
   } catch (error) {
     await unlink(beside).catch(() => undefined);
     if (error instanceof UserError) throw error;
-    throw new UserError(`--output: ${path} can not be written (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
+    throw new UserError(`--output: ${path} can not be written (${codeOf(error)}).`, todoFor(codeOf(error)), { cause: error, exitCode: 4 });
   }
 }
 
+const todoFor = (code: string): string => (code === 'ENOSPC' || code === 'EDQUOT' ? 'Make room there, or give another path, and run again.' : 'Check that the folder exists and that you may write there.');
+
 /** Before any work is done for it: a path that can not be written is a mistake on the command line. */
 export async function refuseOccupied(path: string, force: boolean): Promise<void> {
+  if (path === '' || path === '-') throw new UserError(`--output "${path}" is not the path of a file.`, 'Give a path; for standard output there is --format json.');
   const stats = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new UserError(`--output: ${path} can not be looked at (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
   });
   const folder = await lstat(dirname(path)).catch(() => undefined);
   if (!folder) throw new UserError(`--output: the folder of ${path} does not exist.`, 'Create it first, or give another path.');
-  if (!stats) return;
+  if (!stats) return tryToWrite(path);
   if (!stats.isFile()) throw new UserError(`--output: ${path} is not an ordinary file.`, 'Give the path of a new file.');
   if (!force) throw new UserError(`--output: ${path} exists already.`, 'Give another path, or --force to replace it.');
+  await tryToWrite(path);
 }
+
+/** A file beside it, gone again at once: better now than after a sign-in. */
+async function tryToWrite(path: string): Promise<void> {
+  const beside = besideOf(path);
+  try {
+    const file = await open(beside, 'wx', 0o600);
+    try {
+      await file.writeFile(' ');
+    } finally {
+      await file.close();
+      await unlink(beside);
+    }
+  } catch (error) {
+    throw new UserError(`--output: ${path} can not be written (${codeOf(error)}).`, todoFor(codeOf(error)), { cause: error });
+  }
+}
+
+const besideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
 
 /** A second name refuses to take the place of what is there; not every file system knows them. */
 async function moveExclusively(from: string, to: string): Promise<void> {

@@ -22,7 +22,7 @@ export function ask(question: string, { secret = false }: { readonly secret?: bo
     const onClose = (): void => {
       stdin.removeListener('keypress', onKey);
       stdout.write('\n');
-      reject(new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).'));
+      reject(new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).', { exitCode: 130 }));
     };
     line.once('close', onClose);
     line.once('SIGINT', () => line.close());

@@ -6,11 +6,12 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   /** The next step, as a sentence. */
   readonly todo: string;
-  readonly exitCode: 2;
+  /** 2: the command line or a file is wrong; 4: the work was done and could not be written down; 130: the person left. */
+  readonly exitCode: 2 | 4 | 130;
 
-  constructor(sentence: string, todo: string, options?: { cause?: unknown }) {
+  constructor(sentence: string, todo: string, { exitCode = 2, ...options }: { cause?: unknown; exitCode?: 2 | 4 | 130 } = {}) {
     super(sentence, options);
     this.todo = todo;
-    this.exitCode = 2;
+    this.exitCode = exitCode;
   }
 }

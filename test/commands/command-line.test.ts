@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, machine, reportOf, rowsOf } from '../support/cli.js';
+import { cli, cliPath, machine, reportOf, rowsOf } from '../support/cli.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'command-line-'))));
@@ -41,10 +42,18 @@ describe('bad input is one clear sentence with what to do, exit 2, before any ne
     ['a password without end', [...partner, '--user', 'a@b.example', '--password-stdin'], /more than 4096 bytes/u, 'Geheim1'.repeat(1000)],
     ['an empty account', [...partner, '--user', ' ', '--password-stdin'], /--user is empty/u, 'pw'],
     ['an account with a colon', [...partner, '--user', 'a:b', '--password-stdin'], /colon/u, 'pw'],
-    ['an authority that is not there', [...partner, '--ca', '/nowhere.pem'], /--ca: the file \/nowhere\.pem can not be read/u],
+    ['an authority that is not there', [...partner, '--ca', '/nowhere.pem'], /--ca: the file \/nowhere\.pem can not be opened/u],
     ['a recorded PC that is not there', ['--route', 'partner-basic', '--machine', '/nowhere.json'], /--machine: the file \/nowhere\.json can not be opened/u],
     ['--force without --output', [...recorded, '--force'], /--force/u],
     ['an output below nowhere', [...recorded, '--output', '/nowhere/r.json'], /does not exist/u],
+    ['a list of nothing', [...recorded, '--only', ''], /was given nothing/u],
+    ['no check left', [...recorded, '--only', 'wmf', '--skip', 'wmf'], /No check is left/u],
+    ['a password as an option', [...partner, '--password=Geheim1'], /--password-stdin/u],
+    ['a password in an address that is none', ['--route', 'exchange-server', '--endpoint', 'https://u:Geheim1@mail contoso.com/'], /is not a URL/u],
+    ['a redirect to anybody', [...partner, '--allow-redirect', '*'], /--allow-redirect "\*"/u],
+    ['an authority without end', [...partner, '--ca', '/dev/zero'], /--ca: \/dev\/zero is not a file/u],
+    ['an output that is standard output', [...recorded, '--output', '-'], /--format json/u],
+    ['an output where nobody may write', [...recorded, '--output', '/proc/report.json'], /--output: \/proc\/report\.json can not be written/u],
     ['an unknown scenario', ['lab', '--scenario', 'zebra'], /--scenario "zebra"/u],
     ['a port that is none', ['lab', '--serve', '--port', '70000'], /--port "70000"/u],
     ['a port without --serve', ['lab', '--port', '8443'], /--port goes with --serve/u],
@@ -142,6 +151,34 @@ describe('what a run leaves behind', () => {
     const { stdout } = await cli([...recorded.slice(0, 4), '--machine', machine('windows-10-german'), '--tenant', 'contoso.onmicrosoft.com', '--format', 'json', '--redact']);
     for (const name of ['contoso', 'Jürgen', 'MÜNCHEN', 'münchen', 'TECH-PC']) expect(stdout).not.toContain(name);
     expect(JSON.parse(stdout)).toMatchObject({ redacted: true, target: { host: '[host 1]' } });
+  });
+});
+
+describe('where the result can not be written', () => {
+  it.each([['--version'], ['checks'], ['lab', '--list'], [...recorded, '--format', 'json'], [...recorded]])('%s … is one sentence and exit 4', (...args) => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [cliPath, ...args], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+    closeSync(full);
+    expect([status, stderr.includes('ENOSPC')]).toEqual([4, true]);
+    expect(stderr).not.toMatch(/\n\s+at /u);
+  });
+});
+
+describe('a pipe with nobody behind it as an input file', () => {
+  it.each(['--machine', '--ca'])('%s is refused and not waited for', async (option) => {
+    const fifo = join(folder, `fifo${option}`);
+    spawnSync('mkfifo', [fifo]);
+    const { status, stderr } = await cli([...partner, option, fifo]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('is not a file')]);
+  });
+});
+
+describe('a report of the lab', () => {
+  it('stays an invented PC when it is judged again', async () => {
+    const output = join(folder, 'simulated.json');
+    await cli(['lab', '--output', output]);
+    const { stdout } = await cli(['--route', 'exchange-online', '--machine', output]);
+    expect(stdout.split('\n')[0]).toMatch(/^A recorded PC, from a file: .*SIMULATED, not a real PC/u);
   });
 });
 

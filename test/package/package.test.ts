@@ -79,6 +79,21 @@ describe('a plugin', () => {
   });
 
   it.each([
+    ['forgets a promise that fails', "import { checks } from 'exo-preflight/checks'; Promise.reject(new Error('lost')); export default { ...checks[0], id: 'odd' };", /outside every check/u],
+    ['throws from a timer', "import { checks } from 'exo-preflight/checks'; setTimeout(() => { throw new Error('late'); }); export default { ...checks[0], id: 'odd' };", /outside every check/u],
+    ['ends the process while it is loaded', 'process.exit(0);', /before there was a verdict/u],
+    ['ends the process in its row', "import { checks } from 'exo-preflight/checks'; export default { ...checks[0], id: 'odd', run() { process.exit(0); } };", /before there was a verdict/u],
+    ['waits for nothing while it is loaded', 'await new Promise(() => undefined);', /before there was a verdict/u],
+  ])('that %s is told, exit 4, no stack', (_what, source, sentence) => {
+    writeFileSync(join(folder, 'odd.mjs'), source);
+    const { status, stderr } = cli(...recorded, '--checks', 'odd.mjs', '--format', 'json');
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(4);
+    expect(stderr).not.toMatch(/\n\s+at /u);
+  });
+
+  it.each([
+    ['has an appliesTo that is no function', 'applies.mjs', 'export const a = { apiVersion: 1, id: "a", group: "g", texts: { en: { title: "t" } }, appliesTo: true, run() {} };', /appliesTo that is no function/u],
     ['is not there', 'nothing.mjs', '', /does not exist/u],
     ['is TypeScript', 'plugin.ts', 'export {}', /not a compiled module/u],
     ['exports nothing', 'empty.mjs', 'export const x = 1;', /exports no check/u],

@@ -90,7 +90,7 @@ describe('Ctrl-C', () => {
     const screen = terminal(['--route', 'partner-basic', '--tenant', 'contoso.onmicrosoft.com', '--user', 'a@b.example', '--endpoint', 'https://127.0.0.1:1/PowerShell/']);
     await screen.shows(/Password of/u);
     screen.type('half a passw\u0003');
-    expect(await screen.ended).toBe(2);
+    expect(await screen.ended).toBe(130);
     expect(screen.raw()).not.toContain('half');
   });
 
@@ -98,7 +98,7 @@ describe('Ctrl-C', () => {
     const screen = terminal([]);
     await screen.shows(/Way in/u);
     screen.type('\u0003');
-    expect(await screen.ended).toBe(2);
+    expect(await screen.ended).toBe(130);
     expect(joined(screen.text())).toContain('Nothing was run');
   });
 });

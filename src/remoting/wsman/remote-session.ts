@@ -237,9 +237,12 @@ export class RemoteSession {
   }
 }
 
+/** A page is no answer of the service; but what stands in front of one may have handed the request on and lost the answer. */
+const isLostOnTheWay = ({ status, bodyText }: HttpFailure): boolean => [408, 502, 503, 504].includes(status) || (status === 200 && bodyText === '');
+
 /** Whether it is certain that no shell was made. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof WsManFault) return !error.isTimedOut;
-  if (error instanceof HttpFailure) return error.status >= 300 && error.status < 500 && error.status !== 408;
+  if (error instanceof HttpFailure) return !isLostOnTheWay(error);
   return error instanceof TransportError && error.code === 'unreachable';
 }

@@ -94,10 +94,10 @@ describe('create', () => {
     ['401', page(401, '', { 'www-authenticate': 'Basic realm="x"' }), 'new'],
     ['a redirect', page(302, '', { location: 'https://pod.example/' }), 'new'],
     ['403 as html', page(403), 'new'],
-    ['html with status 200', page(200), 'uncertain'],
+    ['html with status 200', page(200), 'new'],
     ['503 as html', page(503), 'uncertain'],
-    ['JSON', page(200, '{"a":1}', { 'content-type': 'application/json' }), 'uncertain'],
-    ['some XML', page(200, '<ok/>', { 'content-type': 'text/xml' }), 'uncertain'],
+    ['JSON', page(200, '{"a":1}', { 'content-type': 'application/json' }), 'new'],
+    ['some XML', page(200, '<ok/>', { 'content-type': 'text/xml' }), 'new'],
     ['nothing', page(200, '', {}), 'uncertain'],
     ['bytes that are no text', { status: 502, headers: {}, body: Uint8Array.of(0xff, 0xfe, 0) }, 'uncertain'],
   ])('%s is an HttpFailure', async (_, answer, state) => {

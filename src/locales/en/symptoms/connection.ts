@@ -4,7 +4,7 @@ import type { SymptomText } from './symptom-text.js';
 export const connectionSymptoms = {
   'redirect-refused': {
     cause: 'The server sends us on to a host that is neither Microsoft\'s nor one you allowed. The password was not sent there.',
-    steps: ['If you trust that host, allow it by its exact name: `--allow-redirect HOST`.', 'If you do not know it, do not use this address.'],
+    steps: ['If you trust that host, allow it by exactly this name: `--allow-redirect {host}`.', 'If you do not know it, do not use this address.'],
   },
   'redirect-not-https': { cause: 'The server sends us on to an address without TLS. The password was not sent there.', steps: ['Check the address you gave; begin it with https.', 'Tell who runs the server.'] },
   'redirect-invalid': { cause: 'The server sends us on to something that is no address: often a proxy that rewrites.', steps: ['Try without the proxy.', 'Tell who runs the server.'] },

@@ -21,7 +21,7 @@ export const networkSymptoms = {
     send: 'The proxy refuses connections to {host} on TCP {port}. I need them for remote PowerShell to Exchange. Could you allow that host?',
   },
   'proxy-unreachable': {
-    cause: 'The environment names a proxy that does not answer: it moved, or this network has none.',
+    cause: 'The environment names a proxy that does not answer, or not in time: it moved, it is overloaded, or this network has none.',
     steps: ['Check HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.'],
   },
 
@@ -29,6 +29,11 @@ export const networkSymptoms = {
     cause: 'No name server knows this name: a mistake in it, or a network whose name servers do not see it (VPN, split DNS).',
     steps: ['Check the spelling of {host}.', 'By hand: `nslookup {host}`.', 'For a server inside a company, connect to its network or VPN first.'],
     send: 'The name {host} can not be resolved from my PC. Is it published for this network?',
+  },
+  'name-hidden': {
+    cause: "The name is Microsoft's and known everywhere, so the fault is on this side: the PC is offline, or its name servers leave this name out.",
+    steps: ['Check that the PC is online at all.', 'By hand: `nslookup {host}`, and `nslookup {host} 8.8.8.8` to ask another name server.', 'If only the second one answers, ask the network team.'],
+    send: 'The name {host} (Microsoft 365) can not be resolved from my PC. Does a filter or the name server leave it out?',
   },
   'resolver-silent': {
     cause: 'The name servers this PC uses do not answer.',
@@ -72,13 +77,13 @@ export const networkSymptoms = {
     steps: ['Run again.', 'Try from another network.'],
   },
   'certificate-untrusted': {
-    cause: 'The certificate was issued by an authority this PC does not know: a private one, or a device that inspects TLS and signs for everybody.',
-    steps: ['See who issued it in the evidence.', 'For a private authority you trust: give its certificate with `--ca FILE`.', 'For an inspection device: ask the network team to exempt {host}; Microsoft advises so for its own.'],
+    cause: 'The certificate was not issued by an authority this PC knows: it is signed by itself, as a new Exchange server brings it, by a private authority, or by a device that inspects TLS and signs for everybody.',
+    steps: ['See who issued it in the evidence.', 'For a server or a private authority you trust: give its certificate with `--ca FILE`.', 'For an inspection device: ask the network team to exempt {host}; Microsoft advises so for its own.'],
     send: 'The TLS certificate I get for {host} is issued by "{issuer}", which my PC does not trust. Is that yours? If it is TLS inspection, could you exempt {host} or give me the root certificate?',
   },
   'certificate-name': {
     cause: 'The certificate belongs to another name than the one in the address: an alias, an IP address, or interception.',
-    steps: ['Use the name that the certificate shows, if that is the server you mean.'],
+    steps: ['Use one of the names that the certificate is made out to, if that is the server you mean.'],
     send: 'The TLS certificate of {host} is made out to another name. Which name should I use, or could you add this one?',
   },
   'certificate-dates': {
@@ -96,9 +101,9 @@ export const networkSymptoms = {
     steps: ['Open a browser, sign in to the network, then run again.'],
   },
   'port-80-blocked': {
-    cause: 'TCP 80 is blocked between this PC and the endpoint. The likely reason Microsoft asks for it: certificate revocation lists come over it. The connection itself goes over TLS.',
+    cause: 'TCP 80 of the endpoint does not answer: closed there, or blocked on the way. The likely reason Microsoft asks for it: certificate revocation lists come over it. The connection itself goes over TLS.',
     steps: ['If PowerShell reports a revocation error, have TCP 80 opened; else it can wait.'],
-    send: 'TCP port 80 from my PC to {host} is blocked. Microsoft asks for it for Exchange PowerShell. Could you open it?',
+    send: 'TCP port 80 of {host} does not answer my PC. Microsoft asks for it for Exchange PowerShell. Could you open it?',
   },
   'port-80-is-the-door': {
     cause: 'The address is a plain http one, and its port does not answer.',
