@@ -23,6 +23,8 @@ interface Seed extends Mishap {
   readonly seed: number;
   /** Ctrl-C, in milliseconds from the start; 0 for none. */
   readonly interruptMs: number;
+  /** What the server would do on a good line. */
+  readonly scenario: 'healthy' | 'session-limit' | 'no-mailbox-role';
 }
 
 /** Bytes a whole run over TLS takes on its connections: one for the probe, one for the session. */
@@ -37,11 +39,14 @@ function plan(seed: number): Seed {
   const direction = next() < 0.5 ? 'to-server' : 'to-client';
   const connection = next() < 0.15 ? 0 : 1;
   const afterBytes = Math.floor(next() * whole[connection][direction]);
-  return { seed, direction, connection, afterBytes, how: (['reset', 'stall', 'truncate', 'none'] as const)[kind]!, interruptMs: kind === 3 ? 1 + Math.floor(next() * 120) : 0 };
+  // Ctrl-C comes on good lines, and now and then on a bad one too.
+  const interruptMs = kind === 3 || next() < 0.25 ? 1 + Math.floor(next() * 120) : 0;
+  const scenario = (['healthy', 'healthy', 'healthy', 'session-limit', 'no-mailbox-role'] as const)[Math.floor(next() * 5)]!;
+  return { seed, direction, connection, afterBytes, how: (['reset', 'stall', 'truncate', 'none'] as const)[kind]!, interruptMs, scenario };
 }
 
 async function runOver(mishap: Seed) {
-  const lab = await startLab();
+  const lab = await startLab({ scenario: mishap.scenario });
   const line = await badLine(new URL(lab.http), certificates, mishap);
   try {
     const target = chooseTarget({ route: 'partner-basic', endpoint: `https://127.0.0.1:${line.port}/powershell-liveid`, tenant: lab.tenant, plainDoor: lab.http });
