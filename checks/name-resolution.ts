@@ -21,6 +21,6 @@ export const nameResolution = defineCheck({
       return (await network.reach(route.endpoint)).reached ? pass('proxy-resolves', { evidence, args }) : unknown('behind-proxy', { evidence, args, candidates: ['name-not-found'] });
     }
     if (resolution.state !== 'not-found') return fail('resolver-silent', { evidence, args });
-    return fail(route.microsoft ? 'name-hidden' : 'name-not-found', { evidence, args });
+    return fail('name-not-found', { evidence, args, ...(route.microsoft ? { symptom: 'name-hidden' } : {}) });
   },
 });
