@@ -20,7 +20,7 @@ function svgOf(buffer, columns) {
   while (lines.length > 0 && lines.at(-1).every(({ text }) => text.trim() === '')) lines.pop();
   const [width, height] = [Math.ceil(columns * charWidth + 2 * margin), Math.ceil(lines.length * lineHeight + 2 * margin)];
   const body = lines.map((spans, row) => `<text x="${margin}" y="${margin + (row + 0.8) * lineHeight}">${spans.map(span).join('')}</text>`).join('\n');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="#d8dee9" xml:space="preserve">\n<rect width="100%" height="100%" rx="8" fill="#1f2430"/>\n${body}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="#d8dee9">\n<rect width="100%" height="100%" rx="8" fill="#1f2430"/>\n${body}\n</svg>\n`;
 }
 
 const colours = ['#7f8490', '#ff6b68', '#8fce6b', '#e8c15a', '#6fb3ff', '#d08cff', '#58c9c9', '#d8dee9'];
@@ -39,8 +39,9 @@ function spansOf(line, columns) {
   return text.trim() === '' ? [] : spans;
 }
 
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const span = ({ style, text }) => `<tspan${style}>${escape(text.replaceAll(/(127\.0\.0\.1|localhost):\d{4,5}/g, '$1:50443').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '00000000-0000-4000-8000-000000000000'))}</tspan>`;
+// Spaces that stay: SVG in a browser runs the others together.
+const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00a0');
+const span = ({ style, text }) => `<tspan${style}>${escape(text.replaceAll(/(127\.0\.0\.1|localhost):\d{4,5}/g, '$1:50443').replaceAll(/TCP \d{4,5} of/g, 'TCP 50080 of').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '00000000-0000-4000-8000-000000000000'))}</tspan>`;
 
 build();
 const folder = join(root, 'docs', 'screens');

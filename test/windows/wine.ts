@@ -25,7 +25,9 @@ export const reg = (...args: readonly string[]): number | null => underWine(['re
 
 /** Wine's own registry editor for what the test sets, gone again afterwards. */
 export function set(key: string, name: string, type: 'REG_DWORD' | 'REG_SZ' | 'REG_BINARY', data: string, view: 64 | 32 = 64): void {
-  if (reg('add', key, '/v', name, '/t', type, '/d', data, '/f', `/reg:${view}`) !== 0) throw new Error(`reg add ${key} ${name} failed`);
+  const add = (): boolean => reg('add', key, '/v', name, '/t', type, '/d', data, '/f', `/reg:${view}`) === 0;
+  // Now and then Wine's server is just going down when the next program comes.
+  if (![add, add, add].some((attempt) => attempt())) throw new Error(`reg add ${key} ${name} failed`);
 }
 export const clear = (key: string, view: 64 | 32 = 64): void => void reg('delete', key, '/f', `/reg:${view}`);
 
