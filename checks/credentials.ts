@@ -29,11 +29,11 @@ export const credentials = defineCheck({
       if (aboutTheAccount.includes(reached.symptom)) return fail(reached.symptom, { evidence });
       return unknown('no-answer', { evidence, candidates: [reached.symptom], ...(reached.args ? { args: reached.args } : {}) });
     }
-    return judgeProof(connection, evidence);
+    return judgeProof(connection, evidence, route);
   },
 });
 
-function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[]) {
+function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[], route: Target) {
   switch (connection.signInProof()) {
     case 'shell-opened':
     case 'server-answered':
@@ -41,7 +41,7 @@ function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[
     case 'not-asked':
       return unknown('not-asked', { evidence });
     default:
-      return unknown('not-refused', { evidence, candidates: ['sign-in-refused'] });
+      return unknown('not-refused', { evidence, candidates: rank(connection.accountHints(), route) });
   }
 }
 

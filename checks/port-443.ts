@@ -41,7 +41,8 @@ function judgeTrusted(handshake: { readonly trustedBy: 'node' | 'windows'; reado
 function whyNotReached({ reach }: TlsProbe): string {
   if (reach.path.via === 'unusable') return 'proxy-setting-unusable';
   if (reach.tunnel?.state === 'timed-out') return 'proxy-unreachable';
-  if (reach.tunnel) return reach.tunnel.state === 'refused' && reach.tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused';
+  if (reach.tunnel?.state === 'refused') return reach.tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused';
+  if (reach.tunnel) return 'proxy-not-one';
   if (reach.path.via === 'proxy') return 'proxy-unreachable';
   const order = ['refused', 'reset', 'unreachable', 'timed-out'] as const;
   return `door-${order.find((state) => reach.tcp.some((probe) => probe.state === state)) ?? 'failed'}`;

@@ -26,7 +26,7 @@ export type ConnectionFacility = Pick<Connection, 'reached' | 'mailboxes' | 'sig
 /** An identity function that lets the compiler check the rest: ids, texts in every language, findings. */
 export const defineCheck = <const M>(check: Check<Facilities, M>): Check<Facilities, M> => check;
 
-export type { Check, CheckId, Finding, SymptomId, Texts } from './preflight/index.js';
+export type { Cause, Check, CheckId, Finding, Outcome, PreflightEvent, SymptomId, Texts, Verdict } from './preflight/index.js';
 export { fail, notApplicable, pass, unknown, warn } from './preflight/finding.js';
 export type { Arg, Evidence, Json, Kind, Message, Reading, Signal } from './vocabulary/index.js';
 export { absent, arg, message, pub, unreadable, value } from './vocabulary/index.js';

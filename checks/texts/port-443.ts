@@ -12,6 +12,7 @@ export const texts = {
     'proxy-authentication': 'The proxy asks for a user name and a password of its own.',
     'proxy-refused': 'The proxy does not let a connection through to {host}:{port}.',
     'proxy-unreachable': 'The proxy that is set does not answer.',
+    'proxy-not-one': 'What is set as a proxy hangs up, or does not speak like one.',
     'tls-failed': 'The TLS handshake with {host}:{port} fails ({code}).',
     'tls-reset': 'The connection to {host}:{port} is cut during the TLS handshake.',
     'tls-timed-out': '{host}:{port} does not finish the TLS handshake.',

@@ -5,7 +5,7 @@ import { Credential } from '../exchange/credential.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Lab, LabOptions, ScenarioId } from '../lab/index.js';
 import { SimulatedMachine } from '../machine/simulated-machine.js';
-import { UserError } from '../vocabulary/index.js';
+import { arg, message, pub, UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkUser, readPassword } from './password.js';
 import { performRun } from './perform-run.js';
@@ -23,11 +23,20 @@ export async function labCommand(flags: LabFlags, streams: Streams): Promise<num
   }
   const { scenario } = flags;
   if (!isScenarioId(scenario)) throw new UserError(`--scenario "${scenario}" is not a scenario.`, `Give one of: ${scenarioIds.join(', ')}.`);
-  if (flags.serve) return serve(flags, scenario, streams);
+  if (flags.serve) {
+    refuseRunOptions(flags);
+    return serve(flags, scenario, streams);
+  }
   for (const [name, given] of [['--port', flags.port], ['--user', flags.user], ['--password-stdin', flags.passwordStdin]] as const) {
     if (given !== undefined) throw new UserError(`${name} goes with --serve.`, 'Add --serve, or leave it out.');
   }
   return run(flags, scenario, streams);
+}
+
+/** A lab that is served runs no check: an option about checks would be left out without a word. */
+function refuseRunOptions(flags: LabFlags): void {
+  const given = ([['--machine', flags.machine], ['--only', flags.only], ['--skip', flags.skip], ['--checks', flags.checks], ['--all', flags.all], ['--strict', flags.strict], ['--output', flags.output], ['--redact', flags.redact], ['--about', flags.about], ['--try-retired', flags.tryRetired]] as const).find(([, value]) => value !== undefined);
+  if (given) throw new UserError(`${given[0]} has no meaning with --serve.`, 'Leave it out; give it to the run that connects to the lab.');
 }
 
 async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Promise<number> {
@@ -38,7 +47,7 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
   try {
     const target = chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }) });
     const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
-    const origin = `THE LAB, scenario ${scenario}: a simulated PC (${name}) and an Exchange endpoint inside this program. Nothing here is real.`;
+    const origin = message('origin.simulated', { scenario: pub(scenario), name: flags.machine === undefined ? pub(name) : arg('path', name) });
     const credential = new Credential(lab.user, lab.password);
     const exitCode = await performRun({ ...common, target, tryRetired: flags.tryRetired ?? false, machine, trust, allowedRedirects: lab.allowedRedirects, credential, origin }, { streams, interruption });
     if (common.format === 'text') tellCounts(lab, streams);

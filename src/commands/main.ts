@@ -12,7 +12,7 @@ const failed = 4;
 export async function main(args: readonly string[]): Promise<void> {
   const streams = new Streams();
   const debug = args.includes('--debug');
-  const stray = watchStrayErrors(debug, streams);
+  watchStrayErrors(debug, streams);
   const endedEarly = guardTheEnd();
   let exitCode: number;
   try {
@@ -21,29 +21,26 @@ export async function main(args: readonly string[]): Promise<void> {
     exitCode = tell(error, debug, streams);
   }
   await streams.flush();
-  // Node.js tells of stray errors between two turns, and a fast run is over within one.
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await streams.settle();
   endedEarly.release();
   if (streams.lost !== undefined) {
     streams.progress(`exo-preflight: the result could not be written to standard output (${streams.lost}).\nMake room there, or send it elsewhere, and run again.`);
-    exitCode = failed;
+    if (exitCode !== 130) exitCode = failed;
   }
-  process.exit(stray.happened() ? failed : exitCode);
+  process.exit(streams.strays > 0 && exitCode !== 130 ? failed : exitCode);
 }
 
 /**
  * Errors outside any check and any promise of ours: a plugin's forgotten promise, a timer of its own. The run goes on, since
  * its rows have nothing to do with it, but nobody shall take it for an untroubled one.
  */
-function watchStrayErrors(debug: boolean, streams: Streams): { happened(): boolean } {
-  let count = 0;
+function watchStrayErrors(debug: boolean, streams: Streams): void {
   const note = (error: unknown): void => {
-    if (count++ > 0 && !debug) return;
+    if (streams.strays++ > 0 && !debug) return;
     streams.progress(`exo-preflight: something failed outside every check (${error instanceof Error ? error.name : typeof error}): a plugin, or this tool itself.`);
     streams.progress(debug ? stackOf(error) : 'Run the same again with --debug, and without --checks, to see which.');
   };
   process.on('uncaughtException', note).on('unhandledRejection', note);
-  return { happened: () => count > 0 };
 }
 
 /** A plugin that ends the process, or keeps it waiting for nothing, must not make it look like a verdict. */

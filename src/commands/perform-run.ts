@@ -8,6 +8,7 @@ import { portOf } from '../network/loopback.js';
 import type { AnyCheck, Choice, PreflightEvent } from '../preflight/index.js';
 import { GraphError, preflight, select } from '../preflight/index.js';
 import { makeReport } from '../report/make-report.js';
+import type { MessageId } from '../locales/en/index.js';
 import type { ShowArg } from '../locales/render.js';
 import { PlainLines } from '../report/plain.js';
 import { Redaction } from '../report/redact.js';
@@ -15,6 +16,7 @@ import type { Report } from '../report/schema.js';
 import { Wording } from '../report/wording.js';
 import { writeNewFile } from '../report/write-file.js';
 import { UserError } from '../vocabulary/index.js';
+import type { Message } from '../vocabulary/index.js';
 import type { Interruption } from './interruption.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
@@ -45,7 +47,7 @@ export interface RunPlan {
   readonly timeScale: number;
   readonly about: boolean;
   /** What to say first: the lab and a recording are named before anything else. */
-  readonly origin: string;
+  readonly origin: Message;
 }
 
 /** In milliseconds, before `--timeout` scales them. */
@@ -78,17 +80,25 @@ export async function performRun(plan: RunPlan, { streams, interruption }: Means
     strict,
     onCrash: (check, error) => plan.debug && streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   });
-  const shown = { wording, checks: checks as readonly AnyCheck<never>[], goal, stack: connection?.stack ?? '', origin: plan.origin, headline: headlineOf(plan, wording) };
+  const shown = { wording, checks: checks as readonly AnyCheck<never>[], goal, stack: connection?.stack ?? '', origin: wording.own(plan.origin.id as MessageId, plan.origin.args), headline: headlineOf(plan, wording) };
   const seen = await showAll(events, plan, shown, { streams, interruption });
 
-  const finished = seen.findLast((event) => event.type === 'run-finished');
+  await streams.settle();
+  const told = streams.strays > 0 ? seen.map(withTrouble) : seen;
+  const finished = told.findLast((event) => event.type === 'run-finished');
   if (!finished) throw new Error('the run ended without a verdict');
   if (plan.format === 'json' || plan.output !== undefined) {
-    const report = await reportOf(plan, seen, { wording, startedAt, interrupted: interruption.signal, ...(network ? { network } : {}), ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
+    const report = await reportOf(plan, told, { wording, startedAt, interrupted: interruption.signal, ...(network ? { network } : {}), ...(redaction ? { redaction } : {}), ...(connection ? { connection } : {}) });
     if (plan.format === 'json') streams.result(JSON.stringify(report, null, 2));
     if (plan.output !== undefined) await save(report, plan.output, plan, { streams, wording });
   }
   return finished.exitCode;
+}
+
+/** A run beside which something failed outside every check is nothing to go by. */
+function withTrouble(event: PreflightEvent): PreflightEvent {
+  if (event.type !== 'run-finished' || event.exitCode === 130) return event;
+  return { ...event, verdict: event.verdict === 'ready' ? 'unclear' : event.verdict, exitCode: 4 };
 }
 
 function choose({ plugins, choice }: RunPlan) {
@@ -282,5 +292,5 @@ async function aboutThisPc(interrupted: AbortSignal) {
 
 async function save(report: Report, path: string, { force }: RunPlan, { streams, wording }: { readonly streams: Streams; readonly wording: Wording }): Promise<void> {
   await writeNewFile(path, `${JSON.stringify(report, null, 2)}\n`, { force });
-  streams.progress(wording.own('saved.to', { path: { value: path, kind: 'path' } }));
+  streams.progress(wording.own('saved.to', { path: { value: path, kind: 'public' } }));
 }

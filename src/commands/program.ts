@@ -60,6 +60,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
   root
     .command('checks')
     .description('list the checks')
+    .allowExcessArguments(false)
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: { format: string }) => {
       const { checksCommand } = await import('./checks.js');
@@ -69,6 +70,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
   root
     .command('about')
     .description('about this PC: model, memory, disks (never part of a verdict)')
+    .allowExcessArguments(false)
     .option('--format <format>', 'text or json', 'text')
     .action(async (flags: { format: string }) => {
       const { aboutCommand } = await import('./about.js');

@@ -6,7 +6,8 @@ import type { Credential } from '../exchange/credential.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Target } from '../exchange/index.js';
 import type { Trust } from '../network/index.js';
-import { UserError } from '../vocabulary/index.js';
+import { arg, message, UserError } from '../vocabulary/index.js';
+import type { Message } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkPassword, checkUser, readPassword } from './password.js';
 import { isScreen, performRun } from './perform-run.js';
@@ -34,7 +35,7 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
 
   const interruption = new Interruption(() => streams.progress('Left at once. A remote session may remain for about 15 minutes.'));
   const name = recording === undefined ? {} : { recording };
-  const origin = machine.origin === 'recorded' ? `A recorded PC, from a file: ${recording ?? ''}. Nothing is asked of this network.` : 'This PC, now.';
+  const origin: Message = machine.origin === 'recorded' ? message('origin.recorded', { name: arg('path', recording ?? '') }) : message('origin.live');
   return performRun({ ...common, ...name, target, tryRetired: asked.tryRetired ?? false, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
 }
 

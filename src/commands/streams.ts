@@ -8,6 +8,8 @@ export class Streams {
   readonly #write = process.stdout.write.bind(process.stdout);
   /** Node.js writes to a file in one call and forgets what did not fit. */
   readonly #isFile = isFile(1);
+  /** Errors outside every check, as far as they have shown. */
+  strays = 0;
   #gone = false;
   #lost: string | undefined;
 
@@ -30,6 +32,11 @@ export class Streams {
   /** From now on only `result` reaches stdout. */
   guard(): void {
     process.stdout.write = process.stderr.write.bind(process.stderr);
+  }
+
+  /** Lets stray errors show: Node.js tells of them between two turns, and a fast run is over within one. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   result(line: string): void {

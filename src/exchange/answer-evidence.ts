@@ -14,7 +14,8 @@ const kindOfCategory = (category: string): Kind => (Object.hasOwn(failureCategor
 
 export function httpEvidence(failure: HttpFailure, clean: Clean): readonly Evidence[] {
   const source = "the server's HTTP answer";
-  const text = failure.bodyText.replaceAll(/<[^>]*>/gu, ' ').trim();
+  // Before the tags go: a password may look like one.
+  const text = clean(failure.bodyText).replaceAll(/<[^>]*>/gu, ' ').trim();
   return [
     { what: message('stage.status'), observed: value(failure.status), source },
     ...(failure.contentType === undefined ? [] : [seen('stage.content', clean(failure.contentType), source, 'server-text')]),

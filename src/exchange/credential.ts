@@ -8,6 +8,7 @@ import type { AccountHint } from './connection.js';
 export class Credential {
   readonly user: string;
   readonly #password: string;
+  #forms: readonly RegExp[] | undefined;
   #state: 'unused' | 'in-use' | 'refused' = 'unused';
 
   constructor(user: string, password: string) {
@@ -38,7 +39,7 @@ export class Credential {
 
   /** Cuts every form of the password, in any case, out of a text that came from outside: a server may echo what it was sent, and names and types lose their case on the way. */
   scrub(text: string): string {
-    return this.#forms().reduce((clean, form) => clean.replaceAll(new RegExp(literally(form), 'giu'), '[removed]'), text);
+    return (this.#forms ??= formsOf(this.user, this.#password)).reduce((clean, form) => clean.replaceAll(form, '[removed]'), text);
   }
 
   hints(tenant: string | undefined, online: boolean): readonly AccountHint[] {
@@ -58,23 +59,37 @@ export class Credential {
   toJSON(): { user: string } {
     return { user: this.user };
   }
+}
 
-  #forms(): string[] {
-    const password = this.#password;
-    if (password.length < 4) return [];
-    const pair = `${this.user}:${password}`;
-    const json = JSON.stringify(password).slice(1, -1);
-    const xml = password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&apos;');
-    const forms = [password, json, xml, encodeURIComponent(password), Buffer.from(pair, 'utf8').toString('base64'), ...base64Inside(password)];
-    return [...new Set(forms)].filter((form) => form.length >= 4).sort((a, b) => b.length - a.length);
-  }
+/** A shorter one would be found in every other word. */
+const shortest = 4;
+
+/** Every way in which a password may stand in a text: sign by sign in any spelling, or inside base64 or hexadecimal of something longer. */
+function formsOf(user: string, password: string): readonly RegExp[] {
+  if (password.length < shortest) return [];
+  const bytes = [Buffer.from(password, 'utf8'), Buffer.from(password, 'utf16le')];
+  const whole = [Buffer.from(`${user}:${password}`, 'utf8').toString('base64'), ...bytes.flatMap(base64Inside), ...bytes.map((one) => one.toString('hex'))];
+  const spelled = Array.from(password, (sign) => `(?:${spellingsOf(sign).map(literally).join('|')})`).join(between);
+  return [new RegExp(spelled, 'giu'), ...whole.filter((form) => form.length >= shortest).map((form) => new RegExp(literally(form), 'giu'))];
+}
+
+/** Between two signs: what a terminal never shows, such as the zero bytes of UTF-16, would not hide them from a reader. */
+const between = '[\\p{Cc}\\p{Cf}]*';
+
+/** One sign as it is, in a URL, as an entity of XML or HTML, and in JSON. */
+function spellingsOf(sign: string): readonly string[] {
+  const code = sign.codePointAt(0)!;
+  const named = { '&': ['&amp;'], '<': ['&lt;'], '>': ['&gt;'], '"': ['&quot;', '\\"'], "'": ['&apos;', "\\'"], '\\': ['\\\\'], '/': ['\\/'], ' ': ['+', '&nbsp;'] }[sign] ?? [];
+  const url = [...Buffer.from(sign, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const json = Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+  // The longer ones first: "&" alone is the beginning of "&amp;".
+  return [...named, url, json, ...[`&#${code};`, `&#0${code};`, `&#x${code.toString(16)};`, `&#x0${code.toString(16)};`, `&#x00${code.toString(16)};`], sign];
 }
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
 
-/** How a text looks inside base64 of something longer: three ways, by where it begins; the signs at its edges belong to its neighbours. */
-function base64Inside(text: string): string[] {
-  const bytes = Buffer.from(text, 'utf8');
+/** How bytes look inside base64 of something longer: three ways, by where they begin; the signs at their edges belong to their neighbours. */
+function base64Inside(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replaceAll('=', '');
     const skip = offset === 0 ? 0 : offset + 1;

@@ -137,7 +137,7 @@ async function throughProxy(socket: Socket, path: ProxyPath, url: URL, { trust, 
   signal.throwIfAborted();
   const evidence = [pathEvidence(told), ...tcp, tunnelEvidence(tunnel)];
   if (tunnel.state === 'timed-out') return climber.timedOut(evidence);
-  if (tunnel.state !== 'open') return climber.break({ symptom: tunnel.state === 'refused' && tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused' }, evidence);
+  if (tunnel.state !== 'open') return climber.break({ symptom: tunnel.state !== 'refused' ? 'proxy-not-one' : tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused' }, evidence);
   climber.passed(evidence);
   // The proxy made the connection; that it did is all there is to tell of it.
   climber.climb('connect');

@@ -36,7 +36,7 @@ export interface ClimbOptions {
 export interface Patience {
   /** With the run, the connection's deadline, and its closing. */
   readonly any: AbortSignal;
-  /** As above, but not with the run: without the answer to a sign-in nobody knows whether there is a session to remove. */
+  /** As above, but not with the run: without the answer to a Create nobody knows whether there is a session to remove. */
   readonly untilClosed: AbortSignal;
 }
 
@@ -60,6 +60,7 @@ export class NativeClimb {
   readonly #ladder: Ladder;
   readonly #patience: Patience;
   #url: URL;
+  readonly #asked = new Set<string>();
   #offered: readonly string[] = [];
 
   constructor(options: ClimbOptions, ladder: Ladder, patience: Patience) {
@@ -78,7 +79,7 @@ export class NativeClimb {
       this.line = await Line.open({ url: this.#url, trust, stepMs, signal: this.#patience.any }, this.#ladder);
       this.session.retarget({ uri: this.#url.href, transport: this.line });
       this.#ladder.climb('http');
-      const failure = await this.#create(this.#patience.any);
+      const failure = await this.#create(this.#patience.untilClosed);
       if (!failure) {
         this.proof = 'not-asked';
         this.#ladder.passed([offeredEvidence([])]); return;
@@ -203,11 +204,13 @@ export class NativeClimb {
     const location = failure.headers['location'];
     const verdict = judgeRedirect(this.#url, typeof location === 'string' ? location : undefined, this.#ladder.hop, this.#options.allowedRedirects);
     const to = verdict.allowed ? verdict.url.host : verdict.to;
+    this.#asked.add(this.#url.href);
     const evidence: Evidence[] = [
       { what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' },
       { what: message('stage.redirect'), observed: value(arg('host', this.#clean(to))), expected: message('stage.redirect.allowed'), source: `HTTP ${failure.status}, header Location` },
     ];
     if (!verdict.allowed) return this.#ladder.break({ symptom: verdict.symptom, args: { host: arg('host', this.#clean(to)) } }, evidence);
+    if (this.#asked.has(verdict.url.href)) return this.#ladder.break({ symptom: 'redirect-loop' }, [evidence[0]!, { what: message('stage.redirect'), observed: value(arg('host', this.#clean(to))), source: `HTTP ${failure.status}, header Location` }]);
     if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname)) return this.#ladder.break({ symptom: 'route-closed' }, evidence);
     this.#ladder.passed(evidence);
     this.#ladder.hop++;

@@ -92,13 +92,15 @@ export class NativeConnection implements Connection {
   /** A request without a credential, refused or lost, opens nothing. */
   isOpen(): boolean {
     if (!this.#opened) return false;
-    const { signingIn, proof, session } = this.#opened.climb;
-    return (signingIn || proof === 'not-asked') && session.state !== 'new' && session.state !== 'closed';
+    const { signingIn, proof, session, creating } = this.#opened.climb;
+    // A Create that is under way may be for a server that asks nobody who they are.
+    return (signingIn || proof === 'not-asked' || creating !== undefined) && session.state !== 'new' && session.state !== 'closed';
   }
 
   async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
     const { climb, ladder } = this.#open();
-    const known = await this.#knowsWhetherCreated(climb.creating, signal);
+    await this.#waitForCreate(climb.creating, signal);
+    const known = climb.creating === undefined && climb.session.state !== 'uncertain';
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
     // What was under way ends at once, and must not speak any more once the removal is being climbed.
     await this.#phase?.catch(() => undefined);
@@ -115,15 +117,15 @@ export class NativeConnection implements Connection {
   }
 
   /** A session that is being created while the run ends: its answer is worth a moment, since deleting too early deletes nothing. */
-  async #knowsWhetherCreated(creating: Promise<void> | undefined, signal: AbortSignal): Promise<boolean> {
-    if (!creating) return true;
+  async #waitForCreate(creating: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+    if (!creating) return;
     return new Promise((resolve) => {
-      const late = (): void => resolve(false);
+      const late = (): void => resolve();
       const timer = setTimeout(late, creationGraceMs);
       signal.addEventListener('abort', late, { once: true });
       const settled = (): void => {
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       };
       creating.then(settled, settled);
     });

@@ -101,5 +101,13 @@ function delegate(url: URL, tenant: string): void {
   const parts = url.search.slice(1).split(/[&;]/u).map((part) => part.split('='));
   const named = parts.find(([name]) => name?.toLowerCase() === 'delegatedorg')?.[1];
   if (named === undefined) url.search = `${url.search}${url.search === '' ? '?' : '&'}DelegatedOrg=${tenant}`;
-  else if (named.toLowerCase() !== tenant) throw new UserError(`--endpoint names the tenant "${named}", and --tenant another one, "${tenant}".`, 'Name one tenant, in one place.');
+  else if (decoded(named).toLowerCase() !== tenant) throw new UserError(`--endpoint names the tenant "${named}", and --tenant another one, "${tenant}".`, 'Name one tenant, in one place.');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -61,7 +61,7 @@ export const httpAnswersUnauthenticated = {
   403: { symptom: 'forbidden', source: 'OfficeDocs-Support connecting-remote-server-failed' },
   404: { symptom: 'endpoint-not-found', source: 'wsmerror.h 0x80338113' },
   405: { symptom: 'not-wsman', source: 'RFC 9110, section 15.5.6: the address takes no POST' },
-  407: { symptom: 'proxy-authentication', source: 'RFC 9110, section 15.5.8' },
+  407: { symptom: 'not-wsman', source: 'RFC 9110, section 15.5.8: only a proxy may answer so, and the one we use has let us through' },
   429: { symptom: 'throttled', source: 'RFC 6585, section 4' },
   411: { symptom: 'not-wsman', source: 'RFC 9110, section 15.5.12' },
   500: { symptom: 'server-error', source: 'wsmerror.h 0x80338170' },

@@ -76,6 +76,7 @@ export const symptoms = {
   'proxy-authentication': row('network-team', 'RFC 9110, section 15.5.8', links.endpoints),
   'proxy-refused': row('network-team', 'RFC 9110, section 9.3.6', links.endpoints),
   'proxy-unreachable': row('you', own),
+  'proxy-not-one': row('you', own),
   'name-not-found': row('you', own),
   'name-hidden': row('you', own, links.endpoints),
   'resolver-silent': row('you', own),

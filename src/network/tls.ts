@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
@@ -101,11 +102,21 @@ function trusting(added: readonly string[]): SecureContext {
   const kept = contexts.get(key);
   if (kept) return kept;
   const made = tls.createSecureContext({ minVersion: 'TLSv1.2' });
-  for (const pem of added) (made.context as NativeContext).addCACert(pem);
+  for (const pem of added.length === 0 ? [] : [...added, ...extraRoots()]) (made.context as NativeContext).addCACert(pem);
   const [oldest] = contexts.keys();
   if (contexts.size >= keptContexts && oldest !== undefined) contexts.delete(oldest);
   contexts.set(key, made);
   return made;
+}
+
+/** Node.js 20 forgets what NODE_EXTRA_CA_CERTS names as soon as something is added. A file it can not read it has warned of itself. */
+function extraRoots(): readonly string[] {
+  const path = process.env['NODE_EXTRA_CA_CERTS'];
+  try {
+    return path === undefined || path === '' ? [] : [readFileSync(path, 'utf8')];
+  } catch {
+    return [];
+  }
 }
 
 function seen(certificate: PeerCertificate): CertificateSeen {

@@ -33,8 +33,9 @@ export function openTunnel(socket: Socket, proxy: ProxyPath, host: string, port:
       if (!status) return end({ state: 'not-http' });
       if (status < 200 || status > 299) return end({ state: 'refused', status });
       const early = head.subarray(endOfHead + 4);
-      if (early.length > 0) socket.unshift(early);
+      // Ours no longer: what is put back would come to us again.
       end({ state: 'open', status });
+      if (early.length > 0) socket.unshift(early);
     };
     const timer = setTimeout(() => end({ state: 'timed-out' }), timeoutMs);
     if (signal?.aborted) return onAbort();

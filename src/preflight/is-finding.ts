@@ -26,8 +26,14 @@ const deepest = 20;
 function isJson(thing: unknown, depth = 0): boolean {
   if (thing === null || typeof thing === 'string' || typeof thing === 'boolean') return true;
   if (typeof thing === 'number') return Number.isFinite(thing);
-  if (typeof thing !== 'object' || depth > deepest) return false;
+  if (typeof thing !== 'object' || depth > deepest || !isPlain(thing)) return false;
   return Object.values(thing).every((one) => isJson(one, depth + 1));
+}
+
+/** A list, or fields and nothing else: dates, maps and boxed numbers turn into something different when they are written down. */
+function isPlain(thing: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(thing);
+  return Array.isArray(thing) || prototype === Object.prototype || prototype === null;
 }
 
 /**

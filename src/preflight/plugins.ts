@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../vocabulary/index.js';
 import type { AnyCheck } from './check.js';
 import { isCheckId } from './check.js';
+import { isFinding } from './is-finding.js';
 
 /**
  * Loads checks somebody else wrote from one module: every export that is a check, or a list of them. A plugin is trusted code
@@ -43,19 +44,36 @@ function accept<C>(check: Candidate, path: string): AnyCheck<C> {
   if (check['apiVersion'] !== 1) throw wrong(`is written for version ${String(check['apiVersion'])} of checks`, 'This tool runs version 1.');
   if (typeof check['run'] !== 'function') throw wrong('can not be run', 'Give it a function `run`.');
   if (typeof check['group'] !== 'string') throw wrong('has no group', "Give it a `group`, for example 'pc'.");
-  if (!hasTitle(check['texts'])) throw wrong('has no English title', 'Give it `texts: { en: { title: … } }`.');
+  if (!hasTitle(check['texts'])) throw wrong('has no English title, or a text that is none', 'Give it `texts: { en: { title: … } }`, every text a string.');
   if (check['appliesTo'] !== undefined && typeof check['appliesTo'] !== 'function') throw wrong('has an appliesTo that is no function', 'Make `appliesTo` a function, or leave it out.');
   for (const list of ['needs', 'yieldsTo', 'inputs', 'uses'] as const) {
     const given = check[list];
     if (given !== undefined && !(Array.isArray(given) && given.every((one) => typeof one === 'string'))) throw wrong(`has a ${list} that is not a list of names`, `Make \`${list}\` an array of strings.`);
   }
   for (const number of ['timeoutMs', 'priority'] as const) {
-    if (check[number] !== undefined && !Number.isFinite(check[number])) throw wrong(`has a ${number} that is not a number`, `Make \`${number}\` a number, or leave it out.`);
+    if (check[number] !== undefined && !(Number.isFinite(check[number]) && (number !== 'timeoutMs' || Number(check[number]) > 0))) throw wrong(`has a ${number} that is not a number`, `Make \`${number}\` a number, or leave it out.`);
   }
-  return check as unknown as AnyCheck<C>;
+  return keptToItsTexts(check as unknown as AnyCheck<C>);
+}
+
+/** Its sentences travel with a check; one that is missing, or lacks an argument, would reach a reader half said. */
+function keptToItsTexts<C>(check: AnyCheck<C>): AnyCheck<C> {
+  const texts: Readonly<Record<string, string>> = check.texts.en;
+  const run: AnyCheck<C>['run'] = async (context, signal) => {
+    const finding = await check.run(context, signal);
+    if (isFinding(finding) && finding.status !== 'not-applicable') {
+      const { id, args = {} } = finding.summary;
+      const text = Object.hasOwn(texts, id) ? texts[id] : undefined;
+      if (text === undefined) throw new TypeError(`the check "${check.id}" has no sentence "${id}"`);
+      const missing = [...text.matchAll(/\{(\w+)(?:\|[^}]*)?\}/gu)].map((match) => match[1]!).find((name) => !Object.hasOwn(args, name));
+      if (missing !== undefined) throw new TypeError(`the sentence "${id}" of the check "${check.id}" lacks its argument "${missing}"`);
+    }
+    return finding;
+  };
+  return Object.assign(Object.create(Object.getPrototypeOf(check) as object) as AnyCheck<C>, check, { run });
 }
 
 function hasTitle(texts: unknown): boolean {
   const english = typeof texts === 'object' && texts !== null && 'en' in texts ? texts.en : undefined;
-  return typeof english === 'object' && english !== null && 'title' in english && typeof english.title === 'string';
+  return typeof english === 'object' && english !== null && 'title' in english && Object.values(english).every((text) => typeof text === 'string');
 }

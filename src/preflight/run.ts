@@ -40,6 +40,9 @@ export interface RunOptions {
   readonly onCrash?: (check: CheckId, error: unknown) => void;
 }
 
+/** More than this a timer can not wait; it would fire at once. */
+const longestTimer = 2 ** 31 - 1;
+
 const defaults = { concurrency: 32, checkTimeoutMs: 15_000, slowAfterMs: 3_000, closeMs: 3_000 } as const;
 
 /**
@@ -180,7 +183,7 @@ class Run<C> {
     const ranMs = (): number => Math.round(performance.now() - startedAt);
     this.events.push({ type: 'check-started', check: check.id });
 
-    const limitMs = (check.timeoutMs ?? this.#options.checkTimeoutMs ?? defaults.checkTimeoutMs) * this.#scale;
+    const limitMs = Math.min(longestTimer, Math.max(0, (check.timeoutMs ?? this.#options.checkTimeoutMs ?? defaults.checkTimeoutMs) * this.#scale));
     const own = new AbortController();
     const slow = setTimeout(() => this.events.push({ type: 'check-slow', check: check.id }), (this.#options.slowAfterMs ?? defaults.slowAfterMs) * this.#scale);
     const late = promiseWithResolvers<Outcome>();
@@ -202,7 +205,8 @@ class Run<C> {
     try {
       const finding: Finding = await check.run(this.#context, signal);
       if (!isFinding(finding)) throw new TypeError(`the check "${check.id}" answered something that is not a finding`);
-      return finding;
+      // A copy: whoever answered may still change what they hold.
+      return JSON.parse(JSON.stringify(finding)) as Finding;
     } catch (error) {
       // After its end a check may fail as it likes: the row has its outcome already.
       if (signal.aborted) return { status: 'unknown', crash: { name: 'Late' } };
@@ -212,7 +216,7 @@ class Run<C> {
 
   #crashed(check: CheckId, error: unknown): Outcome {
     this.#options.onCrash?.(check, error);
-    return { status: 'unknown', crash: { name: error instanceof Error ? error.name : typeof error } };
+    return { status: 'unknown', crash: { name: nameOf(error) } };
   }
 
   #stopped(check: AnyCheck<C>, afterMs: number): Outcome {
@@ -276,6 +280,13 @@ class Run<C> {
     this.events.push({ type: 'run-finished', verdict: verdict(judged), causes: causes(judged), exitCode: exitCode(judged) });
     this.events.end();
   }
+}
+
+/** A name can be anything in what somebody else throws. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const name: unknown = error.name;
+  return typeof name === 'string' ? name : 'Error';
 }
 
 /** One that can not say is asked to close. */

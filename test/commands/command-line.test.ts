@@ -56,6 +56,8 @@ describe('bad input is one clear sentence with what to do, exit 2, before any ne
     ['an output where nobody may write', [...recorded, '--output', '/proc/report.json'], /--output: \/proc\/report\.json can not be written/u],
     ['an unknown scenario', ['lab', '--scenario', 'zebra'], /--scenario "zebra"/u],
     ['a port that is none', ['lab', '--serve', '--port', '70000'], /--port "70000"/u],
+    ['a check without a run', ['lab', '--serve', '--only', 'wmf'], /--only has no meaning with --serve/u],
+    ['too many words', ['checks', 'extra'], /too many arguments/u],
     ['a port without --serve', ['lab', '--port', '8443'], /--port goes with --serve/u],
   ])('%s', async (_what, args, sentence, input = '') => {
     const { status, stdout, stderr } = await cli(args, { input });

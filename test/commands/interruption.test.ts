@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -61,6 +63,19 @@ describe('a run that is interrupted', () => {
     }, 150)));
     expect([0, 1]).toContain(counts.shellsOpened);
     expect([ended.status ?? 130, counts.shellsLeft]).toEqual([130, 0]);
+  });
+});
+
+describe('a server that asks nobody who they are, interrupted while it opens a session', () => {
+  it('is waited for a moment, and what may be left there is named', async () => {
+    const open = createServer((request) => request.resume());
+    await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
+    const running = cli(['--route', 'exchange-server', '--endpoint', `http://127.0.0.1:${(open.address() as AddressInfo).port}/PowerShell/`, '--user', 'u', '--password-stdin', '--format', 'json', '--timeout', '0.3'], { input: 'Some-Word-1' });
+    setTimeout(() => running.child.kill('SIGINT'), 900);
+    const ended = await running;
+    open.closeAllConnections();
+    open.close();
+    expect([ended.status, reportOf(ended).connections[0]?.removal]).toEqual([130, 'abandoned']);
   });
 });
 

@@ -194,6 +194,21 @@ describe('the main job against a served endpoint', () => {
     }
   });
 
+  it('an authority of the environment counts beside one that is given', async () => {
+    const lab = await startLab({ password });
+    const other = await startLab();
+    try {
+      const [own, another] = [join(folder, 'extra.pem'), join(folder, 'other.pem')];
+      writeFileSync(own, lab.ca);
+      writeFileSync(another, other.ca);
+      const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--only', 'port-443', '--format', 'json'];
+      for (const more of [[], ['--ca', another]]) expect(rowsOf(reportOf(await cli([...args, ...more], { env: { NODE_EXTRA_CA_CERTS: own } })))).toMatchObject({ 'port-443': 'pass' });
+    } finally {
+      await lab.close();
+      await other.close();
+    }
+  });
+
   it('over plain http to a loopback address the same job runs', async () => {
     const lab = await startLab({ password });
     try {

@@ -51,6 +51,19 @@ describe('a server that repeats the password', () => {
   });
 });
 
+describe('a server that repeats a password that looks like a tag', () => {
+  it('does not get what is left of it between the tags into any output', async () => {
+    const password = `it's"4<me>&you`;
+    const server = await echoing((word, response) => void response.writeHead(403, { 'content-type': 'text/html', 'x-diaginfo': Buffer.from(word, 'utf16le').toString('base64') }).end(`<p>${word.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;')}</p><p>${word}</p>`));
+    try {
+      const { stdout, stderr } = await cli(['--route', 'exchange-server', '--endpoint', server.url, '--user', 'u', '--password-stdin', '--format', 'json'], { input: password });
+      expect(stdout + stderr).not.toMatch(/it(?:'|&#39;)s|me&gt;|&you|aQB0ACcA/u);
+    } finally {
+      server.close();
+    }
+  });
+});
+
 describe('--redact', () => {
   it('leaves nothing of a live run that says who and where, in the report and in plain lines', async () => {
     const lab = await startLab({ scenario: 'session-limit' });

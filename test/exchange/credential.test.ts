@@ -28,9 +28,19 @@ describe('a credential', () => {
     ['in JSON', JSON.stringify(password).slice(1, -1)],
     ['in XML', 'Hemlig&amp;&lt;lösen&gt;&quot;ord&apos;1+/'],
     ['in a URL', encodeURIComponent(password)],
+    ['in HTML, as IIS writes it', Array.from(password, (sign) => (/[a-z]/iu.test(sign) ? sign : `&#${sign.codePointAt(0)!};`)).join('')],
+    ['in HTML, all in numbers', Array.from(password, (sign) => `&#x${sign.codePointAt(0)!.toString(16).toUpperCase()};`).join('')],
+    ['in JSON, all in numbers', Array.from(password, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+    ['in another case', password.toUpperCase()],
+    ['in UTF-16 read as bytes', Buffer.from(password, 'utf16le').toString('latin1').slice(0, -1)],
+    ['in hexadecimal', Buffer.from(password).toString('hex')],
     ['in a Basic header', Buffer.from(`admin@partner.example:${password}`).toString('base64')],
   ])('is cut out of what a server echoes: %s', (_form, echoed) => {
     expect(credential().scrub(`before ${echoed} after`)).toBe('before [removed] after');
+  });
+
+  it('is cut out of base64 of UTF-16, but for a sign at its edge', () => {
+    expect(credential().scrub(Buffer.from(password, 'utf16le').toString('base64'))).toMatch(/^\[removed\].{0,3}$/u);
   });
 
   it('is cut out of base64 wherever it begins', () => {

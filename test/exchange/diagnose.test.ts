@@ -28,7 +28,7 @@ describe('what a server answers', () => {
     expect(diagnoseHttpStatus(400, false)).toEqual({ symptom: 'request-rejected' });
     expect(diagnoseHttpStatus(200, false)).toEqual({ symptom: 'not-wsman' });
     expect(diagnoseHttpStatus(599, true)).toEqual({ symptom: 'server-error' });
-    expect(diagnoseHttpStatus(407, true)).toEqual({ symptom: 'proxy-authentication' });
+    expect(diagnoseHttpStatus(407, true)).toEqual({ symptom: 'not-wsman' });
   });
 
   it('an error of a command is told by the first part of its identifier', () => {

@@ -57,6 +57,27 @@ describe('a password that was refused', () => {
   });
 });
 
+describe('a server that sends whoever signed in back to itself', () => {
+  it('sees the password once', async () => {
+    let withCredential = 0;
+    const server = createServer((request, response) => {
+      if (request.headers.authorization === undefined) return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+      withCredential++;
+      response.writeHead(302, { location: request.url }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const target = chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${port}/PowerShell/` });
+    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential: new Credential(lab.user, lab.password), allowedRedirects: [], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    try {
+      expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'sign-in' } });
+      expect(withCredential).toBe(1);
+    } finally {
+      server.close();
+    }
+  });
+});
+
 describe('a redirect to a server of Microsoft, which is closed', () => {
   it('is not followed with a password nobody meant for it', async () => {
     const withCredential: string[] = [];

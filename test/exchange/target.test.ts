@@ -21,6 +21,7 @@ describe('a target', () => {
 
   it.each([
     ['https://mail.example/PowerShell/', 'https://mail.example/PowerShell/?DelegatedOrg=contoso.com'],
+    ['https://mail.example/p?DelegatedOrg=%63ontoso.com', 'https://mail.example/p?DelegatedOrg=%63ontoso.com'],
     ['https://mail.example/p?a=1', 'https://mail.example/p?a=1&DelegatedOrg=contoso.com'],
     ['https://mail.example/p?delegatedorg=Contoso.com;PSVersion=5.1', 'https://mail.example/p?delegatedorg=Contoso.com;PSVersion=5.1'],
   ])('adds the tenant to %s unless the address names one', (endpoint, expected) => {

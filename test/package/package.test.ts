@@ -86,10 +86,19 @@ describe('a plugin', () => {
     ['waits for nothing while it is loaded', 'await new Promise(() => undefined);', /before there was a verdict/u],
   ])('that %s is told, exit 4, no stack', (_what, source, sentence) => {
     writeFileSync(join(folder, 'odd.mjs'), source);
-    const { status, stderr } = cli(...recorded, '--checks', 'odd.mjs', '--format', 'json');
+    const { status, stdout, stderr } = cli(...recorded, '--checks', 'odd.mjs', '--format', 'json');
     expect(stderr).toMatch(sentence);
     expect(status).toBe(4);
+    if (stdout !== '') expect((JSON.parse(stdout) as { exitCode: number }).exitCode).toBe(4);
     expect(stderr).not.toMatch(/\n\s+at /u);
+  });
+
+  it.each([
+    ['has no such sentence', "pass('nope', { evidence })"],
+    ['does not fill its sentence', "pass('filled', { evidence })"],
+  ])('whose answer %s is its own row, unknown', (_what, answer) => {
+    writeFileSync(join(folder, 'said.mjs'), `import { pass, value, pub } from 'exo-preflight'; const evidence = [{ what: { id: 'title' }, observed: value(pub('x')), source: 'x' }]; export default { apiVersion: 1, id: 'said', group: 'pc', texts: { en: { title: 'T', filled: 'Fine {n}' } }, async run() { return ${answer}; } };`);
+    expect(json(...recorded, '--checks', 'said.mjs').outcomes.find(({ check }) => check === 'said')).toMatchObject({ status: 'unknown', ended: { crash: 'TypeError' } });
   });
 
   it.each([

@@ -297,6 +297,8 @@ describe('what a plugin gets wrong', () => {
     ['data that can not be written down', { ...good, data: 10n }],
     ['data that holds a function', { ...good, data: { a: () => 1 } }],
     ['data that holds itself', { ...good, data: loop }],
+    ['data that is a date', { ...good, data: { at: new Date(0) } }],
+    ['data that is a boxed number', { ...good, data: { at: Object(1n) as unknown } }],
     ['a symptom that is none', { ...good, symptom: 5 }],
     ['no evidence', { ...good, evidence: [] }],
     ['nothing', undefined],
@@ -305,6 +307,23 @@ describe('what a plugin gets wrong', () => {
     const { outcomes, exitCode } = await run([odd(answer), check('b')]);
     expect(outcomes['a']).toEqual({ status: 'unknown', crash: { name: 'TypeError' } });
     expect([outcomes['b']?.status, exitCode]).toEqual(['pass', 3]);
+  });
+
+  it('what is changed after it was answered changes nothing', async () => {
+    const data: Record<string, unknown> = { a: 1 };
+    const answer = { ...answers.pass, data };
+    const { outcomes } = await run([check('a', { run: () => Promise.resolve(answer as Finding) }), check('b', { needs: ['a'], run: () => { data['self'] = data; return Promise.resolve(answers.pass); } })]);
+    expect(outcomes['a']).toMatchObject({ data: { a: 1 } });
+    expect(() => JSON.stringify(outcomes)).not.toThrow();
+  });
+
+  it('an error whose name is no text is a crash like any other', async () => {
+    const { outcomes } = await run([check('a', { run: () => Promise.reject(Object.assign(new Error('x'), { name: {} })) })]);
+    expect(outcomes['a']).toEqual({ status: 'unknown', crash: { name: 'Error' } });
+  });
+
+  it('a time beyond what timers can wait is not over at once', async () => {
+    expect((await run([check('a', { timeoutMs: 3e9 })])).status('a')).toBe('pass');
   });
 
   it.each<[string, unknown]>([['false', false], ['a promise', Promise.resolve(true)], ['nothing', undefined], ['a text', 'elsewhere']])('an appliesTo that answers %s is a crash, never "not applicable"', async (_what, applies) => {

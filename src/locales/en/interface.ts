@@ -18,7 +18,7 @@ export const interfaceWords = {
 
   'origin.live': 'This PC, now.',
   'origin.recorded': 'A recorded PC, from a file: {name}. Nothing is asked of this network.',
-  'origin.simulated': 'THE LAB: a simulated PC and an Exchange endpoint inside this program. Nothing here is real.',
+  'origin.simulated': 'THE LAB, scenario {scenario}: a simulated PC ({name}) and an Exchange endpoint inside this program. Nothing here is real.',
 
   'blocked.by': 'Blocked by: {title}',
   'input.account': 'An account needs a name and a password: --user, and --password-stdin or the question on a terminal.',

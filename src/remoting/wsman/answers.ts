@@ -43,6 +43,9 @@ function readRoot(answer: HttpAnswer): XmlElement {
 /** A damaged SOAP message is the service's; anything else that can not be read is somebody else's page. */
 const claimsSoap = ({ status, headers }: HttpAnswer): boolean => (status === 200 || status === 500) && contentTypeOf(headers) === 'application/soap+xml';
 
+/** A GUID has 36 signs, and what a server calls its shells goes back with every message. */
+const longestId = 256;
+
 /** The selector of the shell that Create made, to be sent back as it is. */
 export function readCreated(body: XmlElement): string {
   const created = child(body, transfer, 'ResourceCreated');
@@ -50,7 +53,7 @@ export function readCreated(body: XmlElement): string {
   const selectors = parameters && child(parameters, wsman, 'SelectorSet');
   const shellId = selectors && childElements(selectors).find((selector) => selector.name === 'Selector' && attribute(selector, 'Name') === 'ShellId');
   const id = shellId && ownText(shellId).trim();
-  if (!id) throw badEnvelope('it does not name the shell that was made');
+  if (!id || id.length > longestId) throw badEnvelope('it does not name the shell that was made');
   return id;
 }
 
@@ -59,7 +62,7 @@ export function readCommandId(body: XmlElement): string {
   const response = child(body, shell, 'CommandResponse');
   const commandId = response && child(response, shell, 'CommandId');
   const id = commandId && ownText(commandId).trim();
-  if (!id) throw badEnvelope('it does not name the command that was started');
+  if (!id || id.length > longestId) throw badEnvelope('it does not name the command that was started');
   return id;
 }
 

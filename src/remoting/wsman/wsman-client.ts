@@ -1,4 +1,5 @@
 import type { Signal } from '../../vocabulary/index.js';
+import { sameGuid } from '../psrp/index.js';
 import type { XmlElement } from '../xml/index.js';
 import { orAborted, pause } from './abort.js';
 import { readBody, readCommandId, readCreated, readReceived } from './answers.js';
@@ -69,8 +70,8 @@ export class WsManClient {
   async receive(shellId: string, commandId: string | undefined, signal: Signal): Promise<Received> {
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       const received = await this.#receiveOnce(shellId, commandId, signal);
-      if (received && received.streams.length + received.done.length > 0) return received;
-      // A server that does not wait for its own timeout would otherwise be asked without end.
+      if (received && isNews(received, commandId)) return received;
+      // A server that does not wait for its own timeout, or fills its answers with nothing, would otherwise be asked without end.
       await pause(pauseMs, signal);
     }
   }
@@ -114,3 +115,9 @@ export class WsManClient {
 const newId = (): string => crypto.randomUUID().toUpperCase();
 
 const newMessageId = (): string => `uuid:${newId()}`;
+
+/** Whether something came for whoever asked: what is empty, or for another command, is no reason to ask again at once. */
+function isNews({ streams, done }: Received, asked: string | undefined): boolean {
+  const isOurs = (id: string | undefined): boolean => id === undefined || (asked !== undefined && sameGuid(id, asked));
+  return streams.some(({ commandId, bytes }) => bytes.length > 0 && isOurs(commandId)) || (asked !== undefined && done.some(isOurs));
+}

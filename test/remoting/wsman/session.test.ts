@@ -195,6 +195,23 @@ describe('open', () => {
     expect(receives[1]).toBe(receives[0]);
   });
 
+  it.each([
+    ['an empty stream', '<rsp:ReceiveResponse><rsp:Stream Name="stdout"></rsp:Stream></rsp:ReceiveResponse>'],
+    ['a stream of another command', '<rsp:ReceiveResponse><rsp:Stream Name="stdout" CommandId="11111111-1111-1111-1111-111111111111">AAAA</rsp:Stream></rsp:ReceiveResponse>'],
+    ['the end of some command', '<rsp:ReceiveResponse><rsp:CommandState State="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Done"/></rsp:ReceiveResponse>'],
+  ])('asks a server that answers %s again and again with longer and longer pauses', async (_what, body) => {
+    const transport = new Scripted(always('Receive', (request) => soap(request, body)));
+    const session = sessionOver(transport);
+    await session.create(never);
+    await expect(session.open(AbortSignal.timeout(600))).rejects.toThrow();
+    expect(transport.requests.length).toBeLessThan(30);
+  });
+
+  it('refuses a name for a shell that has no end', async () => {
+    const transport = new Scripted((request) => soap(request, `<x:ResourceCreated xmlns:x="http://schemas.xmlsoap.org/ws/2004/09/transfer"><a:ReferenceParameters><w:SelectorSet xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><w:Selector Name="ShellId">${'a'.repeat(2_000)}</w:Selector></w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>`));
+    await expect(sessionOver(transport).create(never)).rejects.toMatchObject({ code: 'bad-envelope' });
+  });
+
   it('gives up when it is lost twice', async () => {
     await expect(opened(new Scripted(always('Receive', () => Promise.reject(new TransportError('connection', 'lost')))))).rejects.toMatchObject({ code: 'connection' });
   });

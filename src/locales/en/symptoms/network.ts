@@ -20,6 +20,10 @@ export const networkSymptoms = {
     steps: ['Ask the network team to allow it.'],
     send: 'The proxy refuses connections to {host} on TCP {port}. I need them for remote PowerShell to Exchange. Could you allow that host?',
   },
+  'proxy-not-one': {
+    cause: 'What the environment names as a proxy takes the connection and then hangs up or says something no HTTP proxy says: most likely a wrong port or another service.',
+    steps: ['Check host and port in HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.', 'If they are right, ask the network team.'],
+  },
   'proxy-unreachable': {
     cause: 'The environment names a proxy that does not answer, or not in time: it moved, it is overloaded, or this network has none.',
     steps: ['Check HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.'],
