@@ -32,10 +32,8 @@ export function openTunnel(socket: Socket, proxy: ProxyPath, host: string, port:
       const status = Number(/^HTTP\/1\.[01] (\d{3})/u.exec(head.toString('latin1'))?.[1]);
       if (!status) return end({ state: 'not-http' });
       if (status < 200 || status > 299) return end({ state: 'refused', status });
-      const early = head.subarray(endOfHead + 4);
-      // Ours no longer: what is put back would come to us again.
-      end({ state: 'open', status });
-      if (early.length > 0) socket.unshift(early);
+      // In TLS and in HTTP the client speaks first: what comes before that is no way to a server.
+      end(head.length > endOfHead + 4 ? { state: 'not-http' } : { state: 'open', status });
     };
     const timer = setTimeout(() => end({ state: 'timed-out' }), timeoutMs);
     if (signal?.aborted) return onAbort();
