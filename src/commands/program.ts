@@ -18,7 +18,7 @@ const append = (value: string, before: readonly string[] = []): readonly string[
 export async function program(args: readonly string[], streams: Streams): Promise<number> {
   let exitCode = 0;
   const root = new Command('exo-preflight')
-    .description('Checks whether this PC, network and account can connect to Exchange with remote PowerShell,\ntries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.')
+    .description('Checks whether this PC, network and account can connect to Exchange with remote PowerShell, tries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.')
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(withoutValues(text)) })
