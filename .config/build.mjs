@@ -36,7 +36,7 @@ const settings = {
   chunkNames: 'chunks/[name]-[hash]',
   define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   banner: { js: banner },
-  plugins: [withoutInkDevtools(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
+  plugins: [withoutInkDevtools(), withoutBlanksAtBreaks(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
 };
 // The program and the library apart: cut into files together, each would be read in many more pieces.
 const [program, library, alone] = await Promise.all([
@@ -124,6 +124,18 @@ function withoutInkDevtools() {
   return {
     name: 'without-ink-devtools',
     setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })),
+  };
+}
+
+/** Where Ink breaks a line it keeps the blank it broke at, at the beginning of the next one. */
+function withoutBlanksAtBreaks() {
+  return {
+    name: 'without-blanks-at-breaks',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /ink[\\/]build[\\/]wrap-text\.js$/ }, ({ path }) => ({
+        contents: replaced(readFileSync(path, 'utf8').replaceAll('\r', ''), 'hard: true,\n        });', "hard: true,\n        }).replaceAll('\\n ', '\\n');", path),
+        resolveDir: dirname(path),
+      })),
   };
 }
 

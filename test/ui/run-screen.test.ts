@@ -29,6 +29,10 @@ describe('the screen of a run', () => {
     const text = joined(screen.text());
     for (const title of [...titles, 'There is room for one more session of this account']) expect(text).toContain(title);
     expect(text).toContain('NOT READY. One cause.');
+    // A row's own words begin at one column, and so does every line they go on in.
+    const rows = screen.text().split('\n');
+    const [first, last] = [rows.findIndex((line) => line.includes(' ok ')), rows.findIndex((line) => line.includes('NOT READY'))];
+    for (const line of rows.slice(first, last).filter((one) => one.startsWith('  '))) expect(line).toMatch(/^ {14}\S/u);
     expect(text).toContain('Get-PSSession | Remove-PSSession');
   });
 
