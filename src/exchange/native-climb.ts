@@ -52,7 +52,7 @@ export class NativeClimb {
   line: Line | undefined;
   proof: SignInProof | undefined;
   mailboxes: Mailboxes | undefined;
-  /** Whether a credential was sent: only then there can be a session that is ours to remove. */
+  /** Whether a credential was sent: a server that asked for one opens nothing without it. */
   signingIn = false;
   /** A request for a session whose answer is awaited. */
   creating: Promise<void> | undefined;
@@ -100,6 +100,8 @@ export class NativeClimb {
       this.#shellOpened(); return;
     }
     this.#ladder.climb('sign-in');
+    // What follows outlives an interruption, so that its answer can be had; it must not begin after one.
+    this.#patience.any.throwIfAborted();
     if (this.#isClosed()) return this.#ladder.break({ symptom: 'route-closed' }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
     if (!this.#offered.includes('basic')) return this.#ladder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
     if (!credential || !this.line) throw new Error('a sign-in was asked for without an account or a line');

@@ -98,3 +98,60 @@ describe('a redirect to a server of Microsoft, which is closed', () => {
     }
   });
 });
+
+describe('a run that is interrupted before the password was sent', () => {
+  /** A server that asks for Basic when it is told to, and a connection to it that belongs to a run. */
+  async function scene() {
+    let withCredential = 0;
+    let [seen, answer] = [(): void => undefined, (): void => undefined];
+    const asked = new Promise<void>((resolve) => (seen = resolve));
+    const server = createServer((request, response) => {
+      if (request.headers.authorization !== undefined) withCredential++;
+      answer = () => void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+      seen();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const target = chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${port}/PowerShell/` });
+    const credential = new Credential(lab.user, lab.password);
+    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential, allowedRedirects: [], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    const run = new AbortController();
+    connection.attach({ signal: run.signal, step: () => undefined });
+    const end = (): void => {
+      server.close();
+      server.closeAllConnections();
+    };
+    return { asked, answer: () => answer(), connection, run, end, sent: () => [withCredential, credential.used] };
+  }
+
+  it('does not send it when the first answer comes after that', async () => {
+    const { asked, answer, connection, run, end, sent } = await scene();
+    try {
+      const reached = connection.reached('sign-in');
+      await asked;
+      run.abort('interrupted');
+      const removed = connection.close(AbortSignal.timeout(5_000));
+      answer();
+      expect(await reached).toMatchObject({ state: 'interrupted' });
+      expect(await removed).toBe('clean');
+      expect(sent()).toEqual([0, false]);
+    } finally {
+      end();
+    }
+  });
+
+  it('does not send it for a check that asks after that', async () => {
+    const { asked, answer, connection, run, end, sent } = await scene();
+    try {
+      const door = connection.reached('http');
+      await asked;
+      answer();
+      expect(await door).toMatchObject({ state: 'passed' });
+      run.abort('interrupted');
+      expect(await connection.reached('sign-in')).toMatchObject({ state: 'interrupted' });
+      expect(sent()).toEqual([0, false]);
+    } finally {
+      end();
+    }
+  });
+});
