@@ -21,7 +21,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .description('Checks whether this PC, network and account can connect to Exchange with remote PowerShell, tries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(withoutValues(text)) })
+    .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(withoutValues(text, args)) })
     .helpCommand('help [command]', 'what there is')
     .showHelpAfterError('Run exo-preflight --help for what there is.')
     .enablePositionalOptions();
@@ -88,7 +88,13 @@ export async function program(args: readonly string[], streams: Streams): Promis
 }
 
 /** A value that was given to an option there is not may be a password: it is not repeated. */
-const withoutValues = (text: string): string => text.replaceAll(/(--?[\w-]+)=[^'\n]*/gu, '$1=…').replace(/(unknown option '--pass[^']*')/u, '$1\n(a password is read from standard input: --password-stdin)');
+function withoutValues(text: string, args: readonly string[]): string {
+  const shown = args.reduce((clean, arg) => (arg.startsWith('-') ? clean.replaceAll(arg, namesOnly(arg)) : clean), text);
+  return shown.includes("unknown option '--pass") ? `${shown}A password is read from standard input: --password-stdin.\n` : shown;
+}
+
+/** `--name=value` and `-nvalue` without the value. */
+const namesOnly = (arg: string): string => arg.replace(/^(--[\w-]+)=[^]*$/u, '$1=…').replace(/^(-\w)[^]+$/u, '$1…');
 
 function addRunOptions(command: Command): Command {
   return command

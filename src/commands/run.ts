@@ -1,4 +1,5 @@
 import { checks as builtIn } from 'exo-preflight/checks';
+import { catalog } from '../locales/en/index.js';
 import type { Facilities } from 'exo-preflight';
 import type { AnyCheck } from '../preflight/index.js';
 import { select } from '../preflight/index.js';
@@ -33,7 +34,7 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
   const credential = await credentialOf(asked, target, usesAccount(asked));
 
-  const interruption = new Interruption(() => streams.progress('Left at once. A remote session may remain for about 15 minutes.'));
+  const interruption = new Interruption(() => streams.progress(catalog['left-at-once']));
   const name = recording === undefined ? {} : { recording };
   const origin: Message = machine.origin === 'recorded' ? message('origin.recorded', { name: arg('path', recording ?? '') }) : message('origin.live');
   return performRun({ ...common, ...name, target, tryRetired: asked.tryRetired ?? false, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });

@@ -45,7 +45,6 @@ export const interfaceWords = {
 
   causes: 'What to mend, in this order:',
   untold: 'What could not be told, and what may be behind it:',
-  'cause.untold': 'could not be told',
   'cause.explains': '{count|one other row is|# other rows are} blocked by it',
   'cause.owner': 'Who',
   'cause.why': 'Cause',
@@ -81,7 +80,6 @@ export const interfaceWords = {
   'via.module': 'the Exchange Online module',
   'via.rest': 'REST',
   'via.none': 'none in this version',
-  took: '{seconds} s',
   progress: '{done} of {all} done, {running} running, {waiting} waiting',
   'progress.rung': 'Test connection: {rung} …',
 } as const;

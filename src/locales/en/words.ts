@@ -106,7 +106,6 @@ export const words = {
   'rung.command': 'Get-Mailbox',
   'rung.disconnect': 'Removal',
 
-  'stage.url': 'Address',
   'stage.status': 'HTTP status',
   'stage.offered': 'Authentication offered',
   'stage.offered.expected': 'Basic',
@@ -126,7 +125,6 @@ export const words = {
   'stage.back-end': 'Back-end server',
   'stage.diagnostics': 'Diagnostic information',
   'stage.shell': 'Session id',
-  'stage.header': 'Header',
 
   'hint.stray-space': 'The name or the password begins or ends with a space',
   'hint.domain-backslash': 'The name has the form DOMAIN\\user, which Exchange Online does not take',
