@@ -18,7 +18,13 @@ type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
 type FactSource =
   | { readonly registry: RegistrySource; readonly as: Decoding }
   | { readonly environment: string; readonly as: 'text' | 'proxy' }
-  | { readonly node: string; readonly as: 'text' | 'yes-no' };
+  | { readonly node: string; readonly as: 'text' | 'yes-no' }
+  /** Only a started Windows PowerShell (64-bit, no profile) can tell. Asked when a check needs it, never for a report alone. */
+  | { readonly powershell: string; readonly as: 'text' | 'yes-no' }
+  /** The value of a key in a JSON settings file. */
+  | { readonly settings: 'machine' | 'user'; readonly key: string; readonly as: 'text' }
+  /** Versions of a module in the folders of the module path, as `version folder; version folder`. */
+  | { readonly module: string; readonly as: 'text' };
 
 interface FactRow {
   readonly kind: Kind;
@@ -32,6 +38,7 @@ const currentVersion = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const dotnet4 = 'SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4';
 const powershellPolicy = 'SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell';
 const shellIds = 'SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell';
+const powershell7Policy = 'SOFTWARE\\Policies\\Microsoft\\PowerShellCore';
 const winrmPolicy = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Client';
 const winrmLocal = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WSMAN\\Client';
 const tls12 = 'SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client';
@@ -69,6 +76,8 @@ export const factTable = {
   'dotnet.clientProfile': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Client`, 'Install'), as: 'dword' } },
 
   'powershell.engine3': { kind: 'public', from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine', 'PowerShellVersion'), as: 'text' } },
+  'powershell.languageMode': { kind: 'public', from: { powershell: '$ExecutionContext.SessionState.LanguageMode', as: 'text' } },
+  'powershell.7': { kind: 'public', from: { node: 'HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions, value SemanticVersion', as: 'text' } },
   'powershell.engine1': { kind: 'public', from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\1\\PowerShellEngine', 'PowerShellVersion'), as: 'text' } },
 
   'policy.machinePolicy.enableScripts': { kind: 'public', from: { registry: hklm(powershellPolicy, 'EnableScripts'), as: 'dword' } },
@@ -80,9 +89,23 @@ export const factTable = {
   'policy.localMachine64': { kind: 'public', from: { registry: hklm(shellIds, 'ExecutionPolicy'), as: 'text' } },
   'policy.localMachine32': { kind: 'public', from: { registry: hklm(shellIds, 'ExecutionPolicy', 32), as: 'text' } },
 
+  'policy.effective64': { kind: 'public', from: { powershell: 'Get-ExecutionPolicy', as: 'text' } },
+  'policy.machinePolicy7.enableScripts': { kind: 'public', from: { registry: hklm(powershell7Policy, 'EnableScripts'), as: 'dword' } },
+  'policy.machinePolicy7.executionPolicy': { kind: 'public', from: { registry: hklm(powershell7Policy, 'ExecutionPolicy'), as: 'text' } },
+  'policy.machinePolicy7.useWindowsPowerShell': { kind: 'public', from: { registry: hklm(powershell7Policy, 'UseWindowsPowerShellPolicySetting'), as: 'dword' } },
+  'policy.userPolicy7.enableScripts': { kind: 'public', from: { registry: hkcu(powershell7Policy, 'EnableScripts'), as: 'dword' } },
+  'policy.userPolicy7.executionPolicy': { kind: 'public', from: { registry: hkcu(powershell7Policy, 'ExecutionPolicy'), as: 'text' } },
+  'policy.userPolicy7.useWindowsPowerShell': { kind: 'public', from: { registry: hkcu(powershell7Policy, 'UseWindowsPowerShellPolicySetting'), as: 'dword' } },
+  'policy.currentUser7': { kind: 'public', from: { settings: 'user', key: 'Microsoft.PowerShell:ExecutionPolicy', as: 'text' } },
+  'policy.localMachine7': { kind: 'public', from: { settings: 'machine', key: 'Microsoft.PowerShell:ExecutionPolicy', as: 'text' } },
+
   'winrm.policy.allowBasic': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowBasic'), as: 'dword' } },
   'winrm.policy.allowUnencrypted': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowUnencryptedTraffic'), as: 'dword' } },
   'winrm.local.basic': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_basic'), as: 'dword' } },
+  'winrm.policy.allowKerberos': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowKerberos'), as: 'dword' } },
+  'winrm.policy.allowNegotiate': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowNegotiate'), as: 'dword' } },
+  'winrm.local.kerberos': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_kerberos'), as: 'dword' } },
+  'winrm.local.negotiate': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_negotiate'), as: 'dword' } },
   'winrm.local.allowUnencrypted': { kind: 'public', from: { registry: hklm(winrmLocal, 'allow_unencrypted'), as: 'dword' } },
   'winrm.local.trustedHosts': { kind: 'host', from: { registry: hklm(winrmLocal, 'trusted_hosts'), as: 'text' } },
 
@@ -106,7 +129,15 @@ export const factTable = {
   'user.dnsDomain': { kind: 'host', from: { environment: 'USERDNSDOMAIN', as: 'text' } },
   'pc.name': { kind: 'host', from: { node: 'os.hostname()', as: 'text' } },
   'pc.domain': { kind: 'host', from: { registry: hklm('SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters', 'Domain'), as: 'text' } },
+  'pc.domainJoined': { kind: 'public', from: { powershell: '(Get-WmiObject Win32_ComputerSystem).PartOfDomain', as: 'yes-no' } },
+  'pc.domainController': { kind: 'host', from: { powershell: '[DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain().FindDomainController().Name', as: 'text' } },
+  'user.logonServer': { kind: 'host', from: { environment: 'LOGONSERVER', as: 'text' } },
   'pc.remoteSession': { kind: 'public', from: { environment: 'SESSIONNAME', as: 'text' } },
+
+  'modules.exchangeOnlineManagement': { kind: 'path', from: { module: 'ExchangeOnlineManagement', as: 'text' } },
+  'modules.powerShellGet': { kind: 'path', from: { module: 'PowerShellGet', as: 'text' } },
+  'modules.packageManagement': { kind: 'path', from: { module: 'PackageManagement', as: 'text' } },
+  'modules.exchangeLoads': { kind: 'server-text', from: { powershell: 'Import-Module ExchangeOnlineManagement, in a process of its own', as: 'text' } },
 
   'exchange.v15.minor': { kind: 'public', from: { registry: hklm(exchange(15), 'MsiProductMinor'), as: 'dword' } },
   'exchange.v14.minor': { kind: 'public', from: { registry: hklm(exchange(14), 'MsiProductMinor'), as: 'dword' } },
@@ -135,6 +166,9 @@ export function sourceOf(id: FactId): string {
   const { from } = factTable[id];
   if ('environment' in from) return `environment variable ${from.environment}`;
   if ('node' in from) return from.node;
+  if ('powershell' in from) return `Windows PowerShell: ${from.powershell}`;
+  if ('module' in from) return `folders of the module path, ${from.module}`;
+  if ('settings' in from) return `${from.settings === 'user' ? 'Documents\\PowerShell' : '%ProgramFiles%\\PowerShell\\7'}\\powershell.config.json, ${from.key}`;
   const { hive, key, value, view } = from.registry;
   return `${hive}\\${key}, value ${value}${hive === 'HKLM' ? ` (${view}-bit view)` : ''}`;
 }

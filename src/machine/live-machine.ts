@@ -49,17 +49,23 @@ export class LiveMachine implements Machine {
   }
 
   async snapshot(signal?: Signal): Promise<readonly Fact[]> {
-    if (!signal) return Promise.all(factIds.map((id) => this.read(id)));
+    if (!signal) return Promise.all(factIds.map((id) => this.#readOrLeave(id)));
     let stop = (): void => undefined;
     const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
       // What was read already wins over a signal that fired before.
-      return await Promise.all(factIds.map(async (id) => (await Promise.race([this.read(id), stopped])) ?? { ...unreadable(message('unreadable.interrupted')), id, source: sourceOf(id) }));
+      return await Promise.all(factIds.map(async (id) => (await Promise.race([this.#readOrLeave(id), stopped])) ?? { ...unreadable(message('unreadable.interrupted')), id, source: sourceOf(id) }));
     } finally {
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** A report starts no PowerShell: what nobody asked it for stays unasked. */
+  #readOrLeave(id: FactId): Promise<Fact> {
+    if ('powershell' in factTable[id].from && !this.#facts.has(id)) return Promise.resolve({ ...unreadable(message('unreadable.not-asked')), id, source: sourceOf(id) });
+    return this.read(id);
   }
 
   fresh(): Machine {

@@ -23,7 +23,24 @@ const anyWindows: Changes = {
   'user.elevated': false,
   'pc.name': 'TECH-PC',
   'pc.remoteSession': 'Console',
+  'pc.domainJoined': true,
+  'pc.domain': 'contoso.example',
+  'pc.domainController': 'dc01.contoso.example',
+  'user.logonServer': '\\\\DC01',
+  'user.dnsDomain': 'CONTOSO.EXAMPLE',
   'proxy.wininet.enabled': 0,
+  'powershell.languageMode': 'FullLanguage',
+  // What a started PowerShell would have said, where the registry tells it as well.
+  'policy.effective64': { unreadable: 'not-asked' },
+  'modules.exchangeLoads': { unreadable: 'not-asked' },
+};
+
+const modules = 'C:\\Program Files\\WindowsPowerShell\\Modules';
+/** Windows PowerShell 5.1 as it ships, with the module installed for all users. */
+const withModule: Changes = {
+  'modules.exchangeOnlineManagement': `3.10.1 ${modules}\\ExchangeOnlineManagement\\3.10.1`,
+  'modules.powerShellGet': `2.2.5 ${modules}\\PowerShellGet\\2.2.5; 1.0.0.1 ${modules}\\PowerShellGet\\1.0.0.1`,
+  'modules.packageManagement': `1.4.8.1 ${modules}\\PackageManagement\\1.4.8.1`,
 };
 
 interface Release {
@@ -45,6 +62,7 @@ const release = ({ build, product, type, dotnet, engine, display, kernel = `10.0
   'windows.displayVersion': display ?? null,
   'powershell.engine1': '2.0',
   ...(engine === '2.0' ? {} : { 'powershell.engine3': engine }),
+  ...(engine.startsWith('5.1') ? withModule : {}),
   ...(dotnet ? { 'dotnet.release': dotnet[0], 'dotnet.version': dotnet[1] } : {}),
 });
 
