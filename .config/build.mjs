@@ -33,6 +33,7 @@ const settings = {
   keepNames: false,
   metafile: true,
   legalComments: 'none',
+  loader: { '.ps1': 'text' },
   chunkNames: 'chunks/[name]-[hash]',
   define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   banner: { js: banner },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -7,8 +8,15 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const results = process.env.EXO_PREFLIGHT_RESULTS;
 const suite = process.env.EXO_PREFLIGHT_SUITE ?? 'main';
 
+// As the build does it: a script is its text.
+const powershellText = {
+  name: 'powershell-text',
+  load: (id) => (id.endsWith('.ps1') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : undefined),
+};
+
 export default defineConfig({
   root: at('.'),
+  plugins: [powershellText],
   resolve: {
     // The package imports itself by name, as a plugin does; in tests that name means the source.
     alias: [

@@ -9,6 +9,7 @@ import type { RegistryValue } from './registry/parse-query.js';
 import { bytesOf, numberOf, textOf } from './registry/parse-query.js';
 import { regExe } from './registry/reg-exe.js';
 import { Registry } from './registry/registry.js';
+import { systemRootOf } from './system-root.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -157,9 +158,4 @@ function decode(id: FactId, raw: RegistryValue): Reading<Facts[FactId]> {
       return text.includes('?') ? unreadable(message('unreadable.undecodable')) : value(text);
     }
   }
-}
-
-function systemRootOf(environment: Environment): string {
-  const root = environment['SystemRoot'] ?? environment['SYSTEMROOT'];
-  return root !== undefined && /^[A-Za-z]:\\[^<>"|?*]*$/u.test(root) ? root : 'C:\\Windows';
 }

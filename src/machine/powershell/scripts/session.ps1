@@ -1,0 +1,76 @@
+# What every session of the tool begins with. Windows PowerShell 3.0 to PowerShell 7; ASCII only.
+# One line comes in a call: Invoke-ExoCall '<id>' '<script>' '<arguments>', the last two base64 of UTF-8.
+# One line goes out an answer: <<exo:answer:<id>:<base64 of UTF-8 JSON>>>. Whatever else is printed is noise.
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$WarningPreference = 'SilentlyContinue'
+
+function Write-ExoLine {
+    param([string] $Kind, $Value)
+    $json = ConvertTo-Json -InputObject $Value -Depth 8 -Compress
+    $body = [System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($json))
+    [System.Console]::Out.WriteLine('<<exo:' + $Kind + ':' + $global:ExoCallId + ':' + $body + '>>')
+    [System.Console]::Out.Flush()
+}
+
+# Tells how far a script is; it goes on working.
+function Send-ExoProgress {
+    param($Value)
+    Write-ExoLine 'progress' $Value
+}
+
+# The caller sends the secret as the next line, and only once it was asked: a line that nobody waits for would be run as a command.
+# It is base64 of UTF-16, since the console's code page has no room for every sign.
+function Read-ExoSecret {
+    Write-ExoLine 'secret' $true
+    $characters = [System.Text.Encoding]::Unicode.GetChars([System.Convert]::FromBase64String([System.Console]::In.ReadLine()))
+    $secret = New-Object System.Security.SecureString
+    foreach ($character in $characters) { $secret.AppendChar($character) }
+    [System.Array]::Clear($characters, 0, $characters.Length)
+    $secret.MakeReadOnly()
+    $secret
+}
+
+# Identifiers and numbers for decisions; the text, which is in the language of Windows, for evidence.
+function ConvertTo-ExoError {
+    param($Record)
+    $code = $null
+    $redirect = $null
+    for ($exception = $Record.Exception; $exception; $exception = $exception.InnerException) {
+        if (-not $code -and $exception -is [System.Management.Automation.Remoting.PSRemotingTransportException]) { $code = [int] $exception.ErrorCode }
+        if (-not $redirect -and $exception -is [System.Management.Automation.Remoting.PSRemotingTransportRedirectException]) { $redirect = [string] $exception.RedirectLocation }
+        if (-not $code -and $exception -is [System.ComponentModel.Win32Exception]) { $code = [int] $exception.NativeErrorCode }
+    }
+    $text = ''
+    if ($Record.Exception) { $text = [string] $Record.Exception.Message }
+    if ($text.Length -gt 4000) { $text = $text.Substring(0, 4000) }
+    @{
+        fullyQualifiedErrorId = [string] $Record.FullyQualifiedErrorId
+        category = [string] $Record.CategoryInfo.Category
+        errorCode = $code
+        redirectTo = $redirect
+        text = $text
+    }
+}
+
+function Invoke-ExoCall {
+    param([string] $Id, [string] $Script, [string] $Arguments)
+    $global:ExoCallId = $Id
+    try {
+        $text = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($Script))
+        $given = ConvertFrom-Json ([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($Arguments)))
+        $value = & ([scriptblock]::Create($text)) $given
+        $answer = @{ ok = $true; value = $value }
+    } catch {
+        $answer = @{ ok = $false; error = (ConvertTo-ExoError $_) }
+    }
+    try {
+        Write-ExoLine 'answer' $answer
+    } catch {
+        Write-ExoLine 'answer' @{ ok = $false; error = (ConvertTo-ExoError $_) }
+    }
+}
+
+# What Set-StrictMode or a leftover of the last call could change must not outlive it.
+$global:ExoCallId = ''
+Write-ExoLine 'ready' $true
