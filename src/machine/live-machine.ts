@@ -4,6 +4,7 @@ import { absent, message, unreadable, value } from '../vocabulary/index.js';
 import type { FactId, Facts, RegistrySource } from './fact-table.js';
 import { factIds, factTable, sourceOf } from './fact-table.js';
 import type { Fact, Machine } from './machine.js';
+import type { PowerShellFact, PowerShellFacts } from './powershell/powershell-facts.js';
 import { withoutCredentials } from './proxy-text.js';
 import type { RegistryValue } from './registry/parse-query.js';
 import { bytesOf, numberOf, textOf } from './registry/parse-query.js';
@@ -21,6 +22,8 @@ export interface LiveOptions {
   readonly environment?: Environment;
   /** Multiplies every deadline; default 1. */
   readonly timeScale?: number;
+  /** Load the Exchange Online module to see whether it loads: it runs code of others, so only when a person asked for it. */
+  readonly tryModule?: boolean;
 }
 
 /** The PC we run on. Off Windows the registry's facts are unreadable, never absent. */
@@ -31,6 +34,7 @@ export class LiveMachine implements Machine {
   readonly #environment: Environment;
   readonly #facts = new Map<FactId, Promise<Fact>>();
   readonly #registry: Registry | undefined;
+  #powershell: Promise<PowerShellFacts> | undefined;
 
   constructor(options: LiveOptions = {}) {
     const { environment = process.env, timeScale = 1 } = options;
@@ -78,6 +82,7 @@ export class LiveMachine implements Machine {
     let reading: Reading<Facts[FactId]>;
     if ('registry' in from) reading = await this.#fromRegistry(id, from.registry);
     else if ('environment' in from) reading = this.#fromEnvironment(from.environment, from.as);
+    else if ('powershell' in from) reading = await this.#fromPowerShell(id as PowerShellFact);
     else reading = await this.#fromNode(id);
     return { ...reading, id, source: sourceOf(id) };
   }
@@ -94,6 +99,14 @@ export class LiveMachine implements Machine {
     const found = this.#environment[name] ?? this.#environment[name.toLowerCase()];
     if (found === undefined || found === '') return absent;
     return value(as === 'proxy' ? withoutCredentials(found) : found);
+  }
+
+  /** Loaded and started only for a question that nothing else answers. */
+  async #fromPowerShell(id: PowerShellFact): Promise<Reading<Facts[FactId]>> {
+    if (this.platform !== 'win32') return unreadable(message('unreadable.not-windows'));
+    if (id === 'modules.exchangeLoads' && !this.#options.tryModule) return unreadable(message('unreadable.not-asked'));
+    this.#powershell ??= import('./powershell/powershell-facts.js').then(({ PowerShellFacts }) => new PowerShellFacts({ environment: this.#environment, timeScale: this.#options.timeScale ?? 1 }));
+    return (await this.#powershell).read(id);
   }
 
   async #fromNode(id: FactId): Promise<Reading<Facts[FactId]>> {

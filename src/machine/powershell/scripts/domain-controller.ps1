@@ -1,0 +1,10 @@
+# domain-controller
+# The domain controller that answers this PC; asks the network. An empty text: none does.
+try {
+    $domain = [System.DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain()
+    [string] $domain.FindDomainController().Name
+} catch [System.DirectoryServices.ActiveDirectory.ActiveDirectoryObjectNotFoundException] {
+    ''
+} catch [System.DirectoryServices.ActiveDirectory.ActiveDirectoryServerDownException] {
+    ''
+}
