@@ -1,4 +1,4 @@
-import type { Evidence, NetworkQuestions, ServerTime, Target } from 'exo-preflight';
+import type { Evidence, NetworkQuestions, PlainAnswer, ServerTime, Target } from 'exo-preflight';
 import { defineCheck, fail, message, pass, pub, unknown, value, warn } from 'exo-preflight';
 import { texts } from './texts/clock.js';
 
@@ -19,7 +19,7 @@ export const clock = defineCheck({
   timeoutMs: 100_000,
   async run({ connection, network, route }) {
     const door = await connection.reached('http');
-    const time = connection.serverTime() ?? (await plainTime(network, route));
+    const time = connection.serverTime() ?? (await doorTime(network, route)) ?? (await plainTime(network, route));
     if (!time) return unknown('no-time', { evidence: [skewEvidence(undefined)] });
     const offMs = time.localMs - time.serverMs;
     const evidence = [skewEvidence(time)];
@@ -32,9 +32,17 @@ export const clock = defineCheck({
   },
 });
 
+/** The PowerShell of the PC keeps what the server said to itself: the door is asked once more, by us. */
+async function doorTime(network: NetworkQuestions, { endpoint }: Target): Promise<ServerTime | undefined> {
+  return timeIn((await network.answer(endpoint)).answer);
+}
+
 /** Where the secure door did not open, plain HTTP may still tell the time. */
 async function plainTime(network: NetworkQuestions, { plainDoor }: Target): Promise<ServerTime | undefined> {
-  const { answer } = await network.port(plainDoor.host, plainDoor.port);
+  return timeIn((await network.port(plainDoor.host, plainDoor.port)).answer);
+}
+
+function timeIn(answer: PlainAnswer | undefined): ServerTime | undefined {
   const serverMs = answer?.state === 'answered' && answer.date !== undefined ? Date.parse(answer.date) : Number.NaN;
   return answer?.state !== 'answered' || Number.isNaN(serverMs) ? undefined : { serverMs, localMs: answer.localMs, uncertaintyMs: probeMs };
 }

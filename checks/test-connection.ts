@@ -31,8 +31,12 @@ export const testConnection = defineCheck({
   },
 });
 
+/** The PowerShell that was to connect came to nothing before any rung. */
+const beforeTheFirst: readonly string[] = ['powershell-missing', 'powershell-blocked', 'powershell-failed', 'wsman-missing', 'winrm-corrupted', 'winrm-policy-corrupted'];
+
 function judgeBroken(stage: BrokenStage, stack: string) {
   const evidence = stageEvidence(stage, stack);
+  if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom)) return fail('not-begun', { symptom: stage.symptom, evidence });
   if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
   return fail(`broke-at-${stage.rung}`, { symptom: stage.symptom, candidates: stage.candidates ?? [], evidence, ...(stage.args ? { args: stage.args } : {}) });
 }

@@ -13,7 +13,7 @@ export const winrmClient = defineCheck({
   appliesTo(context) {
     if (context.route.speaks !== 'remote-powershell') return message('no-winrm');
     // What Windows PowerShell would use on this way in, not what our own client does: that one asks no setting of Windows.
-    return context.route.authentication.powershell === 'Basic' ? onWindows(context) : message('not-basic');
+    return context.route.powershellAuth === 'Basic' ? onWindows(context) : message('not-basic');
   },
   async run({ machine }) {
     const expected = message('winrm.expected');

@@ -34,7 +34,7 @@ export { fact, onWindows } from './machine/index.js';
 export type { Fact, FactId, Machine } from './machine/index.js';
 export type { AccountHint, BrokenStage, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from './exchange/connection.js';
 export type { Target } from './exchange/target.js';
-export type { Address, CertificateSeen, Handshake, NetworkQuestions, PathTaken, PlainAnswer, PortProbe, Reach, Resolution, TcpProbe, TlsProbe, Tunnel } from './network/probe.js';
+export type { Address, CertificateSeen, DoorAnswer, Handshake, NetworkQuestions, PathTaken, PlainAnswer, PortProbe, Reach, Resolution, TcpProbe, TlsProbe, Tunnel } from './network/probe.js';
 export { answerEvidence, handshakeEvidence, pathEvidence, reachEvidence, resolutionEvidence, tcpEvidence } from './network/probe-evidence.js';
 export { stageEvidence } from './exchange/stage-evidence.js';
 export { isMicrosoftSite } from './knowledge/microsoft-hosts.js';

@@ -5,6 +5,7 @@ export const texts = {
     'mailboxes-and-more': 'Get-Mailbox answered with {count|one mailbox|# mailboxes} (there are more), and the session is closed again.',
     'no-mailboxes': 'Get-Mailbox answered that there are no mailboxes to see, and the session is closed again.',
     'session-left': 'Get-Mailbox answered, but the session could not be closed: it may remain for about 15 minutes.',
+    'not-begun': 'PowerShell could not begin to connect.',
     'broke-at-resolve': 'The connection got no further than looking up its name.',
     'broke-at-proxy': 'The connection got no further than the proxy.',
     'broke-at-connect': 'The connection did not open.',

@@ -20,6 +20,10 @@ export interface RunFlags {
 export interface ConnectionFlags extends RunFlags {
   readonly route?: string;
   readonly via?: string;
+  readonly authentication?: string;
+  /** Import-PSSession instead of Invoke-Command. */
+  readonly import?: boolean;
+  readonly tryModule?: boolean;
   readonly tenant?: string;
   readonly user?: string;
   readonly passwordStdin?: boolean;

@@ -18,6 +18,7 @@ import { writeNewFile } from '../report/write-file.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Message } from '../vocabulary/index.js';
 import type { Interruption } from './interruption.js';
+import { openConnection } from './open-connection.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
 
@@ -34,6 +35,8 @@ export interface RunPlan {
   readonly allowedRedirects: readonly string[];
   /** Sign in even where Microsoft closed the way in. */
   readonly tryRetired: boolean;
+  /** Import-PSSession instead of Invoke-Command, where the PowerShell of this PC connects. */
+  readonly imports?: boolean;
   readonly plugins: readonly AnyCheck<Facilities>[];
   readonly choice: Choice;
   readonly format: 'text' | 'json';
@@ -51,7 +54,7 @@ export interface RunPlan {
 }
 
 /** In milliseconds, before `--timeout` scales them. */
-const times = { probe: 5_000, connection: 90_000, removal: 10_000, run: 240_000 } as const;
+const times = { probe: 5_000, run: 240_000 } as const;
 
 export interface Means {
   readonly streams: Streams;
@@ -80,7 +83,7 @@ export async function performRun(plan: RunPlan, { streams, interruption }: Means
     strict,
     onCrash: (check, error) => plan.debug && streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   });
-  const shown = { wording, checks: checks as readonly AnyCheck<never>[], goal, stack: connection?.stack ?? '', origin: wording.own(plan.origin.id as MessageId, plan.origin.args), headline: headlineOf(plan, wording) };
+  const shown = { wording, checks: checks as readonly AnyCheck<never>[], goal, stack: connection?.stack ?? '', stackNote: stackNoteOf(target), origin: wording.own(plan.origin.id as MessageId, plan.origin.args), headline: headlineOf(plan, wording) };
   const seen = await showAll(events, plan, shown, { streams, interruption });
 
   await streams.settle();
@@ -128,24 +131,6 @@ function inputsOf({ target, machine, credential }: RunPlan): ReadonlySet<string>
   ]);
 }
 
-/** The protocol's code is loaded only where a connection can come of it. */
-async function openConnection(plan: RunPlan) {
-  const { target, machine, trust, allowedRedirects, tryRetired, all, timeScale, credential } = plan;
-  if (machine.origin === 'recorded' || target.via === undefined) return undefined;
-  const { NativeConnection } = await import('../exchange/native-connection.js');
-  return new NativeConnection({
-    target,
-    trust,
-    allowedRedirects,
-    tryRetired,
-    all,
-    connectionMs: times.connection * timeScale,
-    stepMs: times.probe * timeScale,
-    removalMs: times.removal * timeScale,
-    ...(credential ? { credential } : {}),
-  });
-}
-
 /** Sockets and certificates are loaded only where there is a network to ask. */
 async function openNetwork({ machine, trust, timeScale }: RunPlan, signal: AbortSignal): Promise<Network | undefined> {
   if (machine.origin === 'recorded') return undefined;
@@ -159,6 +144,7 @@ const noNetwork: Facilities['network'] = {
   resolve: () => Promise.resolve({ state: 'failed', code: 'none', durationMs: 0 }),
   reach: () => Promise.resolve({ path: { via: 'direct' }, tcp: [], reached: false }),
   tls: () => Promise.resolve({ reach: { path: { via: 'direct' }, tcp: [], reached: false } }),
+  answer: () => Promise.resolve({ reach: { path: { via: 'direct' }, tcp: [], reached: false } }),
   port: () => Promise.resolve({ resolution: { state: 'failed', code: 'none', durationMs: 0 }, tcp: [] }),
 };
 
@@ -196,6 +182,7 @@ interface Shown {
   readonly checks: readonly AnyCheck<never>[];
   readonly goal: string;
   readonly stack: string;
+  readonly stackNote: MessageId;
   readonly origin: string;
   readonly headline: string;
 }
@@ -211,6 +198,9 @@ async function showAll(events: AsyncIterable<PreflightEvent>, plan: RunPlan, sho
   await show.end();
   return seen;
 }
+
+/** What a way that worked has proven, and what it has not. */
+const stackNoteOf = ({ via, also }: Target): MessageId => (also ? 'stack.note.both' : via === 'powershell' ? 'stack.note.powershell' : 'stack.note');
 
 interface Display {
   take(event: PreflightEvent): void;
@@ -249,7 +239,7 @@ export function isScreen(): boolean {
 function headlineOf({ target }: RunPlan, wording: Wording): string {
   return wording.own('route.line', {
     route: { value: target.id, kind: 'public' },
-    via: { value: target.via === undefined ? wording.own('via.none') : wording.own(`via.${target.via}`), kind: 'public' },
+    via: { value: wording.own(target.via === undefined ? 'via.none' : target.also ? 'via.both' : `via.${target.via}`), kind: 'public' },
     host: { value: new URL(target.endpoint).host, kind: 'host' },
   });
 }

@@ -56,14 +56,14 @@ async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFla
 }
 
 /** Loaded on demand: what starts other programs is no part of reading a file. */
-async function thisPc(timeScale = 1): Promise<Machine> {
+async function thisPc({ timeScale = 1, tryModule = false } = {}): Promise<Machine> {
   const { LiveMachine } = await import('../machine/live-machine.js');
-  return new LiveMachine({ timeScale });
+  return new LiveMachine({ timeScale, tryModule });
 }
 
 /** The PC to judge: this one, or a recorded one. */
-export async function chooseMachine({ machine: file, timeout }: RunFlags, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
-  if (file === undefined) return { machine: await thisPc(timeout) };
+export async function chooseMachine({ machine: file, timeout = 1, tryModule = false }: RunFlags & { readonly tryModule?: boolean }, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
+  if (file === undefined) return { machine: await thisPc({ timeScale: timeout, tryModule }) };
   const { readMachineFile } = await import('../machine/machine-file.js');
   const { recording, name, unknownFacts } = await readMachineFile(file);
   noteUnknown(unknownFacts, file, streams);

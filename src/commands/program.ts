@@ -28,7 +28,10 @@ export async function program(args: readonly string[], streams: Streams): Promis
 
   const run = root
     .option('--route <id>', 'way in: partner-basic, exchange-server or exchange-online')
-    .option('--via <way>', 'what makes the test connection: native (this tool) or auto')
+    .option('--via <way>', 'what makes the test connection: powershell (of this PC), native (this tool), both, or auto')
+    .option('--authentication <kind>', 'with PowerShell on exchange-server: kerberos, negotiate or basic')
+    .option('--import', 'with PowerShell: Import-PSSession instead of Invoke-Command')
+    .option('--try-module', 'load the Exchange Online module once, to see that it loads')
     .option('--tenant <domain>', "the customer's tenant, for example contoso.onmicrosoft.com")
     .option('--user <name>', 'the account, for example admin@partner.example')
     .option('--password-stdin', 'read the password from standard input, up to its end')

@@ -3,6 +3,7 @@ import { catalog } from '../locales/en/index.js';
 import type { Facilities } from 'exo-preflight';
 import type { AnyCheck } from '../preflight/index.js';
 import { select } from '../preflight/index.js';
+import type { Machine } from '../machine/index.js';
 import type { Credential } from '../exchange/credential.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Target } from '../exchange/index.js';
@@ -21,23 +22,39 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   const asked = await askForMissing(flags);
   if (asked.route === undefined) throw new UserError('--route is missing.', 'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.');
   if (asked.user !== undefined) checkUser(asked.user);
+  const { machine, recording } = await chooseMachine(asked, streams);
   const target = chooseTarget({
     route: asked.route,
+    powershellRuns: await powershellRuns(asked, machine),
     ...(asked.via === undefined ? {} : { via: asked.via }),
+    ...(asked.authentication === undefined ? {} : { authentication: asked.authentication }),
     ...(asked.endpoint === undefined ? {} : { endpoint: asked.endpoint }),
     ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
     ...(asked.allowPlainHttp ? { allowPlainHttp: true } : {}),
   });
+  refuseMeaningless(asked, target, streams);
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
   const trust = await trustOf(asked.ca ?? []);
-  const { machine, recording } = await chooseMachine(asked, streams);
   const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
   const credential = await credentialOf(asked, target, usesAccount(asked));
 
   const interruption = new Interruption(() => streams.progress(catalog['left-at-once']));
   const name = recording === undefined ? {} : { recording };
   const origin: Message = machine.origin === 'recorded' ? message('origin.recorded', { name: arg('path', recording ?? '') }) : message('origin.live');
-  return performRun({ ...common, ...name, target, tryRetired: asked.tryRetired ?? false, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
+  return performRun({ ...common, ...name, target, tryRetired: asked.tryRetired ?? false, imports: asked.import ?? false, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
+}
+
+/** What `auto` goes by. Only a started PowerShell can tell, so it is asked only where a connection can come of it. */
+async function powershellRuns(asked: ConnectionFlags, machine: Machine): Promise<boolean> {
+  const isOpen = asked.via === undefined || asked.via === 'auto';
+  if (!isOpen || machine.origin !== 'live' || machine.platform !== 'win32' || !usesAccount(asked) || (asked.user === undefined && !process.stdin.isTTY)) return false;
+  const mode = await machine.read('powershell.languageMode');
+  return mode.state === 'value' && mode.value === 'FullLanguage';
+}
+
+function refuseMeaningless({ import: imports, ca = [] }: ConnectionFlags, { via, also }: Target, streams: Streams): void {
+  if (imports && via !== 'powershell') throw new UserError('--import goes with the PowerShell of this PC, which does not make this connection.', 'Add --via powershell, or leave it out.');
+  if (ca.length > 0 && via === 'powershell' && also === undefined) streams.progress('--ca: PowerShell goes by the certificates that Windows trusts; the file counts for this tool\'s own probes only.');
 }
 
 /** On a terminal the questions without an answer are asked; elsewhere the rows that need one are blocked and say so. */

@@ -12,6 +12,8 @@ export type Stage = {
   readonly startedMs: number;
   readonly durationMs: number;
   readonly evidence: readonly Evidence[];
+  /** Where two ways were taken: the software this stage is of. */
+  readonly stack?: string;
 } & (
   | { readonly state: 'passed' | 'not-needed' }
   | { readonly state: 'timed-out' }
@@ -68,6 +70,8 @@ export interface Connection extends Shared {
   accountHints(): readonly AccountHint[];
   serverTime(): ServerTime | undefined;
   stages(): readonly Stage[];
+  /** Where two ways were taken: each by itself, in their order. */
+  readonly ways?: readonly { readonly via: string; readonly stack: string; stages(): readonly Stage[] }[];
 }
 
 export type AccountHint = 'stray-space' | 'domain-backslash' | 'not-an-address' | 'customer-account';

@@ -23,6 +23,13 @@ export class Credential {
     return basicAuthorization(this.user, this.#password);
   }
 
+  /** The password itself, for the PowerShell of this PC, which signs in by its own means. Throws once it was refused. */
+  forPowerShell(): string {
+    if (this.#state === 'refused') throw new Error('the password was refused before and is not sent again');
+    this.#state = 'in-use';
+    return this.#password;
+  }
+
   /** Whether it was ever handed out. */
   get used(): boolean {
     return this.#state !== 'unused';

@@ -58,6 +58,20 @@ export class Ladder {
     this.#end({ state: 'not-needed' }, evidence);
   }
 
+  /**
+   * One piece of work that climbed several rungs and only at its end told how far it came: those below are told without a time
+   * of their own, and the time goes to the rung it ended on.
+   */
+  endedOn(rung: Rung, below: readonly Rung[], state: 'passed' | 'not-needed'): void {
+    const current = this.#current;
+    if (!current) throw new Error('no rung is being climbed');
+    for (const one of below) {
+      this.#current = { rung: one, startedMs: current.startedMs };
+      this.#end({ state }, [], 0);
+    }
+    this.#current = { rung, startedMs: current.startedMs };
+  }
+
   /** Ends the current rung and the climb. */
   break(fault: Fault, evidence: readonly Evidence[] = []): never {
     throw new Broken(this.#end({ state: 'broken', ...fault }, evidence) as BrokenStage);
@@ -81,10 +95,10 @@ export class Ladder {
     return own;
   }
 
-  #end(result: { readonly state: 'passed' | 'not-needed' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[]): Stage {
+  #end(result: { readonly state: 'passed' | 'not-needed' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[], durationMs?: number): Stage {
     if (!this.#current) throw new Error('no rung is being climbed');
     const { rung, startedMs } = this.#current;
-    const stage = { rung, hop: this.hop, startedMs, durationMs: this.#now() - startedMs, evidence, ...result } as Stage;
+    const stage = { rung, hop: this.hop, startedMs, durationMs: durationMs ?? this.#now() - startedMs, evidence, ...result } as Stage;
     this.#current = undefined;
     this.#stages.push(stage);
     this.#tell({ rung, hop: this.hop, state: stage.state, durationMs: stage.durationMs, ...(stage.state === 'broken' ? { symptom: stage.symptom } : {}) });

@@ -1,8 +1,9 @@
 import type { RunHandle } from '../preflight/index.js';
 import type { AccountHint, BrokenStage, Connection, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from './connection.js';
-import { Broken, Ladder } from './ladder.js';
+import { Ladder } from './ladder.js';
 import type { ClimbOptions } from './native-climb.js';
 import { NativeClimb } from './native-climb.js';
+import { endUnfinished, Phases } from './phases.js';
 
 export interface NativeOptions extends ClimbOptions {
   /** For removing the session when everything went well, in milliseconds. */
@@ -40,8 +41,7 @@ export class NativeConnection implements Connection {
   readonly #giveUp = new AbortController();
   #run: RunHandle | undefined;
   #opened: { readonly ladder: Ladder; readonly climb: NativeClimb; readonly deadline: AbortSignal } | undefined;
-  #phase: Promise<void> | undefined;
-  #done = -1;
+  readonly #phases = new Phases(phases, (phase) => this.#climb(phase));
 
   constructor(options: NativeOptions) {
     this.#options = options;
@@ -103,7 +103,7 @@ export class NativeConnection implements Connection {
     const known = climb.creating === undefined && climb.session.state !== 'uncertain';
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
     // What was under way ends at once, and must not speak any more once the removal is being climbed.
-    await this.#phase?.catch(() => undefined);
+    await this.#phases.running?.catch(() => undefined);
     ladder.interrupt();
     try {
       await climb.disconnect(signal);
@@ -143,16 +143,8 @@ export class NativeConnection implements Connection {
     return this.#opened;
   }
 
-  /** Runs the phases up to this one, each once and one after the other, however many ask. */
-  async #upTo(phase: Phase): Promise<void> {
-    const wanted = phases.indexOf(phase);
-    while (this.#done < wanted && !this.#open().ladder.broken) {
-      this.#phase ??= this.#climb(phases[this.#done + 1]!).finally(() => {
-        this.#done++;
-        this.#phase = undefined;
-      });
-      await this.#phase;
-    }
+  #upTo(phase: Phase): Promise<void> {
+    return this.#phases.upTo(phase, this.#open().ladder);
   }
 
   async #climb(phase: Phase): Promise<void> {
@@ -170,19 +162,8 @@ export class NativeConnection implements Connection {
       // Names go to whoever watches the run and into no outcome.
       if (phase === 'command') this.#run?.step({ mailboxes: [...(climb.mailboxes?.names ?? [])] });
     } catch (error) {
-      if (!(error instanceof Broken)) this.#endUnfinished(error);
-    }
-  }
-
-  /** Not a rung that broke, but time or the run that ran out; anything else is a mistake of ours and goes on as one. */
-  #endUnfinished(error: unknown): void {
-    const { ladder, deadline } = this.#open();
-    if (this.#run?.signal.aborted || this.#giveUp.signal.aborted) return ladder.interrupt();
-    if (!deadline.aborted) throw error;
-    try {
-      ladder.timedOut();
-    } catch (broken) {
-      if (!(broken instanceof Broken)) throw broken;
+      const { ladder, deadline } = this.#open();
+      endUnfinished(error, ladder, { isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted, deadline });
     }
   }
 }

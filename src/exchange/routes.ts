@@ -4,9 +4,9 @@ import type { DotnetVersion } from '../machine/index.js';
 export type Way = 'native' | 'powershell' | 'module' | 'rest';
 
 /** The ways this version has built. */
-export const builtWays: readonly Way[] = ['native'];
+export const builtWays: readonly Way[] = ['native', 'powershell'];
 
-export type Authentication = 'Basic' | 'Kerberos' | 'OAuth';
+export type Authentication = 'Basic' | 'Kerberos' | 'Negotiate' | 'OAuth';
 
 /** A door to Exchange, as data. */
 export interface Route {
@@ -18,7 +18,8 @@ export interface Route {
   /** Carried in the query of the address: the customer's tenant a partner acts on. */
   readonly delegatedOrganization: boolean;
   readonly ways: readonly Way[];
-  readonly authentication: Readonly<Partial<Record<Way, Authentication>>>;
+  /** What each way uses, the one it takes by itself first. */
+  readonly authentication: Readonly<Partial<Record<Way, readonly [Authentication, ...Authentication[]]>>>;
   /** What Windows PowerShell on the PC must bring for what the route asks. */
   readonly requires: {
     readonly dotnet: DotnetVersion;
@@ -49,7 +50,7 @@ const rows = [
     speaks: 'remote-powershell',
     delegatedOrganization: true,
     ways: ['native', 'powershell'],
-    authentication: { native: 'Basic', powershell: 'Basic' },
+    authentication: { native: ['Basic'], powershell: ['Basic'] },
     requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
     closed: remotePowershellClosed,
     source: 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"; closed: techcommunity.microsoft.com 3779692',
@@ -59,7 +60,7 @@ const rows = [
     speaks: 'remote-powershell',
     delegatedOrganization: false,
     ways: ['powershell', 'native'],
-    authentication: { native: 'Basic', powershell: 'Kerberos' },
+    authentication: { native: ['Basic'], powershell: ['Kerberos', 'Negotiate', 'Basic'] },
     requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601, clientsListedFrom: 22000 }, loadsModules: true },
     source: 'Microsoft, "Connect to Exchange servers using remote PowerShell" (2026-01-23)',
   },
@@ -69,7 +70,7 @@ const rows = [
     speaks: 'rest',
     delegatedOrganization: false,
     ways: ['module', 'rest'],
-    authentication: { module: 'OAuth', rest: 'OAuth' },
+    authentication: { module: ['OAuth'], rest: ['OAuth'] },
     // Windows 7 and Server 2008 R2 end at module 2.0.3, which can not connect; Windows 8 has no path to PowerShell 5.1.
     requires: { dotnet: '4.7.2', wmf: '5.1', windows: { from: 9200, notClient: [9200] }, loadsModules: true },
     source: 'Microsoft, "About the Exchange Online PowerShell V3 module" (2026-07-31)',

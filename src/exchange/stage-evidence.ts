@@ -9,7 +9,7 @@ export function stageEvidence(stage: Stage, stack: string): readonly [Evidence, 
     {
       what: message(`rung.${stage.rung}`),
       observed: value(pub(`${outcome} after ${stage.durationMs} ms`)),
-      source: `test connection, ${stack}${stage.hop > 0 ? `, redirect ${stage.hop}` : ''}`,
+      source: `test connection, ${stage.stack ?? stack}${stage.hop > 0 ? `, redirect ${stage.hop}` : ''}`,
     },
     ...stage.evidence,
   ];

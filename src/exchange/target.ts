@@ -8,6 +8,10 @@ import { builtWays, remotePowershellClosed, routeIds, routes } from './routes.js
 export interface TargetRequest {
   readonly route: string;
   readonly via?: string;
+  /** `kerberos`, `negotiate` or `basic`, in any case; default what the way takes by itself. */
+  readonly authentication?: string;
+  /** Whether the PowerShell of this PC can run what the connection asks: what `auto` goes by. */
+  readonly powershellRuns?: boolean;
   readonly endpoint?: string;
   readonly tenant?: string;
   readonly allowPlainHttp?: boolean;
@@ -22,7 +26,12 @@ export interface Target extends Route {
   readonly id: RouteId;
   /** `undefined`: no way that this route has is built into this version. */
   readonly via: Way | undefined;
+  /** `--via both`: the way that is taken after the first, if that one was not refused. */
+  readonly also?: Way;
+  /** What the test connection uses. */
   readonly auth: Authentication;
+  /** What Windows PowerShell on this PC would use here, whatever makes the test connection. */
+  readonly powershellAuth?: Authentication;
   /** Where the connection starts: with the tenant in its query where the route wants it. */
   readonly endpoint: string;
   readonly tenant?: string;
@@ -38,12 +47,14 @@ export interface Target extends Route {
 export function chooseTarget(request: TargetRequest): Target {
   const route = routes.find(({ id }) => id === request.route);
   if (!route) throw new UserError(`--route "${request.route}" is not a route.`, `Give one of: ${routeIds.join(', ')}.`);
-  const via = chooseWay(route, request.via);
+  const { via, also } = chooseWays(route, request);
+  const auth = chooseAuthentication(route, via, request.authentication);
+  const powershellAuth = powershellWouldUse(route, request.authentication);
   const tenant = request.tenant === undefined ? undefined : tenantName(request.tenant);
   if (request.endpoint === undefined && !('endpoint' in route && route.endpoint)) {
     throw new UserError(`--route ${route.id} has no address of its own.`, 'Give it with --endpoint, for example --endpoint https://mail.contoso.com/PowerShell/.');
   }
-  const url = endpointUrl(request.endpoint ?? route.endpoint!, request.allowPlainHttp ?? false);
+  const url = endpointUrl(request.endpoint ?? route.endpoint!, (request.allowPlainHttp ?? false) || encryptsItself(via, also, auth));
   if (route.delegatedOrganization && tenant !== undefined) delegate(url, tenant);
   const host = request.standsFor ?? url.hostname;
   const microsoft = isMicrosoftHost(host);
@@ -51,7 +62,9 @@ export function chooseTarget(request: TargetRequest): Target {
   return {
     ...route,
     via,
-    auth: (via && route.authentication[via]) ?? route.authentication[route.ways[0]!]!,
+    ...(also === undefined ? {} : { also }),
+    auth,
+    ...(powershellAuth === undefined ? {} : { powershellAuth }),
     endpoint: url.href,
     host,
     microsoft,
@@ -61,14 +74,42 @@ export function chooseTarget(request: TargetRequest): Target {
   };
 }
 
-function chooseWay(route: Route, asked: string | undefined): Way | undefined {
+interface Ways {
+  readonly via: Way | undefined;
+  readonly also?: Way;
+}
+
+/** `auto`: the PowerShell of this PC where it can run, since that is what the article does; else our own client. */
+function chooseWays(route: Route, { via: asked = 'auto', authentication, powershellRuns = false }: TargetRequest): Ways {
   const built = route.ways.filter((way) => builtWays.includes(way));
-  if (asked === undefined || asked === 'auto') return built[0];
+  if (asked === 'auto') {
+    // Only PowerShell speaks anything but Basic: who asks for that has asked for PowerShell.
+    const wanted = powershellRuns || (authentication !== undefined && authentication.toLowerCase() !== 'basic') ? 'powershell' : 'native';
+    return { via: built.includes(wanted) ? wanted : built[0] };
+  }
+  if (asked === 'both' && built.includes('powershell') && built.includes('native')) return { via: 'powershell', also: 'native' };
   const way = built.find((one) => one === asked);
-  if (way) return way;
-  const offer = built.length > 0 ? `Give one of: ${[...built, 'auto'].join(', ')}.` : 'Leave --via out: the checks of this PC and the network run without a test connection.';
+  if (way) return { via: way };
+  const offers = [...built, ...(built.length > 1 ? ['both'] : []), 'auto'];
+  const offer = built.length > 0 ? `Give one of: ${offers.join(', ')}.` : 'Leave --via out: the checks of this PC and the network run without a test connection.';
   throw new UserError(`--via "${asked}" is not a way that --route ${route.id} has in this version.`, offer);
 }
+
+function chooseAuthentication(route: Route, via: Way | undefined, asked: string | undefined): Authentication {
+  const way = via ?? route.ways[0]!;
+  const offered = route.authentication[way]!;
+  if (asked === undefined) return offered[0];
+  const found = offered.find((one) => one.toLowerCase() === asked.toLowerCase());
+  if (found) return found;
+  throw new UserError(`--authentication "${asked}" is not one that --route ${route.id} has with --via ${way}.`, `Give one of: ${offered.map((one) => one.toLowerCase()).join(', ')}.`);
+}
+
+function powershellWouldUse({ authentication }: Route, asked: string | undefined): Authentication | undefined {
+  return authentication.powershell?.find((one) => one.toLowerCase() === asked?.toLowerCase()) ?? authentication.powershell?.[0];
+}
+
+/** Windows encrypts what Kerberos and Negotiate carry, and refuses to send it otherwise: over plain http the password is not readable. */
+const encryptsItself = (via: Way | undefined, also: Way | undefined, auth: Authentication): boolean => via === 'powershell' && also === undefined && (auth === 'Kerberos' || auth === 'Negotiate');
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const domain = new RegExp(`^(?:${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`, 'iu');

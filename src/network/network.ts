@@ -3,7 +3,7 @@ import { bare, portOf } from './loopback.js';
 import { pathTo, ProxySettingError } from './path.js';
 import type { Path } from './path.js';
 import { askPlainly } from './plain-http.js';
-import type { NetworkQuestions, PathTaken, PortProbe, ProbeRecord, Reach, Resolution, TlsProbe } from './probe.js';
+import type { DoorAnswer, NetworkQuestions, PathTaken, PortProbe, ProbeRecord, Reach, Resolution, TlsProbe } from './probe.js';
 import { resolveHost } from './resolve.js';
 import { tcpConnect, tcpConnectAny } from './tcp.js';
 import type { Trust } from './tls.js';
@@ -75,6 +75,24 @@ export class Network implements NetworkQuestions {
       this.#records.push({ probe: 'port', host, port, result });
       return result;
     });
+  }
+
+  answer(door: string): Promise<DoorAnswer> {
+    const url = new URL(door);
+    return this.#once(`answer ${url.host}`, async () => {
+      const result = await this.#ask(url);
+      this.#records.push({ probe: 'answer', host: url.hostname, port: portOf(url), result });
+      return result;
+    });
+  }
+
+  async #ask(door: URL): Promise<DoorAnswer> {
+    const { reach, socket } = await this.#open(door);
+    if (!socket) return { reach };
+    const host = bare(door.hostname);
+    if (door.protocol === 'http:') return { reach, answer: await askPlainly(socket, host, this.probeMs, this.#signal) };
+    const { socket: secured } = await startTls(socket, host, [...this.trust.added, ...(await this.trust.windowsRoots())], this.probeMs, this.#signal);
+    return secured ? { reach, answer: await askPlainly(secured, host, this.probeMs, this.#signal) } : { reach };
   }
 
   async #open(door: URL): Promise<{ reach: Reach; socket?: Socket }> {

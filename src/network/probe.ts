@@ -47,7 +47,7 @@ export type Handshake = { readonly durationMs: number } & (
   | { readonly state: 'timed-out' | 'reset' }
 );
 
-/** What plain HTTP on a port said to `GET /`: enough to tell a captive portal from the real thing. */
+/** What a server said to `GET /`: enough to tell a captive portal from the real thing, and the time. */
 export type PlainAnswer =
   | { readonly state: 'answered'; readonly status: number; readonly location?: string; readonly date?: string; /** When it came, by this PC's clock. */ readonly localMs: number }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
@@ -71,6 +71,12 @@ export interface TlsProbe {
   readonly handshake?: Handshake;
 }
 
+export interface DoorAnswer {
+  readonly reach: Reach;
+  /** Missing where no connection was open, or its certificate was not trusted. */
+  readonly answer?: PlainAnswer;
+}
+
 export interface PortProbe {
   readonly resolution: Resolution;
   /** One an address, all of them tried. */
@@ -87,14 +93,16 @@ export interface NetworkQuestions {
   reach(door: string): Promise<Reach>;
   /** A TLS handshake along the same path. What Node distrusts is tried again with the roots of Windows. */
   tls(door: string): Promise<TlsProbe>;
+  /** What a door says to `GET /` along the same path: no account, no cookie. */
+  answer(door: string): Promise<DoorAnswer>;
   /** Every address of a host on a plain port, straight and past any proxy; the first that answers is asked what it is. */
   port(host: string, port: number): Promise<PortProbe>;
 }
 
 /** What a report keeps of a probe. */
 export interface ProbeRecord {
-  readonly probe: 'resolve' | 'reach' | 'tls' | 'port';
+  readonly probe: 'resolve' | 'reach' | 'tls' | 'port' | 'answer';
   readonly host: string;
   readonly port?: number;
-  readonly result: Resolution | Reach | TlsProbe | PortProbe;
+  readonly result: Resolution | Reach | TlsProbe | PortProbe | DoorAnswer;
 }

@@ -1,4 +1,5 @@
 import type { Cause, CheckId, Outcome, PreflightEvent, Verdict } from '../preflight/index.js';
+import type { MessageId } from '../locales/en/index.js';
 import type { Remedy, Wording } from './wording.js';
 
 /** The end of a run in words: verdict first, then what to mend, in order. The same for every screen and for plain text. */
@@ -39,9 +40,11 @@ export interface Ending {
   /** The check that makes a run ready, and the software that ran it. */
   readonly goal: CheckId;
   readonly stack: string;
+  /** What a connection that worked has proven. */
+  readonly stackNote: MessageId;
 }
 
-export function conclude({ finished, outcomes, interrupted, goal, stack }: Ending, wording: Wording): Conclusion {
+export function conclude({ finished, outcomes, interrupted, goal, stack, stackNote }: Ending, wording: Wording): Conclusion {
   const worked = ['pass', 'warn'].includes(outcomes.get(goal)?.status ?? '');
   const failures = finished.causes.filter(({ check }) => outcomes.get(check)?.status === 'fail' || outcomes.get(check)?.status === 'warn').length;
   const by = { stack: { value: stack, kind: 'public' as const } };
@@ -50,7 +53,7 @@ export function conclude({ finished, outcomes, interrupted, goal, stack }: Endin
     headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal) }, wording)}`,
     notes: [
       ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
-      ...(finished.verdict === 'ready' ? [wording.own('stack.note', by)] : []),
+      ...(finished.verdict === 'ready' ? [wording.own(stackNote, by)] : []),
     ],
     causes: finished.causes.map((cause) => tell(cause, outcomes, wording)),
     untold: untoldIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),

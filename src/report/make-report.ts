@@ -18,7 +18,7 @@ export interface Observed {
   readonly user?: string;
   readonly facts: readonly Fact[];
   readonly probes: readonly ProbeRecord[];
-  readonly connection?: Pick<Connection, 'stack' | 'stages'>;
+  readonly connection?: Pick<Connection, 'stack' | 'stages' | 'ways'>;
   readonly strict: boolean;
   readonly about?: Json;
 }
@@ -52,7 +52,7 @@ export function makeReport(events: readonly PreflightEvent[], seen: Observed, wo
     strict: seen.strict,
     facts: seen.facts.map((found) => reportFact(found, wording, redaction)),
     probes: seen.probes.map((probe) => reportProbe(probe, redaction)),
-    connections: reportConnection(seen, closed, wording),
+    connections: reportConnections(seen, closed, wording),
     verdict: finished.verdict,
     exitCode: finished.exitCode,
     causes: finished.causes.map(({ candidates, explains, ...cause }) => ({ ...cause, ...(candidates ? { candidates: [...candidates] } : {}), explains: [...explains] })),
@@ -85,12 +85,17 @@ function reportProbe({ probe, host, port, result }: ProbeRecord, redaction: Reda
   };
 }
 
-function reportConnection({ connection, target }: Observed, closed: PreflightEvent | undefined, wording: Wording): Report['connections'] {
-  const stages = connection?.stages() ?? [];
-  if (!connection || stages.length === 0) return [];
-  const removed = stages.some(({ rung, state }) => rung === 'disconnect' && state === 'passed');
-  const removal = closed?.type === 'closed' ? closed.result : removed ? 'clean' : 'not-needed';
-  return [{ via: target.via ?? 'none', stack: connection.stack, removal, stages: stages.map((stage) => reportStage(stage, wording)) }];
+function reportConnections({ connection, target }: Observed, closed: PreflightEvent | undefined, wording: Wording): Report['connections'] {
+  const ways = connection?.ways ?? (connection ? [{ via: target.via ?? 'none', stack: connection.stack, stages: () => connection.stages() }] : []);
+  return ways.flatMap((way) => {
+    const { via, stack } = way;
+    const stages = way.stages();
+    if (stages.length === 0) return [];
+    const removed = stages.some(({ rung, state }) => rung === 'disconnect' && state === 'passed');
+    // With two ways the run closes what is left of either: a way that removed its session by itself is not what was left.
+    const removal = removed ? 'clean' : closed?.type === 'closed' ? closed.result : 'not-needed';
+    return [{ via, stack, removal, stages: stages.map((stage) => reportStage(stage, wording)) }];
+  });
 }
 
 function reportStage(stage: Stage, wording: Wording): Report['connections'][number]['stages'][number] {

@@ -15,6 +15,7 @@ export interface PlainOptions {
   readonly checks: readonly AnyCheck<never>[];
   readonly goal: CheckId;
   readonly stack: string;
+  readonly stackNote: MessageId;
   /** Names of mailboxes are shown to a person at the terminal, not to whatever a pipe feeds. */
   readonly showMailboxes: boolean;
 }
@@ -72,8 +73,8 @@ export class PlainLines {
   }
 
   #conclude(finished: Extract<PreflightEvent, { type: 'run-finished' }>): void {
-    const { wording, goal, stack } = this.#options;
-    const conclusion = conclude({ finished, outcomes: this.#outcomes, interrupted: this.#interrupted, goal, stack }, wording);
+    const { wording, goal, stack, stackNote } = this.#options;
+    const conclusion = conclude({ finished, outcomes: this.#outcomes, interrupted: this.#interrupted, goal, stack, stackNote }, wording);
     for (const line of concludingLines(conclusion, wording)) this.#sink.result(line);
   }
 }

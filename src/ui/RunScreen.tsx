@@ -40,7 +40,7 @@ function ItemView({ item, shown }: { readonly item: Item; readonly shown: Shown 
 }
 
 /** Grows only at its end, as what is written once must. */
-function itemsOf(state: RunState, { wording, goal, stack, origin, headline }: Shown): Item[] {
+function itemsOf(state: RunState, { wording, goal, stack, stackNote, origin, headline }: Shown): Item[] {
   const { finished } = state;
   const names = { value: state.mailboxes.join(', '), kind: 'user' } as const;
   return [
@@ -50,7 +50,7 @@ function itemsOf(state: RunState, { wording, goal, stack, origin, headline }: Sh
     ...state.finishedRows.map((row): Item => ({ key: row.check, row })),
     ...(finished && state.mailboxes.length > 0 ? [{ key: 'mailboxes', line: wording.own('mailboxes.came-back', { names }) }] : []),
     ...(finished && state.removal === 'abandoned' ? [{ key: 'removal', line: wording.own('closed.abandoned') }] : []),
-    ...(finished ? [{ key: 'conclusion', conclusion: conclude({ finished, outcomes: outcomesOf(state), interrupted: finished.exitCode === 130, goal, stack }, wording) }] : []),
+    ...(finished ? [{ key: 'conclusion', conclusion: conclude({ finished, outcomes: outcomesOf(state), interrupted: finished.exitCode === 130, goal, stack, stackNote }, wording) }] : []),
   ];
 }
 

@@ -53,12 +53,32 @@ describe('a target', () => {
     ['a password in the address', { route: 'exchange-server', endpoint: 'https://user:secret@mail.contoso.com/' }, /user name or a password/u],
     ['a fragment', { route: 'exchange-server', endpoint: 'https://mail.contoso.com/#x' }, /"#"/u],
     ['two tenants', { route: 'partner-basic', tenant: 'contoso.com', endpoint: 'https://mail.example/p?DelegatedOrg=fabrikam.com' }, /"fabrikam.com".*"contoso.com"/u],
-    ['a way that is not built', { route: 'partner-basic', via: 'powershell' }, /not a way/u],
+    ['a way that is not built', { route: 'partner-basic', via: 'module' }, /not a way/u],
+    ['two ways where one is built', { route: 'exchange-online', via: 'both' }, /not a way/u],
+    ['Kerberos by our own client', { route: 'exchange-server', endpoint: 'https://mail/PowerShell/', via: 'native', authentication: 'kerberos' }, /"kerberos".*native/u],
+    ['Kerberos on the way for partners', { route: 'partner-basic', authentication: 'kerberos' }, /"kerberos".*powershell/u],
+    ['Basic by PowerShell over plain http', { route: 'exchange-server', endpoint: 'http://mail/PowerShell/', via: 'powershell', authentication: 'basic' }, /plain http/u],
+    ['both ways over plain http, since one of them speaks Basic', { route: 'exchange-server', endpoint: 'http://mail/PowerShell/', via: 'both' }, /plain http/u],
     ['any way where none is built', { route: 'exchange-online', via: 'native' }, /not a way/u],
   ] as const)('%s is refused with a sentence and the next step', (_what, request, sentence) => {
     const error = refusal(request);
     expect(error.message).toMatch(sentence);
     expect(error.message).not.toContain('secret');
     expect(error.todo).not.toBe('');
+  });
+
+  it('is reached by the PowerShell of this PC where that can run, else by our own client', () => {
+    const request = { route: 'exchange-server', endpoint: 'https://mail/PowerShell/' };
+    expect(chooseTarget({ ...request, powershellRuns: true })).toMatchObject({ via: 'powershell', auth: 'Kerberos', powershellAuth: 'Kerberos' });
+    expect(chooseTarget({ ...request, powershellRuns: false })).toMatchObject({ via: 'native', auth: 'Basic', powershellAuth: 'Kerberos' });
+    expect(chooseTarget({ ...request, authentication: 'Negotiate' })).toMatchObject({ via: 'powershell', auth: 'Negotiate', powershellAuth: 'Negotiate' });
+    expect(chooseTarget({ ...request, powershellRuns: true, authentication: 'basic' })).toMatchObject({ via: 'powershell', auth: 'Basic', powershellAuth: 'Basic' });
+    expect(chooseTarget({ ...request, via: 'both' })).toMatchObject({ via: 'powershell', also: 'native' });
+    expect(chooseTarget({ route: 'partner-basic', powershellRuns: true })).toMatchObject({ via: 'powershell', auth: 'Basic' });
+    expect(chooseTarget({ route: 'exchange-online', powershellRuns: true })).toMatchObject({ via: undefined });
+  });
+
+  it('may be plain http where Windows encrypts what is sent', () => {
+    expect(chooseTarget({ route: 'exchange-server', endpoint: 'http://mail/PowerShell/', via: 'powershell' })).toMatchObject({ endpoint: 'http://mail/PowerShell/', plainDoor: { host: 'mail', port: 80 } });
   });
 });

@@ -24,6 +24,42 @@ const next = async () => {
   return value;
 };
 
+// Work that is begun, watched and stopped: what the scripts of the connection do.
+let current;
+const work = {
+  'begin-work': async (id, args) => {
+    const name = /^# (\S+)/.exec(args.work)[1];
+    if (args.user) {
+      line('secret', id, true);
+      const secret = await next();
+      log({ secret: Buffer.from(secret, 'base64').toString('utf16le'), as: secret });
+    }
+    const list = [plan.work[name] ?? { told: null }].flat();
+    const count = counts.get(`work ${name}`) ?? 0;
+    counts.set(`work ${name}`, count + 1);
+    const step = list[Math.min(count, list.length - 1)];
+    if (step.does) return behave(step, id, args);
+    log({ work: name, given: { ...args, work: undefined } });
+    current = { step, until: Date.now() + (step.afterMs ?? 0), percent: [...(step.percents ?? [])] };
+    line('answer', id, { ok: true, value: { begun: true } });
+  },
+  'watch-work': async (id, args) => {
+    const left = current.until - Date.now();
+    await wait(Math.max(0, Math.min(left, args.waitMs)));
+    const percent = current.percent.shift() ?? -1;
+    if (current.stopped || (Date.now() >= current.until && current.percent.length === 0)) {
+      const problems = (current.step.problems ?? []).map((problem) => ({ category: 'OpenError', errorCode: null, redirectTo: null, text: 'Zugriff verweigert', ...problem }));
+      return line('answer', id, { ok: true, value: { done: true, percent, told: current.stopped ? null : (current.step.told ?? null), problems } });
+    }
+    line('answer', id, { ok: true, value: { done: false, percent } });
+  },
+  'stop-work': async (id) => {
+    log({ work: 'stopped' });
+    if (current) current.stopped = !current.step.unstoppable;
+    line('answer', id, { ok: true, value: { stopped: !current?.step.unstoppable } });
+  },
+};
+
 for (;;) await take(await next());
 
 async function take(text) {
@@ -40,6 +76,7 @@ async function take(text) {
   const name = /^# (\S+)/.exec(source)?.[1] ?? source;
   const args = JSON.parse(Buffer.from(given, 'base64').toString('utf8'));
   log({ call: name, args, line: text });
+  if (plan.work && name in work) return work[name](id, args);
   const list = [plan.calls?.[name] ?? { value: null }].flat();
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);

@@ -19,6 +19,19 @@ export interface Step {
   readonly echo?: boolean;
 }
 
+type Problem = NonNullable<Step['error']>;
+
+/** How a piece of the connection's work goes: what it tells, and the errors it met. */
+export interface WorkStep {
+  readonly told?: Readonly<Record<string, unknown>>;
+  readonly problems?: readonly Problem[];
+  readonly afterMs?: number;
+  readonly percents?: readonly number[];
+  readonly does?: Step['does'];
+  /** Goes on when it is told to stop. */
+  readonly unstoppable?: boolean;
+}
+
 export interface Plan {
   readonly start?: 'exit' | 'silent';
   readonly exitCode?: number;
@@ -27,6 +40,7 @@ export interface Plan {
   readonly noise?: boolean;
   /** By the name in the first line of the script; several for calls one after the other, the last for all later ones. */
   readonly calls?: Readonly<Record<string, Step | readonly Step[]>>;
+  readonly work?: Readonly<Record<string, WorkStep | readonly WorkStep[]>>;
 }
 
 export interface LogEntry {
@@ -39,6 +53,8 @@ export interface LogEntry {
   readonly secret?: string;
   readonly command?: string;
   readonly child?: number;
+  readonly work?: string;
+  readonly given?: Readonly<Record<string, unknown>>;
 }
 
 export interface StandIn {

@@ -43,6 +43,9 @@ export const interfaceWords = {
   'verdict.interrupted': 'Interrupted.',
   'stack.note': 'The test connection was made by {stack}. It proves the account and the network; the rows about this PC say whether Windows PowerShell here can do the same.',
 
+  'stack.note.powershell': 'The test connection was made by {stack} of this PC, with the commands of the article. It proves the account, the network, and that this PC\'s own PowerShell gets through.',
+  'stack.note.both': 'The test connection was made twice, by {stack}: this PC\'s own PowerShell gets through, and so does a program that uses no setting of Windows.',
+
   causes: 'What to mend, in this order:',
   untold: 'What could not be told, and what may be behind it:',
   'cause.explains': '{count|one other row is|# other rows are} blocked by it',
@@ -76,7 +79,8 @@ export const interfaceWords = {
   'saved.to': 'Report written to {path}',
   'route.line': 'Way in: {route} to {host}; test connection: {via}.',
   'via.native': "this tool's own client",
-  'via.powershell': 'Windows PowerShell',
+  'via.powershell': 'the PowerShell of this PC',
+  'via.both': "the PowerShell of this PC, then this tool's own client",
   'via.module': 'the Exchange Online module',
   'via.rest': 'REST',
   'via.none': 'none in this version',

@@ -150,6 +150,10 @@ export const words = {
   'stage.back-end': 'Back-end server',
   'stage.diagnostics': 'Diagnostic information',
   'stage.shell': 'Session id',
+  'stage.new-session': 'New-PSSession -ConfigurationName Microsoft.Exchange -Authentication {authentication} -ConnectionUri',
+  'stage.without-redirection': 'the article adds -AllowRedirection; it is left out, so that no redirect takes the password along unjudged',
+  'stage.commands': 'Commands imported',
+  'stage.left': 'Sessions left',
 
   'hint.stray-space': 'The name or the password begins or ends with a space',
   'hint.domain-backslash': 'The name has the form DOMAIN\\user, which Exchange Online does not take',

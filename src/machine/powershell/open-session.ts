@@ -44,15 +44,15 @@ async function start(program: string, environment: Readonly<Record<string, strin
   try {
     return await startShell(program, windowEnvironment(environment));
   } catch (error) {
-    throw startFailure(codeOf(error), error);
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    if (code === undefined) throw error;
+    throw startFailure(code, error);
   }
 }
 
 /** Denied is a policy's work (AppLocker, a software restriction); anything else is no program. */
 const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure =>
   systemCode === 'ENOENT' ? new PowerShellFailure('not-found', 'PowerShell is not there.', { systemCode, cause }) : new PowerShellFailure('blocked-by-policy', 'PowerShell could not be started.', { systemCode, cause });
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown');
 
 interface Waiting {
   readonly take: (envelope: Envelope) => void;

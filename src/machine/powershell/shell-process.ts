@@ -26,7 +26,7 @@ const options = { '-NoProfile': true, '-NonInteractive': true, '-InputFormat': '
  */
 export async function startShell(program: string, environment: Readonly<Record<string, string>>): Promise<ShellProcess> {
   const shell = await withoutTraps(async () => {
-    const { PowerShell } = await import('node-powershell');
+    const { PowerShell } = await import('./library.js');
     return () => new PowerShell({ executable: program, executableOptions: options, spawnOptions: { env: environment, cwd: dirname(program), windowsHide: true }, throwOnInvocationError: false });
   });
   const { process: child, exitPromise } = shell as unknown as { readonly process: ChildProcess; readonly exitPromise: Promise<void> };
@@ -40,16 +40,19 @@ export async function startShell(program: string, environment: Readonly<Record<s
  * it: both are out of its sight while it is loaded and while it starts.
  */
 async function withoutTraps<T>(load: () => Promise<() => T>): Promise<T> {
-  const names = ['NODE_POWERSHELL', 'DEBUG'] as const;
-  const kept = names.map((name) => [name, process.env[name]] as const);
-  const hide = (): void => names.forEach((name) => delete process.env[name]);
+  const { NODE_POWERSHELL, DEBUG } = process.env;
+  const hide = (): void => {
+    delete process.env['NODE_POWERSHELL'];
+    delete process.env['DEBUG'];
+  };
   hide();
   try {
     const start = await load();
     hide();
     return start();
   } finally {
-    for (const [name, value] of kept) if (value !== undefined) process.env[name] = value;
+    if (NODE_POWERSHELL !== undefined) process.env['NODE_POWERSHELL'] = NODE_POWERSHELL;
+    if (DEBUG !== undefined) process.env['DEBUG'] = DEBUG;
   }
 }
 

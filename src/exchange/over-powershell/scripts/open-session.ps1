@@ -1,0 +1,28 @@
+# open-session
+# The article's New-PSSession without -AllowRedirection, which would follow anything with the credential.
+param($given, $credential)
+$problems = @()
+$session = $null
+$option = New-PSSessionOption -OpenTimeout $given.openMs -OperationTimeout $given.openMs -CancelTimeout $given.cancelMs
+try {
+    $parameters = @{
+        ConfigurationName = 'Microsoft.Exchange'
+        ConnectionUri = [uri] $given.uri
+        Credential = $credential
+        Authentication = $given.authentication
+        SessionOption = $option
+        ErrorAction = 'SilentlyContinue'
+        ErrorVariable = 'found'
+    }
+    $session = New-PSSession @parameters
+    $problems = @($found)
+} catch {
+    $problems = @($_)
+}
+$global:ExoSession = $session
+$told = @{ opened = [bool] $session; id = ''; protocol = '' }
+if ($session) {
+    $told.id = [string] $session.InstanceId
+    $told.name = [string] $session.ConfigurationName
+}
+@{ told = $told; problems = $problems }

@@ -1,0 +1,32 @@
+# watch-work
+# Waits a moment for the work that was begun, and tells how far it is or what came of it.
+param($given)
+$isDone = $global:ExoResult.AsyncWaitHandle.WaitOne([int] $given.waitMs)
+$percent = -1
+$records = $global:ExoWork.Streams.Progress
+if ($records.Count -gt 0) { $percent = [int] $records[$records.Count - 1].PercentComplete }
+if (-not $isDone) { return @{ done = $false; percent = $percent } }
+
+$value = $null
+$problems = @()
+try {
+    $output = $global:ExoWork.EndInvoke($global:ExoResult)
+    if ($output.Count -gt 0) { $value = $output[$output.Count - 1] }
+} catch {
+    # What the work threw comes wrapped in the exception of the call that asked for its result.
+    $record = $_
+    $inner = $_.Exception.InnerException
+    if ($inner -and $inner.ErrorRecord) { $record = $inner.ErrorRecord }
+    $problems += ConvertTo-ExoError $record
+}
+if ($value -and $value.problems) {
+    foreach ($problem in @($value.problems)) {
+        if ($problems.Count -ge 10) { break }
+        $record = $problem
+        if ($problem -isnot [System.Management.Automation.ErrorRecord] -and $problem.ErrorRecord) { $record = $problem.ErrorRecord }
+        $problems += ConvertTo-ExoError $record
+    }
+}
+$told = $null
+if ($value) { $told = $value.told }
+@{ done = $true; percent = $percent; told = $told; problems = @($problems) }

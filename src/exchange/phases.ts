@@ -1,0 +1,43 @@
+import type { Ladder } from './ladder.js';
+import { Broken } from './ladder.js';
+
+/** Runs the phases of a connection, each once and one after the other, however many ask, and none after a rung broke. */
+export class Phases<Phase extends string> {
+  readonly #order: readonly Phase[];
+  readonly #climb: (phase: Phase) => Promise<void>;
+  #running: Promise<void> | undefined;
+  #done = -1;
+
+  constructor(order: readonly Phase[], climb: (phase: Phase) => Promise<void>) {
+    this.#order = order;
+    this.#climb = climb;
+  }
+
+  /** What is under way, if anything. */
+  get running(): Promise<void> | undefined {
+    return this.#running;
+  }
+
+  async upTo(phase: Phase, ladder: Ladder): Promise<void> {
+    const wanted = this.#order.indexOf(phase);
+    while (this.#done < wanted && !ladder.broken) {
+      this.#running ??= this.#climb(this.#order[this.#done + 1]!).finally(() => {
+        this.#done++;
+        this.#running = undefined;
+      });
+      await this.#running;
+    }
+  }
+}
+
+/** Ends a rung that neither passed nor broke: time ran out, or the run did. Throws on what is neither, a mistake of ours. */
+export function endUnfinished(error: unknown, ladder: Ladder, { isOver, deadline }: { readonly isOver: boolean; readonly deadline: AbortSignal }): void {
+  if (error instanceof Broken) return;
+  if (isOver) return ladder.interrupt();
+  if (!deadline.aborted) throw error;
+  try {
+    ladder.timedOut();
+  } catch (broken) {
+    if (!(broken instanceof Broken)) throw broken;
+  }
+}

@@ -1,0 +1,117 @@
+import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Lab } from '../../src/lab/index.js';
+import { startLab } from '../../src/lab/index.js';
+import type { Report } from '../../src/report/schema.js';
+import { cli, reportOf } from '../support/cli.js';
+import type { Plan, StandIn } from '../support/stand-in.js';
+import { standIn } from '../support/stand-in.js';
+
+const password = 'Correct-Horse-7';
+const healthy: NonNullable<Plan['work']> = {
+  'open-session': { told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001' } },
+  'get-mailbox': { told: { count: 1, names: ['adele@contoso.example'], warnings: 0 } },
+  'import-session': { told: { imported: true, commands: 700 } },
+  'remove-session': { told: { left: 0 } },
+};
+
+let powershell: StandIn | undefined;
+let lab: Lab;
+let folder: string;
+let ca: string;
+
+beforeAll(async () => {
+  lab = await startLab({ scenario: 'healthy', user: 'admin@partner.example', password });
+  folder = mkdtempSync(join(tmpdir(), 'via-'));
+  ca = join(folder, 'ca.pem');
+  writeFileSync(ca, lab.ca);
+});
+afterAll(async () => {
+  await lab.close();
+  rmSync(folder, { recursive: true });
+});
+afterEach(() => powershell?.remove());
+
+/** The stand-in is found as pwsh in PATH, the way PowerShell 7 is found off Windows; the lab stands beside it for the rows about the network. */
+async function run(plan: Plan, ...more: string[]): Promise<{ report: Report; stdout: string; stderr: string; status: number | null }> {
+  powershell = standIn({ ...plan, work: { ...healthy, ...plan.work } });
+  const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', ...more];
+  const result = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
+  return { ...result, report: reportOf(result) };
+}
+const statuses = ({ outcomes }: Report): Record<string, string> => Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
+const asked = (): number => powershell!.log().filter(({ secret }) => secret !== undefined).length;
+
+describe('--via powershell', () => {
+  it("makes the article's connection and says whose it is", async () => {
+    const { report, status, stdout } = await run({}, '--via', 'powershell');
+    expect(statuses(report)).toMatchObject({ credentials: 'pass', 'session-limit': 'pass', 'remote-powershell': 'pass', 'test-connection': 'pass' });
+    expect([report.via, report.connections.map(({ via, stack, removal }) => ({ via, stack, removal }))]).toEqual(['powershell', [{ via: 'powershell', stack: 'PowerShell 7', removal: 'clean' }]]);
+    expect([status, asked()]).toEqual([0, 1]);
+    expect(stdout).not.toContain(password);
+  });
+
+  it('imports where that was asked for', async () => {
+    await run({}, '--via', 'powershell', '--import');
+    expect(powershell!.log().some(({ work }) => work === 'import-session')).toBe(true);
+  });
+
+  it('a refusal is named with what may lie behind it, and the other way is not tried', async () => {
+    const { report, status } = await run({ work: { 'open-session': { told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId: 'AccessDenied,PSSessionOpenFailed', errorCode: 5, text: `${password} ist falsch` }] } } }, '--via', 'both');
+    const before = lab.counts().signIns;
+    expect(statuses(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'shell-access-denied' });
+    expect([status, asked(), lab.counts().signIns - before, report.connections.length]).toEqual([1, 1, 0, 1]);
+    expect(JSON.stringify(report)).not.toContain(password);
+  });
+
+  it('without a WS-Management client says so', async () => {
+    const id = 'System.Management.Automation.Remoting.PSRemotingDataStructureException,Microsoft.PowerShell.Commands.NewPSSessionCommand';
+    const { report, status } = await run({ work: { 'open-session': { told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId: id, category: 'ResourceUnavailable' }] } } }, '--via', 'powershell');
+    expect(statuses(report)).toMatchObject({ 'test-connection': 'wsman-missing', credentials: 'unknown' });
+    expect(status).toBe(1);
+  });
+
+  it('a program that prints nothing and exits with 0 is no success', async () => {
+    const { report, status } = await run({ start: 'exit', exitCode: 0 }, '--via', 'powershell');
+    expect(statuses(report)).toMatchObject({ 'test-connection': 'powershell-failed', credentials: 'unknown' });
+    expect([status, asked()]).toEqual([1, 0]);
+  });
+
+  it('where there is no PowerShell says so', async () => {
+    const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', '--via', 'powershell'];
+    const result = await cli(args, { input: password, env: { PATH: '/nowhere' } });
+    expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'powershell-missing' });
+    expect(result.status).toBe(1);
+  });
+});
+
+describe('--via both', () => {
+  it('makes both connections, each with the password once', async () => {
+    const before = lab.counts();
+    const { report, status } = await run({}, '--via', 'both');
+    expect(report.connections.map(({ via, removal }) => [via, removal])).toEqual([['powershell', 'clean'], ['native', 'clean']]);
+    const after = lab.counts();
+    expect([status, asked(), after.shellsOpened - before.shellsOpened, after.shellsLeft]).toEqual([0, 1, 1, 0]);
+  });
+
+  it('a PC that does not let PowerShell use Basic: the account is still tried by our own client, and the row fails', async () => {
+    const before = lab.counts();
+    const { report, status } = await run({ work: { 'open-session': { told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId: '-2144108321,PSSessionOpenFailed', errorCode: -2144108321 }] } } }, '--via', 'both');
+    expect(statuses(report)).toMatchObject({ 'test-connection': 'basic-disabled' });
+    expect(report.connections.map(({ via, stages }) => [via, stages.at(-1)!.stage])).toEqual([['powershell', 'sign-in'], ['native', 'disconnect']]);
+    expect([status, lab.counts().shellsOpened - before.shellsOpened]).toEqual([1, 1]);
+  });
+});
+
+describe('options that have no meaning', () => {
+  it.each([
+    [['--via', 'native', '--import'], /--import goes with the PowerShell/u],
+    [['--via', 'nope'], /--via "nope" is not a way/u],
+    [['--authentication', 'ntlm'], /--authentication "ntlm"/u],
+  ])('%j is refused before anything happens', async (more, sentence) => {
+    const { status, stderr } = await cli(['--route', 'partner-basic', '--tenant', 'contoso.com', ...more]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+  });
+});

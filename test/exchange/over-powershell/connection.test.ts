@@ -1,0 +1,247 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Credential } from '../../../src/exchange/credential.js';
+import { chooseTarget } from '../../../src/exchange/index.js';
+import { PowerShellConnection } from '../../../src/exchange/over-powershell/powershell-connection.js';
+import { openPowerShell } from '../../../src/machine/powershell/open-session.js';
+import type { Plan, StandIn, WorkStep } from '../../support/stand-in.js';
+import { standIn } from '../../support/stand-in.js';
+
+const password = 'Tür$auf "3';
+const user = 'admin@contoso.example';
+const endpoint = 'https://mail.contoso.example/PowerShell/';
+
+const open: WorkStep = { told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' } };
+const found: WorkStep = { told: { count: 1, names: ['adele@contoso.example'], warnings: 1 } };
+const removed: WorkStep = { told: { left: 0 } };
+const imported: WorkStep = { told: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 };
+const healthy = { 'open-session': open, 'get-mailbox': found, 'import-session': imported, 'remove-session': removed };
+const problem = (fullyQualifiedErrorId: string, more: object = {}): WorkStep => ({ told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId, ...more }] });
+const redirect = (to: string): WorkStep => problem('RedirectInformationRequired,PSSessionOpenFailed', { errorCode: -2144108135, redirectTo: to });
+
+let powershell: StandIn | undefined;
+let connection: PowerShellConnection | undefined;
+let controller = new AbortController();
+let steps: unknown[] = [];
+
+afterEach(async () => {
+  if (connection?.isOpen()) await connection.close(AbortSignal.timeout(3_000));
+  powershell?.remove();
+  controller = new AbortController();
+  steps = [];
+});
+
+interface Setting {
+  readonly plan?: Plan;
+  readonly endpoint?: string;
+  readonly route?: string;
+  readonly imports?: boolean;
+  readonly all?: boolean;
+  readonly tryRetired?: boolean;
+  readonly allowedRedirects?: readonly string[];
+  readonly connectionMs?: number;
+  readonly removalMs?: number;
+}
+
+function connect(work: Plan['work'], { plan = {}, endpoint: address = endpoint, route = 'exchange-server', allowedRedirects = [], connectionMs = 20_000, removalMs = 5_000, ...rest }: Setting = {}) {
+  powershell = standIn({ work: { ...healthy, ...work }, ...plan });
+  const { program } = powershell;
+  const credential = new Credential(user, password);
+  const target = chooseTarget({ route, endpoint: address, via: 'powershell', tenant: 'contoso.onmicrosoft.com' });
+  connection = new PowerShellConnection({ target, credential, allowedRedirects, connectionMs, removalMs, stack: 'Windows PowerShell', open: () => openPowerShell({ edition: 'windows-64', programs: [program], startMs: 5_000 }), ...rest });
+  connection.attach({ signal: controller.signal, step: (step) => steps.push(step) });
+  return { connection, credential };
+}
+
+const works = (): readonly string[] => powershell!.log().flatMap(({ work }) => (work === undefined ? [] : [work]));
+const givenTo = (name: string) => powershell!.log().filter(({ work }) => work === name).map(({ given }) => given!);
+const states = (): Record<string, string> => Object.fromEntries(connection!.stages().map((stage) => [stage.rung, stage.state === 'broken' ? stage.symptom : stage.state]));
+const all = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace'];
+const passed = (...rungs: string[]): Record<string, string> => Object.fromEntries(rungs.map((rung) => [rung, 'passed']));
+
+describe("the article's connection by the PowerShell of this PC", () => {
+  it('opens, asks for one mailbox by Invoke-Command, removes the session', async () => {
+    const { connection: one } = connect({});
+    expect(await one.mailboxes()).toEqual({ count: 1, more: true, names: ['adele@contoso.example'], errorIds: [] });
+    expect(states()).toEqual({ ...passed(...all, 'command', 'disconnect'), import: 'not-needed' });
+    expect(works()).toEqual(['open-session', 'get-mailbox', 'stopped', 'remove-session']);
+    expect(givenTo('open-session')).toMatchObject([{ uri: endpoint, authentication: 'Kerberos' }]);
+    expect(givenTo('get-mailbox')).toMatchObject([{ imported: false, all: false }]);
+    expect(one.signInProof()).toBe('shell-opened');
+  });
+
+  it('imports first where that was asked for, and tells how far it is', async () => {
+    const { connection: one } = connect({}, { imports: true, all: true });
+    expect(await one.mailboxes()).toMatchObject({ count: 1 });
+    expect(states()).toMatchObject({ import: 'passed' });
+    expect(steps.filter((step) => 'percent' in (step as object))).toMatchObject([{ rung: 'import', percent: 10 }, { rung: 'import', percent: 55 }, { rung: 'import', percent: 90 }]);
+    expect(givenTo('get-mailbox')).toMatchObject([{ imported: true, all: true }]);
+  });
+
+  it('is shown as the article writes it, and run without -AllowRedirection', async () => {
+    const { connection: one } = connect({});
+    await one.mailboxes();
+    expect(JSON.stringify(one.stages())).toContain('stage.without-redirection');
+    const scripts = powershell!.log().flatMap(({ args }) => (typeof args?.['work'] === 'string' ? [args['work']] : []));
+    expect(scripts.some((script) => script.includes('New-PSSession @parameters'))).toBe(true);
+    expect(scripts.filter((script) => /^(?!\s*#).*-?AllowRedirection/mu.test(script))).toEqual([]);
+  });
+
+  it('hands the password over as a line of standard input that is asked for, once, and nowhere else', async () => {
+    const { connection: one } = connect({});
+    await one.mailboxes();
+    const log = powershell!.log();
+    expect(log.filter(({ secret }) => secret !== undefined).map(({ secret }) => secret)).toEqual([password]);
+    const rest = JSON.stringify([log.map((entry) => ({ ...entry, secret: undefined, as: undefined })), one.stages(), steps]);
+    for (const form of [password, JSON.stringify(password).slice(1, -1), Buffer.from(password, 'utf8').toString('base64'), Buffer.from(password, 'utf16le').toString('base64')]) expect(rest).not.toContain(form);
+  });
+
+  it('cuts the password out of what PowerShell says', async () => {
+    const { connection: one } = connect({ 'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5, text: `no: ${password}` }) });
+    await one.mailboxes();
+    expect(JSON.stringify(one.stages())).toContain('[removed]');
+  });
+
+  it('opens one session, however many ask', async () => {
+    const { connection: one } = connect({});
+    await Promise.all([one.reached('sign-in'), one.reached('runspace'), one.mailboxes(), one.reached('http')]);
+    expect(works().filter((work) => work === 'open-session')).toHaveLength(1);
+  });
+
+  it.each([
+    ['nobody there', { count: 0, names: [], warnings: 0 }, { count: 0, more: false }],
+    ['one and a warning: there are more', { count: 1, names: ['a'], warnings: 1 }, { count: 1, more: true }],
+    ['an empty list as nothing', { count: 0, names: null, warnings: 0 }, { count: 0, names: [] }],
+  ])('%s', async (_what, told, answer) => {
+    expect(await connect({ 'get-mailbox': { told } }).connection.mailboxes()).toMatchObject(answer);
+  });
+});
+
+describe('what breaks', () => {
+  it('Basic turned off on this PC: nothing was sent, the rungs below were not told apart', async () => {
+    const { connection: one, credential } = connect({ 'open-session': problem('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }) });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'sign-in', symptom: 'basic-disabled' } });
+    expect(states()).toMatchObject({ resolve: 'not-needed', http: 'not-needed', 'sign-in': 'basic-disabled' });
+    expect(credential.spent).toBe(false);
+    expect(one.isOpen() && works().includes('remove-session')).toBe(false);
+  });
+
+  it('access denied: the password is spent, and the account row can not tell more', async () => {
+    const { connection: one, credential } = connect({ 'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5 }) });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', symptom: 'shell-access-denied', candidates: ['wrong-password', 'remote-powershell-disabled', 'no-role'] } });
+    expect([credential.spent, one.signInProof()]).toEqual([true, 'not-refused']);
+    expect(() => credential.forPowerShell()).toThrow('refused before');
+    expect(await one.reached('sign-in')).toMatchObject({ state: 'passed' });
+  });
+
+  it('the command is hidden by Exchange: the session is removed', async () => {
+    const { connection: one } = connect({ 'get-mailbox': { told: { count: 0, names: [], warnings: 0 }, problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }] } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'command', symptom: 'no-mailbox-role' } });
+    expect(one.isOpen()).toBe(true);
+    expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
+    expect(works().at(-1)).toBe('remove-session');
+  });
+
+  it('the import is stopped by the execution policy: the session is removed', async () => {
+    const { connection: one } = connect({ 'import-session': { told: { imported: false, commands: 0 }, problems: [{ fullyQualifiedErrorId: 'InvalidOperation,Microsoft.PowerShell.Commands.ImportPSSessionCommand' }] } }, { imports: true });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'import', symptom: 'import-blocked-by-policy' } });
+    expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
+  });
+
+  it('Remove-PSSession leaves one: that is told', async () => {
+    const { connection: one } = connect({ 'remove-session': { told: { left: 1 } } });
+    expect(await one.mailboxes()).toMatchObject({ count: 1 });
+    expect(states()).toMatchObject({ disconnect: 'session-left' });
+  });
+
+  it.each([
+    ['prints nothing and exits with 0', { start: 'exit', exitCode: 0 }, 'powershell-failed'],
+    ['runs in a reduced language', { hello: '<<exo:hello::ConstrainedLanguage|5.1.26100.1|Desktop|RemoteSigned>>\r\n' }, 'powershell-blocked'],
+  ] as const)('a PowerShell that %s: nothing was tried, the password stayed here', async (_what, plan, symptom) => {
+    const { connection: one, credential } = connect({}, { plan });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'resolve', symptom } });
+    expect(credential.used).toBe(false);
+  });
+
+  it('PowerShell dies in the middle: that is told, and the session as possibly left', async () => {
+    const { connection: one } = connect({ 'open-session': { does: 'crash' } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', symptom: 'powershell-failed' } });
+    expect(await one.close(AbortSignal.timeout(3_000))).toBe('abandoned');
+  });
+});
+
+describe('redirects', () => {
+  it('go only where the rules allow, both names shown, and there the connection is made', async () => {
+    const { connection: one } = connect({ 'open-session': [redirect('https://ex02.contoso.example/PowerShell/'), open] }, { allowedRedirects: ['ex02.contoso.example'] });
+    expect(await one.mailboxes()).toMatchObject({ count: 1 });
+    expect(givenTo('open-session').map((given) => given['uri'])).toEqual([endpoint, 'https://ex02.contoso.example/PowerShell/']);
+    expect(one.stages().filter(({ rung }) => rung === 'http').map(({ hop }) => hop)).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['to a stranger', 'https://evil.example/PowerShell/', 'redirect-refused'],
+    ['to plain http', 'http://mail.contoso.example/PowerShell/', 'redirect-not-https'],
+    ['to nowhere', '', 'redirect-invalid'],
+    ['to itself', endpoint, 'redirect-loop'],
+    ["to Microsoft's closed hosts", 'https://outlook.office365.com/powershell-liveid/', 'route-closed'],
+  ])('%s: refused, and not asked again', async (_what, to, symptom) => {
+    const { connection: one } = connect({ 'open-session': redirect(to) });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'http', symptom } });
+    expect(givenTo('open-session')).toHaveLength(1);
+  });
+
+  it('end after five', async () => {
+    const { connection: one } = connect({ 'open-session': [1, 2, 3, 4, 5, 6, 7].map((hop) => redirect(`${endpoint}${hop}/`)) });
+    expect(await one.mailboxes()).toMatchObject({ broken: { symptom: 'redirect-loop' } });
+    expect(givenTo('open-session')).toHaveLength(6);
+  });
+
+  it("Microsoft's own hosts get no password unless asked", async () => {
+    const { connection: one, credential } = connect({}, { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid' });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'sign-in', symptom: 'route-closed' } });
+    expect([credential.used, works()]).toEqual([false, []]);
+    const { connection: retired } = connect({}, { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid', tryRetired: true });
+    expect(await retired.mailboxes()).toMatchObject({ count: 1 });
+    expect(givenTo('open-session')).toMatchObject([{ uri: 'https://ps.outlook.com/powershell-liveid?DelegatedOrg=contoso.onmicrosoft.com', authentication: 'Basic' }]);
+  });
+});
+
+describe('an end before the end', () => {
+  const interruptAfter = (ms: number): void => void setTimeout(() => controller.abort('interrupted'), ms);
+
+  it('while the session opens: the work is stopped, what there may be is removed', async () => {
+    const { connection: one } = connect({ 'open-session': { ...open, afterMs: 10_000 } });
+    interruptAfter(400);
+    expect(await one.mailboxes()).toMatchObject({ broken: { state: 'interrupted' } });
+    expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
+    expect(works()).toEqual(['open-session', 'stopped', 'remove-session']);
+  });
+
+  it('while Get-Mailbox runs: the session is removed', async () => {
+    const { connection: one } = connect({ 'get-mailbox': { ...found, afterMs: 10_000 } });
+    interruptAfter(600);
+    await one.mailboxes();
+    expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
+    expect(works().at(-1)).toBe('remove-session');
+  });
+
+  it('with work that does not stop: named as left, and PowerShell is ended all the same', async () => {
+    const { connection: one } = connect({ 'get-mailbox': { ...found, afterMs: 60_000, unstoppable: true } });
+    interruptAfter(600);
+    await one.mailboxes();
+    expect(await one.close(AbortSignal.timeout(1_000))).toBe('abandoned');
+    expect(one.isOpen() && works().includes('remove-session')).toBe(false);
+  });
+
+  it('at the deadline of the connection', async () => {
+    const { connection: one } = connect({ 'open-session': { ...open, afterMs: 60_000 } }, { connectionMs: 700 });
+    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', state: 'timed-out' } });
+    expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
+  });
+
+  it('no session is begun after an interruption', async () => {
+    const { connection: one, credential } = connect({});
+    controller.abort('interrupted');
+    await one.mailboxes();
+    expect([credential.used, works()]).toEqual([false, []]);
+  });
+});
