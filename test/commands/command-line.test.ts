@@ -31,7 +31,7 @@ describe('bad input is one clear sentence with what to do, exit 2, before any ne
     ['an address that is none', ['--route', 'exchange-server', '--endpoint', 'mail'], /--endpoint "mail" is not a URL/u],
     ['plain http elsewhere', ['--route', 'exchange-server', '--endpoint', 'http://mail.contoso.com/PowerShell/'], /plain http/u],
     ['a password in the address', [...partner, '--endpoint', 'https://u:Geheim1@mail.contoso.com/'], /user name or a password/u],
-    ['a way that is not built', [...partner, '--via', 'powershell'], /--via "powershell"/u],
+    ['a way that is not built', [...partner, '--via', 'module'], /--via "module"/u],
     ['a redirect to no host', [...partner, '--allow-redirect', 'https://x/'], /--allow-redirect/u],
     ['a factor that is none', [...partner, '--timeout', 'soon'], /--timeout "soon"/u],
     ['a factor of nothing', [...partner, '--timeout', '0'], /--timeout "0"/u],

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.js';
 import { commandErrors, failureCategories, httpAnswers, httpAnswersUnauthenticated, wsmanFaults } from '../../src/knowledge/server-answers.js';
+import { errorsByCode, errorsById, errorsByName } from '../../src/knowledge/session-errors.js';
 import type { ServerAnswer } from '../../src/knowledge/server-answers.js';
 import type { Owner } from '../../src/knowledge/symptoms.js';
 import { isKnownSymptom, symptoms } from '../../src/knowledge/symptoms.js';
@@ -42,9 +43,9 @@ describe('the pages of the checks', () => {
   });
 
   it('test-connection: names everything that can break a connection', () => {
-    const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [wsmanFaults, failureCategories, httpAnswers, httpAnswersUnauthenticated, commandErrors];
+    const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [wsmanFaults, failureCategories, httpAnswers, httpAnswersUnauthenticated, commandErrors, errorsByName, errorsByCode, errorsById];
     const answered = tables.flatMap((table) => Object.values(table)).flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]);
-    const sources = readdirSync(join(root, 'src/exchange')).filter((file) => file.endsWith('.ts'));
+    const sources = readdirSync(join(root, 'src/exchange'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const code = codeIn(pageOf('test-connection'));
     const known = new Set([...answered, ...sources.flatMap((file) => namedIn(`src/exchange/${file}`))]);
     // The id of a hint on the account's name too, and a reason behind a refusal, not a rung that broke.

@@ -43,7 +43,7 @@ export interface Plan {
   readonly work?: Readonly<Record<string, WorkStep | readonly WorkStep[]>>;
 }
 
-export interface LogEntry {
+interface LogEntry {
   readonly started?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly pid?: number;
