@@ -16,6 +16,8 @@ export const words = {
   'unreadable.recorded': 'recorded as unreadable',
   'unreadable.program': '{program} could not be run: {code}',
   'unreadable.type': 'it is of type {type}',
+  'unreadable.not-json': 'the file is not plain JSON',
+  'unreadable.no-version': 'it is there, and nothing tells its version',
   'unreadable.value': 'it says "{value}"',
   'unreadable.code': '{code}',
 
