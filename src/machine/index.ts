@@ -6,7 +6,7 @@ export { factIds, kindOf, sourceOf } from './fact-table.js';
 export { fact } from './fact-evidence.js';
 export { onWindows } from './on-windows.js';
 export type { Policy, Scope, Winner } from './execution-policy.js';
-export { effectivePolicy, isSetByPolicy, runsUnsignedLocalScripts } from './execution-policy.js';
+export { effectivePolicy, isSetByPolicy, parsePolicy, runsUnsignedLocalScripts } from './execution-policy.js';
 export { powershellVersion } from './powershell-version.js';
 export type { WindowsRelease } from './windows-releases.js';
 export { nameOf, newestKnown, oldestAble, releaseOf, roleOf } from './windows-releases.js';

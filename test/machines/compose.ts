@@ -104,6 +104,7 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
   'windows-10-1511': { name: 'Windows 10 1511 with WMF 5.0', facts: { ...release({ build: 10586, product: 'Windows 10 Pro', type: 'Client', engine: '5.0.10586.117', dotnet: [394254, '4.6.01055'] }), ...remoteSigned } },
   'server-2016': { name: 'Windows Server 2016 with what it ships', facts: { ...server2016, ...remoteSigned } },
   'server-2019-no-policy': { name: 'Windows Server 2019, no execution policy set anywhere', facts: server2019 },
+  'server-2019-asked': { name: 'Windows Server 2019, no execution policy set anywhere, and PowerShell was asked', facts: { ...server2019, 'policy.effective64': 'RemoteSigned' } },
   'windows-10': { name: 'Windows 10 22H2, RemoteSigned', facts: { ...windows10, ...remoteSigned } },
   'windows-10-64-bit-only': { name: 'Windows 10, RemoteSigned for 64-bit PowerShell, nothing for 32-bit', facts: { ...windows10, 'policy.localMachine64': 'RemoteSigned' } },
   'windows-10-all-signed': { name: 'Windows 10, AllSigned', facts: { ...windows10, 'policy.localMachine64': 'AllSigned', 'policy.localMachine32': 'AllSigned' } },
