@@ -11,6 +11,7 @@ export interface Symptom {
 }
 
 const links = {
+  languageModes: 'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_language_modes?view=powershell-5.1',
   executionPolicies: 'https://go.microsoft.com/fwlink/?LinkID=135170',
   dotnet: 'https://go.microsoft.com/fwlink/p/?LinkId=257868',
   wmf51: 'https://aka.ms/wmf5download',
@@ -27,6 +28,7 @@ const links = {
 const article = 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"';
 const policies = 'about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs';
 const wmf = 'MicrosoftDocs/PowerShell-Docs wmf-overview.md; wmf/setup/install-configure.md (2018)';
+const languageModes = 'about_Language_Modes (5.1)';
 const winrm = 'Windows SDK wsmerror.h; MicrosoftDocs/win32 WinRM installation and configuration';
 const support = 'MicrosoftDocs/OfficeDocs-Support, Exchange administration';
 const windowsErrors = 'MicrosoftDocs/win32 system error codes';
@@ -64,6 +66,9 @@ export const symptoms = {
   'scripts-must-be-signed': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-for-user': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-by-policy': row('domain-admin', policies, links.executionPolicies),
+  'language-mode-constrained': row('domain-admin', `${languageModes}; PowerShell issue 19797; office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)`, links.languageModes),
+  'language-mode-restricted': row('domain-admin', languageModes, links.languageModes),
+  'powershell-blocked': row('domain-admin', own, links.languageModes),
   'basic-disabled': row('you', winrm, links.troubleshooting),
   'basic-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.module),
   'tls12-disabled': row('you', tlsDocs, links.tls),

@@ -16,6 +16,7 @@ const facts: { readonly [Id in FactId]?: Facts[Id] } = {
   'dotnet.version': '4.8.03752',
   'powershell.engine3': '5.1.19041.1',
   'powershell.engine1': '2.0',
+  'powershell.languageMode': 'FullLanguage',
   'policy.localMachine64': 'RemoteSigned',
   'policy.localMachine32': 'RemoteSigned',
   'proxy.wininet.enabled': 0,

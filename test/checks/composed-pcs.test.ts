@@ -26,7 +26,7 @@ async function told(pc: string, route: string): Promise<Record<string, string>> 
   return rows;
 }
 
-const everything = { 'windows-version': '?', 'dotnet-framework': '?', wmf: '?', 'execution-policy': '?', 'winrm-client': '?', 'tls-client': '?' };
+const everything = { 'windows-version': '?', 'dotnet-framework': '?', wmf: '?', 'execution-policy': '?', 'language-mode': '?', 'winrm-client': '?', 'tls-client': '?' };
 
 /** PC by PC: what stands in the way of a PowerShell session to Exchange (the article's way, with Basic; Exchange Server's has Kerberos and asks no WinRM setting). */
 const forSessions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -54,6 +54,9 @@ const forSessions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'windows-10-current-user-restricted': { 'execution-policy': 'scripts-disabled-for-user' },
   'windows-10-dotnet-missing': { 'dotnet-framework': 'dotnet-missing' },
   'windows-10-german': {},
+  'windows-10-language-constrained': { 'language-mode': 'language-mode-constrained' },
+  'windows-10-language-none': { 'language-mode': 'language-mode-restricted' },
+  'windows-10-powershell-blocked': { 'language-mode': '?' },
   'windows-10-policy-all-signed': { 'execution-policy': 'scripts-must-be-signed-by-policy' },
   'windows-10-policy-locked': { 'execution-policy': 'scripts-disabled-by-policy' },
   'windows-10-tls-off': { 'tls-client': 'tls12-disabled' },
@@ -92,10 +95,13 @@ const forModule: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'windows-10-current-user-restricted': { 'execution-policy': 'scripts-disabled-for-user' },
   'windows-10-dotnet-missing': { 'dotnet-framework': 'dotnet-missing' },
   'windows-10-german': {},
+  'windows-10-language-constrained': { 'language-mode': 'language-mode-constrained' },
+  'windows-10-language-none': { 'language-mode': 'language-mode-restricted' },
+  'windows-10-powershell-blocked': { 'language-mode': '?' },
   'windows-10-policy-all-signed': { 'execution-policy': 'scripts-must-be-signed-by-policy' },
   'windows-10-policy-locked': { 'execution-policy': 'scripts-disabled-by-policy' },
   'windows-10-tls-off': { 'tls-client': 'tls12-disabled' },
-  'windows-10-unreadable': { 'windows-version': '?', 'dotnet-framework': '?', wmf: '?', 'execution-policy': '?', 'tls-client': '?' },
+  'windows-10-unreadable': { 'windows-version': '?', 'dotnet-framework': '?', wmf: '?', 'execution-policy': '?', 'language-mode': '?', 'tls-client': '?' },
   'windows-11-fresh': { 'execution-policy': 'scripts-disabled-by-default' },
   'windows-11-current-user-allowed': {},
   'windows-11-policy-allowed': {},
@@ -125,6 +131,8 @@ const rankedCauses: Readonly<Record<string, readonly [string, string, string]>> 
   'windows-10-basic-off': ['basic-disabled-by-policy', '', ''],
   'windows-10-current-user-restricted': ['scripts-disabled-for-user', 'scripts-disabled-for-user', 'scripts-disabled-for-user'],
   'windows-10-dotnet-missing': ['dotnet-missing', 'dotnet-missing', 'dotnet-missing'],
+  'windows-10-language-constrained': ['language-mode-constrained', 'language-mode-constrained', 'language-mode-constrained'],
+  'windows-10-language-none': ['language-mode-restricted', 'language-mode-restricted', 'language-mode-restricted'],
   'windows-10-policy-all-signed': ['scripts-must-be-signed-by-policy', 'scripts-must-be-signed-by-policy', 'scripts-must-be-signed-by-policy'],
   'windows-10-policy-locked': ['scripts-disabled-by-policy', 'scripts-disabled-by-policy', 'scripts-disabled-by-policy'],
   'windows-10-tls-off': ['tls12-disabled', 'tls12-disabled', 'tls12-disabled'],

@@ -115,6 +115,12 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     name: 'Windows 10 auf Deutsch, mit Umlauten und WinINET-Proxy',
     facts: { ...windows10, ...remoteSigned, 'user.name': 'MÜNCHEN\\Jürgen Größe', 'pc.domain': 'münchen.example', 'proxy.wininet.enabled': 1, 'proxy.wininet.server': 'proxy.münchen.example:8080' },
   },
+  'windows-10-language-constrained': { name: 'Windows 10 under AppLocker: PowerShell in ConstrainedLanguage', facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': 'ConstrainedLanguage' } },
+  'windows-10-language-none': { name: 'Windows 10 whose PowerShell takes no scripts', facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': 'NoLanguage' } },
+  'windows-10-powershell-blocked': {
+    name: 'Windows 10 where a policy keeps PowerShell from answering',
+    facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': { unreadable: 'blocked-by-policy' }, 'pc.domainJoined': { unreadable: 'blocked-by-policy' }, 'pc.domainController': { unreadable: 'blocked-by-policy' } },
+  },
   'windows-10-policy-all-signed': { name: 'Windows 10, AllSigned by a policy for users', facts: { ...windows10, ...remoteSigned, 'policy.userPolicy.enableScripts': 1, 'policy.userPolicy.executionPolicy': 'AllSigned' } },
   'windows-10-policy-locked': { name: 'Windows 10, scripts turned off by a policy for computers', facts: { ...windows10, ...remoteSigned, 'policy.machinePolicy.enableScripts': 0 } },
   'windows-10-tls-off': { name: 'Windows 10 with TLS 1.2 turned off in SChannel', facts: { ...windows10, ...remoteSigned, 'tls.tls12.enabled': 0 } },
@@ -123,6 +129,7 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     facts: {
       ...windows10,
       'dotnet.release': { unreadable: 'denied' },
+      'powershell.languageMode': { unreadable: 'timed-out' },
       'powershell.engine3': { unreadable: 'timed-out' },
       'policy.machinePolicy.enableScripts': { unreadable: 'denied' },
       'winrm.policy.allowBasic': { unreadable: 'denied' },

@@ -98,6 +98,7 @@ export const words = {
   'dotnet.expected': '{release} or more ({version})',
   'wmf.expected': '{required} or later',
   'policy.expected': 'RemoteSigned, Unrestricted or Bypass',
+  'language-mode.expected': 'FullLanguage',
   'winrm.expected': '1, or not set',
   'tls.expected': 'Enabled not 0, DisabledByDefault 0, or not set',
   'tls.winhttp.expected': 'the bit 0x800 set (0xA00 = 2560)',
