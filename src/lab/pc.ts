@@ -20,6 +20,7 @@ const facts: { readonly [Id in FactId]?: Facts[Id] } = {
   'policy.localMachine64': 'RemoteSigned',
   'policy.localMachine32': 'RemoteSigned',
   'proxy.wininet.enabled': 0,
+  'pc.domainJoined': false,
   'user.name': 'LAB\\technician',
   'user.elevated': false,
   'pc.name': 'LAB-PC',

@@ -16,3 +16,4 @@ export { wmf51PackageFor } from './wmf-packages.js';
 export type { WinHttpProxy } from './winhttp-proxy.js';
 export { winHttpProxy } from './winhttp-proxy.js';
 export { exchangeServerOn } from './exchange-server.js';
+export { isTrustedHost } from './trusted-hosts.js';

@@ -101,6 +101,8 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
   'server-2012-r2': { name: 'Windows Server 2012 R2 with what it ships', facts: { ...server2012r2, ...remoteSigned } },
   'exchange-2013-server': { name: 'Windows Server 2012 R2 that is an Exchange 2013 server', facts: { ...server2012r2, ...remoteSigned, 'exchange.v15.minor': 0, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761' } },
   'exchange-2010-server': { name: 'Windows Server 2008 R2 SP1 that is an Exchange 2010 server, as shipped', facts: { ...server2008r2, ...remoteSigned, 'exchange.v14.minor': 3, 'dotnet.release': null, 'dotnet.version': null, 'powershell.engine3': null, 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0 } },
+  'exchange-2016-server': { name: 'Windows Server 2016 that is an Exchange 2016 server', facts: { ...server2016, ...remoteSigned, 'exchange.v15.minor': 1, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761' } },
+  'exchange-se-server': { name: 'Windows Server 2022 that is an Exchange server, 2019 or SE', facts: { ...server2022, ...remoteSigned, 'exchange.v15.minor': 2 } },
   'windows-10-1511': { name: 'Windows 10 1511 with WMF 5.0', facts: { ...release({ build: 10586, product: 'Windows 10 Pro', type: 'Client', engine: '5.0.10586.117', dotnet: [394254, '4.6.01055'] }), ...remoteSigned } },
   'server-2016': { name: 'Windows Server 2016 with what it ships', facts: { ...server2016, ...remoteSigned } },
   'server-2019-no-policy': { name: 'Windows Server 2019, no execution policy set anywhere', facts: server2019 },
@@ -115,6 +117,13 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     name: 'Windows 10 auf Deutsch, mit Umlauten und WinINET-Proxy',
     facts: { ...windows10, ...remoteSigned, 'user.name': 'MÜNCHEN\\Jürgen Größe', 'pc.domain': 'münchen.example', 'proxy.wininet.enabled': 1, 'proxy.wininet.server': 'proxy.münchen.example:8080' },
   },
+  'windows-10-kerberos-off': { name: 'Windows 10 where a policy turns Kerberos off for the WinRM client', facts: { ...windows10, ...remoteSigned, 'winrm.policy.allowKerberos': 0 } },
+  'windows-10-kerberos-off-here': { name: 'Windows 10 whose WinRM client was told not to use Kerberos', facts: { ...windows10, ...remoteSigned, 'winrm.local.kerberos': 0 } },
+  'windows-10-no-domain': {
+    name: 'Windows 10 in no domain',
+    facts: { ...windows10, ...remoteSigned, 'user.name': 'TECH-PC\\tech', 'user.dnsDomain': null, 'user.logonServer': '\\\\TECH-PC', 'pc.domain': null, 'pc.domainJoined': false, 'pc.domainController': null },
+  },
+  'windows-10-off-vpn': { name: 'Windows 10 of a domain, away from it', facts: { ...windows10, ...remoteSigned, 'pc.domainController': null } },
   'windows-10-language-constrained': { name: 'Windows 10 under AppLocker: PowerShell in ConstrainedLanguage', facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': 'ConstrainedLanguage' } },
   'windows-10-language-none': { name: 'Windows 10 whose PowerShell takes no scripts', facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': 'NoLanguage' } },
   'windows-10-powershell-blocked': {
