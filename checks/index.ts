@@ -1,6 +1,7 @@
 import { clock } from './clock.js';
 import { credentials } from './credentials.js';
 import { dotnetFramework } from './dotnet-framework.js';
+import { exchangeModule } from './exchange-module.js';
 import { executionPolicy } from './execution-policy.js';
 import { languageMode } from './language-mode.js';
 import { nameResolution } from './name-resolution.js';
@@ -16,7 +17,7 @@ import { windowsVersion } from './windows-version.js';
 import { winrmClient } from './winrm-client.js';
 import { wmf } from './wmf.js';
 
-export { clock, credentials, dotnetFramework, executionPolicy, languageMode, nameResolution, port443, port80, proxy, remotePowershell, routeOffered, sessionLimit, testConnection, tlsClient, windowsVersion, winrmClient, wmf };
+export { clock, credentials, dotnetFramework, exchangeModule, executionPolicy, languageMode, nameResolution, port443, port80, proxy, remotePowershell, routeOffered, sessionLimit, testConnection, tlsClient, windowsVersion, winrmClient, wmf };
 
 /** Every built-in check, in the order of the article: the route, the PC, the network, the account, the connection. */
 export const checks = [
@@ -26,6 +27,7 @@ export const checks = [
   wmf,
   executionPolicy,
   languageMode,
+  exchangeModule,
   winrmClient,
   tlsClient,
   proxy,

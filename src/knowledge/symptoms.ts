@@ -29,6 +29,7 @@ const article = 'Microsoft, "Connect to Exchange Online tenants with remote Wind
 const policies = 'about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs';
 const wmf = 'MicrosoftDocs/PowerShell-Docs wmf-overview.md; wmf/setup/install-configure.md (2018)';
 const languageModes = 'about_Language_Modes (5.1)';
+const module = 'office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)';
 const winrm = 'Windows SDK wsmerror.h; MicrosoftDocs/win32 WinRM installation and configuration';
 const support = 'MicrosoftDocs/OfficeDocs-Support, Exchange administration';
 const windowsErrors = 'MicrosoftDocs/win32 system error codes';
@@ -69,6 +70,13 @@ export const symptoms = {
   'language-mode-constrained': row('domain-admin', `${languageModes}; PowerShell issue 19797; office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)`, links.languageModes),
   'language-mode-restricted': row('domain-admin', languageModes, links.languageModes),
   'powershell-blocked': row('domain-admin', own, links.languageModes),
+  'module-missing': row('you', module, links.module),
+  'module-too-old': row('you', `${module}; techcommunity.microsoft.com 3779692`, links.module),
+  'module-duplicates': row('you', 'about_PSModulePath (5.1)', links.module),
+  'module-unfit-for-powershell-7': row('you', module, links.module),
+  'module-needs-powershellget': row('you', module, links.module),
+  'module-conflict': row('you', 'office-docs-powershell connect-to-exchange-online-powershell.md; Azure/azure-powershell issue 27378', links.module),
+  'module-does-not-load': row('you', own, links.module),
   'basic-disabled': row('you', winrm, links.troubleshooting),
   'basic-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.module),
   'kerberos-disabled': row('you', winrm, links.troubleshooting),

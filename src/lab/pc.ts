@@ -17,6 +17,8 @@ const facts: { readonly [Id in FactId]?: Facts[Id] } = {
   'powershell.engine3': '5.1.19041.1',
   'powershell.engine1': '2.0',
   'powershell.languageMode': 'FullLanguage',
+  'modules.powerShellGet': '1.0.0.1 C:\\Program Files\\WindowsPowerShell\\Modules\\PowerShellGet\\1.0.0.1',
+  'modules.packageManagement': '1.0.0.1 C:\\Program Files\\WindowsPowerShell\\Modules\\PackageManagement\\1.0.0.1',
   'policy.localMachine64': 'RemoteSigned',
   'policy.localMachine32': 'RemoteSigned',
   'proxy.wininet.enabled': 0,

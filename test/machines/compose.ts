@@ -36,9 +36,11 @@ const anyWindows: Changes = {
 };
 
 const modules = 'C:\\Program Files\\WindowsPowerShell\\Modules';
+/** Versions of the Exchange Online module side by side, the newest first. */
+const exchange = (...versions: readonly string[]): string => versions.map((version) => `${version} ${modules}\\ExchangeOnlineManagement\\${version}`).join('; ');
 /** Windows PowerShell 5.1 as it ships, with the module installed for all users. */
 const withModule: Changes = {
-  'modules.exchangeOnlineManagement': `3.10.1 ${modules}\\ExchangeOnlineManagement\\3.10.1`,
+  'modules.exchangeOnlineManagement': exchange('3.10.1'),
   'modules.powerShellGet': `2.2.5 ${modules}\\PowerShellGet\\2.2.5; 1.0.0.1 ${modules}\\PowerShellGet\\1.0.0.1`,
   'modules.packageManagement': `1.4.8.1 ${modules}\\PackageManagement\\1.4.8.1`,
 };
@@ -119,6 +121,33 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
   },
   'windows-10-kerberos-off': { name: 'Windows 10 where a policy turns Kerberos off for the WinRM client', facts: { ...windows10, ...remoteSigned, 'winrm.policy.allowKerberos': 0 } },
   'windows-10-kerberos-off-here': { name: 'Windows 10 whose WinRM client was told not to use Kerberos', facts: { ...windows10, ...remoteSigned, 'winrm.local.kerberos': 0 } },
+  'windows-10-module-missing': { name: 'Windows 10 without the Exchange Online module', facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': null } },
+  'windows-10-module-old': { name: 'Windows 10 with the last module that opened sessions', facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': exchange('2.0.5') } },
+  'windows-10-module-versions': { name: 'Windows 10 with three versions of the module side by side', facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': exchange('3.10.1', '3.9.2', '2.0.5') } },
+  'windows-10-module-two-folders': {
+    name: 'Windows 10 with a new module for everybody and an old one in Documents, which OneDrive took along',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': `${exchange('3.10.1')}; 2.0.3 C:\\Users\\tech\\OneDrive - Contoso\\Documents\\WindowsPowerShell\\Modules\\ExchangeOnlineManagement\\2.0.3` },
+  },
+  'windows-10-module-old-loads': {
+    name: 'Windows 10 with two versions of the module, tried: the old one loads',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': exchange('3.10.1', '2.0.3'), 'modules.exchangeLoads': 'loaded 2.0.3' },
+  },
+  'windows-10-module-conflict': {
+    name: 'Windows 10 whose module met a library of another version when it was tried',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeLoads': 'failed System.IO.FileLoadException,Microsoft.PowerShell.Commands.ImportModuleCommand' },
+  },
+  'windows-10-module-does-not-load': {
+    name: 'Windows 10 whose module did not load when it was tried',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeLoads': 'failed UnauthorizedAccess,Microsoft.PowerShell.Commands.ImportModuleCommand' },
+  },
+  'windows-10-module-loads': { name: 'Windows 10 whose module loaded when it was tried, with a PowerShell 7 that fits', facts: { ...windows10, ...remoteSigned, 'modules.exchangeLoads': 'loaded 3.10.1', 'powershell.7': '7.6.1' } },
+  'windows-10-module-for-powershell-7': {
+    name: 'Windows 10 with the module for PowerShell 7 only',
+    facts: { ...windows10, ...remoteSigned, 'powershell.7': '7.6.1', 'modules.exchangeOnlineManagement': '3.10.1 C:\\Users\\tech\\Documents\\PowerShell\\Modules\\ExchangeOnlineManagement\\3.10.1' },
+  },
+  'windows-10-powershell-7-old': { name: 'Windows 10 with a PowerShell 7 that is too old for the module', facts: { ...windows10, ...remoteSigned, 'powershell.7': '7.4.6' } },
+  'windows-10-powershell-7-untold': { name: 'Windows 10 with a PowerShell 7 of which no key tells the version', facts: { ...windows10, ...remoteSigned, 'powershell.7': { unreadable: 'no-version' } } },
+  'windows-10-no-powershellget': { name: 'Windows 10 that lost PowerShellGet', facts: { ...windows10, ...remoteSigned, 'modules.powerShellGet': null } },
   'windows-10-no-domain': {
     name: 'Windows 10 in no domain',
     facts: { ...windows10, ...remoteSigned, 'user.name': 'TECH-PC\\tech', 'user.dnsDomain': null, 'user.logonServer': '\\\\TECH-PC', 'pc.domain': null, 'pc.domainJoined': false, 'pc.domainController': null },
@@ -139,6 +168,7 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
       ...windows10,
       'dotnet.release': { unreadable: 'denied' },
       'powershell.languageMode': { unreadable: 'timed-out' },
+      'modules.exchangeOnlineManagement': { unreadable: 'denied' },
       'powershell.engine3': { unreadable: 'timed-out' },
       'policy.machinePolicy.enableScripts': { unreadable: 'denied' },
       'winrm.policy.allowBasic': { unreadable: 'denied' },

@@ -98,6 +98,7 @@ export const words = {
   'dotnet.expected': '{release} or more ({version})',
   'wmf.expected': '{required} or later',
   'policy.expected': 'RemoteSigned, Unrestricted or Bypass',
+  'module.expected': '{oldest} or later',
   'language-mode.expected': 'FullLanguage',
   'winrm.expected': '1, or not set',
   'winrm.host': 'Server named in the address',
