@@ -1,7 +1,7 @@
 import type { Evidence, Machine, Target } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import type { Winner } from 'exo-preflight/machine';
-import { effectivePolicy, isSetByPolicy, roleOf, runsUnsignedLocalScripts } from 'exo-preflight/machine';
+import { effectivePolicy, isSetByPolicy, parsePolicy, roleOf, runsUnsignedLocalScripts } from 'exo-preflight/machine';
 import { texts } from './texts/execution-policy.js';
 
 /** Import-PSSession loads an unsigned module it has just written, so AllSigned stops it as surely as Restricted. */
@@ -11,6 +11,8 @@ export const executionPolicy = defineCheck({
   group: 'pc',
   texts,
   appliesTo: onWindows,
+  // On a server with nothing set, PowerShell is started and asked.
+  timeoutMs: 30_000,
   async run({ machine, route }) {
     const { winner, facts } = await effectivePolicy(machine);
     const beside = await Promise.all([machine.mention('policy.localMachine32'), machine.mention('policy.process')]);
@@ -37,12 +39,17 @@ function symptomOf({ scope, policy }: Extract<Winner, { state: 'value' }>): stri
   return scope === 'CurrentUser' ? `${what}-for-user` : what;
 }
 
-/** With no scope defined, a client falls to Restricted. A server is documented as RemoteSigned, but the code falls to Restricted too: only PowerShell itself could tell. */
+/** With no scope defined, a client falls to Restricted. A server is documented as RemoteSigned, but the code falls to Restricted too: only PowerShell itself can tell. */
 async function judgeDefault(machine: Machine, route: Target, evidence: readonly Evidence[]) {
   const type = await machine.read('windows.installationType');
   const all = [...evidence, fact(type)];
   const role = type.state === 'value' ? roleOf(type.value) : undefined;
   const symptom = 'scripts-disabled-by-default';
   if (role === 'client') return stops(route)(sentence(symptom, route), { symptom, evidence: all });
-  return unknown(role === 'server' ? 'server-default' : 'cannot-tell-default', { evidence: all, candidates: [symptom] });
+  if (role === undefined) return unknown('cannot-tell-default', { evidence: all, candidates: [symptom] });
+  const asked = await machine.read('policy.effective64');
+  const said = [...all, fact(asked, message('policy.expected'))];
+  const policy = asked.state === 'value' ? parsePolicy(asked.value) : 'Undefined';
+  if (policy === 'Restricted') return stops(route)(sentence(symptom, route), { symptom, evidence: said });
+  return runsUnsignedLocalScripts(policy) ? pass('allowed-as-asked', { evidence: said, args: { policy: pub(policy) } }) : unknown('server-default', { evidence: said, candidates: [symptom] });
 }

@@ -1,7 +1,9 @@
 import { clock } from './clock.js';
 import { credentials } from './credentials.js';
 import { dotnetFramework } from './dotnet-framework.js';
+import { exchangeModule } from './exchange-module.js';
 import { executionPolicy } from './execution-policy.js';
+import { languageMode } from './language-mode.js';
 import { nameResolution } from './name-resolution.js';
 import { port443 } from './port-443.js';
 import { port80 } from './port-80.js';
@@ -15,7 +17,7 @@ import { windowsVersion } from './windows-version.js';
 import { winrmClient } from './winrm-client.js';
 import { wmf } from './wmf.js';
 
-export { clock, credentials, dotnetFramework, executionPolicy, nameResolution, port443, port80, proxy, remotePowershell, routeOffered, sessionLimit, testConnection, tlsClient, windowsVersion, winrmClient, wmf };
+export { clock, credentials, dotnetFramework, exchangeModule, executionPolicy, languageMode, nameResolution, port443, port80, proxy, remotePowershell, routeOffered, sessionLimit, testConnection, tlsClient, windowsVersion, winrmClient, wmf };
 
 /** Every built-in check, in the order of the article: the route, the PC, the network, the account, the connection. */
 export const checks = [
@@ -24,6 +26,8 @@ export const checks = [
   dotnetFramework,
   wmf,
   executionPolicy,
+  languageMode,
+  exchangeModule,
   winrmClient,
   tlsClient,
   proxy,

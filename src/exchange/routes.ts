@@ -6,7 +6,9 @@ export type Way = 'native' | 'powershell' | 'module' | 'rest';
 /** The ways this version has built. */
 export const builtWays: readonly Way[] = ['native', 'powershell'];
 
-export type Authentication = 'Basic' | 'Kerberos' | 'Negotiate' | 'OAuth';
+/** What New-PSSession may be told; the WinRM client of Windows has a setting for each. */
+export type SessionAuthentication = 'Basic' | 'Kerberos' | 'Negotiate';
+export type Authentication = SessionAuthentication | 'OAuth';
 
 /** A door to Exchange, as data. */
 export interface Route {

@@ -1,7 +1,7 @@
 import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
 import { isLoopbackAddress } from '../network/loopback.js';
 import { UserError } from '../vocabulary/index.js';
-import type { Authentication, Route, RouteId, Way } from './routes.js';
+import type { Authentication, Route, RouteId, SessionAuthentication, Way } from './routes.js';
 import { builtWays, remotePowershellClosed, routeIds, routes } from './routes.js';
 
 /** What a run is about, as given by a person and checked before anything happens. */
@@ -31,7 +31,7 @@ export interface Target extends Route {
   /** What the test connection uses. */
   readonly auth: Authentication;
   /** What Windows PowerShell on this PC would use here, whatever makes the test connection. */
-  readonly powershellAuth?: Authentication;
+  readonly powershellAuth?: SessionAuthentication;
   /** Where the connection starts: with the tenant in its query where the route wants it. */
   readonly endpoint: string;
   readonly tenant?: string;
@@ -104,8 +104,9 @@ function chooseAuthentication(route: Route, via: Way | undefined, asked: string 
   throw new UserError(`--authentication "${asked}" is not one that --route ${route.id} has with --via ${way}.`, `Give one of: ${offered.map((one) => one.toLowerCase()).join(', ')}.`);
 }
 
-function powershellWouldUse({ authentication }: Route, asked: string | undefined): Authentication | undefined {
-  return authentication.powershell?.find((one) => one.toLowerCase() === asked?.toLowerCase()) ?? authentication.powershell?.[0];
+function powershellWouldUse({ authentication }: Route, asked: string | undefined): SessionAuthentication | undefined {
+  const offered = [...(authentication.powershell ?? [])].filter((one): one is SessionAuthentication => one !== 'OAuth');
+  return offered.find((one) => one.toLowerCase() === asked?.toLowerCase()) ?? offered[0];
 }
 
 /** Windows encrypts what Kerberos and Negotiate carry, and refuses to send it otherwise: over plain http the password is not readable. */

@@ -11,6 +11,7 @@ export interface Symptom {
 }
 
 const links = {
+  languageModes: 'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_language_modes?view=powershell-5.1',
   executionPolicies: 'https://go.microsoft.com/fwlink/?LinkID=135170',
   dotnet: 'https://go.microsoft.com/fwlink/p/?LinkId=257868',
   wmf51: 'https://aka.ms/wmf5download',
@@ -27,6 +28,8 @@ const links = {
 const article = 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"';
 const policies = 'about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs';
 const wmf = 'MicrosoftDocs/PowerShell-Docs wmf-overview.md; wmf/setup/install-configure.md (2018)';
+const languageModes = 'about_Language_Modes (5.1)';
+const module = 'office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)';
 const winrm = 'Windows SDK wsmerror.h; MicrosoftDocs/win32 WinRM installation and configuration';
 const support = 'MicrosoftDocs/OfficeDocs-Support, Exchange administration';
 const windowsErrors = 'MicrosoftDocs/win32 system error codes';
@@ -64,17 +67,26 @@ export const symptoms = {
   'scripts-must-be-signed': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-for-user': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-by-policy': row('domain-admin', policies, links.executionPolicies),
+  'language-mode-constrained': row('domain-admin', `${languageModes}; PowerShell issue 19797; office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)`, links.languageModes),
+  'language-mode-restricted': row('domain-admin', languageModes, links.languageModes),
+  'powershell-blocked': row('domain-admin', own, links.languageModes),
+  'module-missing': row('you', module, links.module),
+  'module-too-old': row('you', `${module}; techcommunity.microsoft.com 3779692`, links.module),
+  'module-duplicates': row('you', 'about_PSModulePath (5.1)', links.module),
+  'module-unfit-for-powershell-7': row('you', module, links.module),
+  'module-needs-powershellget': row('you', module, links.module),
+  'module-conflict': row('you', 'office-docs-powershell connect-to-exchange-online-powershell.md; Azure/azure-powershell issue 27378', links.module),
+  'module-does-not-load': row('you', own, links.module),
   'basic-disabled': row('you', winrm, links.troubleshooting),
   'basic-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.module),
   'kerberos-disabled': row('you', winrm, links.troubleshooting),
-  'kerberos-disabled-by-policy': row('domain-admin', winrm, links.troubleshooting),
+  'kerberos-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-admx-windowsremotemanagement.md', links.onPremises),
   'kerberos-needs-name': row('you', `${winrm} (0x8033810B)`, links.troubleshooting),
   'kerberos-without-domain': row('you', `${winrm} (0x8033810C, 0x803380E4)`, links.troubleshooting),
   'domain-controller-silent': row('you', `${windowsErrors} (1311)`, links.onPremises),
   'negotiate-disabled': row('you', winrm, links.troubleshooting),
-  'negotiate-disabled-by-policy': row('domain-admin', winrm, links.troubleshooting),
+  'negotiate-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.onPremises),
   'trusted-host-missing': row('you', `${winrm} (0x803380E4, 0x803380E5); about_Remote_Troubleshooting (5.1)`, links.troubleshooting),
-
   'tls12-disabled': row('you', tlsDocs, links.tls),
   'tls12-off-by-default': row('you', tlsDocs, links.tls),
   'tls12-off-old-windows': row('you', tlsDocs, links.winhttp),
@@ -147,7 +159,6 @@ export const symptoms = {
   'answer-not-understood': row('tenant-admin', 'MS-WSMV; MS-PSRP'),
   'server-silent': row('tenant-admin', own),
   'powershell-missing': row('you', own),
-  'powershell-blocked': row('domain-admin', 'about_Language_Modes (5.1)'),
   'powershell-failed': row('you', own),
   'wsman-missing': row('you', 'PowerShell, RemotingErrorIdStrings; measured on PowerShell 7.6.5, Linux'),
   'authentication-not-offered': row('tenant-admin', 'Windows SDK wsmerror.h 0x8033810E', links.onPremises),
@@ -155,6 +166,7 @@ export const symptoms = {
   'unencrypted-refused': row('you', 'Windows SDK wsmerror.h 0x803380DE'),
   'winrm-corrupted': row('you', 'Windows SDK wsmerror.h 0x80338005'),
   'winrm-policy-corrupted': row('domain-admin', 'Windows SDK wsmerror.h 0x80338088'),
+  'untrusted-by-windows': row('network-team', 'MicrosoftDocs/win32 WinHTTP error 12045', links.troubleshooting),
   'revocation-unreachable': row('network-team', 'MicrosoftDocs/win32 WinHTTP error 12057', links.endpoints),
   'import-blocked-by-policy': row('you', 'PowerShell, ImplicitRemotingCommands.cs; about_Remote_Troubleshooting (5.1)', links.executionPolicies),
   'import-shadowed': row('you', 'PowerShell, ImplicitRemotingStrings.resx'),

@@ -5,17 +5,23 @@ import type { FactId, Facts, RegistrySource } from './fact-table.js';
 import { factIds, factTable, sourceOf } from './fact-table.js';
 import type { Fact, Machine } from './machine.js';
 import type { PowerShellFact, PowerShellFacts } from './powershell/powershell-facts.js';
+import { moduleVersions } from './module-folders.js';
+import { newestPowerShell7 } from './powershell-7.js';
 import { withoutCredentials } from './proxy-text.js';
 import type { RegistryValue } from './registry/parse-query.js';
 import { bytesOf, numberOf, textOf } from './registry/parse-query.js';
 import { regExe } from './registry/reg-exe.js';
 import { Registry } from './registry/registry.js';
 import { systemRootOf } from './system-root.js';
+import { setting } from './settings-file.js';
+import type { Whereabouts } from './whereabouts.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** For one question to the registry, in milliseconds. */
 const registryMs = 5_000;
+/** For one folder or file, in milliseconds. */
+const folderMs = 5_000;
 
 export interface LiveOptions {
   /** Default: that of this process. */
@@ -83,6 +89,8 @@ export class LiveMachine implements Machine {
     if ('registry' in from) reading = await this.#fromRegistry(id, from.registry);
     else if ('environment' in from) reading = this.#fromEnvironment(from.environment, from.as);
     else if ('powershell' in from) reading = await this.#fromPowerShell(id as PowerShellFact);
+    else if ('module' in from) reading = await this.#fromDisk((where) => moduleVersions(from.module, where));
+    else if ('settings' in from) reading = await this.#fromDisk((where) => setting(from.settings, from.key, where));
     else reading = await this.#fromNode(id);
     return { ...reading, id, source: sourceOf(id) };
   }
@@ -121,9 +129,16 @@ export class LiveMachine implements Machine {
         return this.#userName();
       case 'user.elevated':
         return this.#elevated();
+      case 'powershell.7':
+        return this.#fromDisk(newestPowerShell7);
       default:
         return unreadable(message('unreadable.not-recorded'));
     }
+  }
+
+  async #fromDisk<T>(read: (where: Whereabouts) => Promise<Reading<T>>): Promise<Reading<T>> {
+    if (!this.#registry) return unreadable(message('unreadable.not-windows'));
+    return read({ environment: this.#environment, registry: this.#registry, timeoutMs: folderMs * (this.#options.timeScale ?? 1) });
   }
 
   #userName(): Reading<string> {

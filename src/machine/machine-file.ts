@@ -25,7 +25,7 @@ const file = z.object({
 });
 
 /** Reasons a file may give in its own name; any other becomes "recorded as unreadable". */
-const reasons: ReadonlySet<string> = new Set(['denied', 'timed-out', 'interrupted', 'undecodable', 'not-recorded', 'not-windows', 'no-hive', 'not-asked', 'blocked-by-policy'].map((reason) => `unreadable.${reason}`));
+const reasons: ReadonlySet<string> = new Set(['denied', 'timed-out', 'interrupted', 'undecodable', 'not-recorded', 'not-windows', 'no-hive', 'not-asked', 'blocked-by-policy', 'not-json', 'no-version'].map((reason) => `unreadable.${reason}`));
 
 export interface MachineFile {
   readonly recording: Recording;

@@ -36,7 +36,7 @@ const matrix: Readonly<Record<ScenarioId, Expected>> = {
 
 const stagesOf = ({ connections }: Report): Report['connections'][number]['stages'] => connections[0]?.stages ?? [];
 const brokenOf = (report: Report) => stagesOf(report).find(({ status }) => status !== 'passed' && status !== 'not-needed');
-const pcRows = ['windows-version', 'dotnet-framework', 'wmf', 'execution-policy', 'winrm-client', 'tls-client'];
+const pcRows = ['windows-version', 'dotnet-framework', 'wmf', 'execution-policy', 'language-mode', 'winrm-client', 'tls-client'];
 
 describe('the lab, by its own command', () => {
   it('has every scenario in the table', () => expect(Object.keys(matrix).sort()).toEqual([...scenarioIds].sort()));

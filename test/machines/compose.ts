@@ -36,9 +36,11 @@ const anyWindows: Changes = {
 };
 
 const modules = 'C:\\Program Files\\WindowsPowerShell\\Modules';
+/** Versions of the Exchange Online module side by side, the newest first. */
+const exchange = (...versions: readonly string[]): string => versions.map((version) => `${version} ${modules}\\ExchangeOnlineManagement\\${version}`).join('; ');
 /** Windows PowerShell 5.1 as it ships, with the module installed for all users. */
 const withModule: Changes = {
-  'modules.exchangeOnlineManagement': `3.10.1 ${modules}\\ExchangeOnlineManagement\\3.10.1`,
+  'modules.exchangeOnlineManagement': exchange('3.10.1'),
   'modules.powerShellGet': `2.2.5 ${modules}\\PowerShellGet\\2.2.5; 1.0.0.1 ${modules}\\PowerShellGet\\1.0.0.1`,
   'modules.packageManagement': `1.4.8.1 ${modules}\\PackageManagement\\1.4.8.1`,
 };
@@ -101,9 +103,12 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
   'server-2012-r2': { name: 'Windows Server 2012 R2 with what it ships', facts: { ...server2012r2, ...remoteSigned } },
   'exchange-2013-server': { name: 'Windows Server 2012 R2 that is an Exchange 2013 server', facts: { ...server2012r2, ...remoteSigned, 'exchange.v15.minor': 0, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761' } },
   'exchange-2010-server': { name: 'Windows Server 2008 R2 SP1 that is an Exchange 2010 server, as shipped', facts: { ...server2008r2, ...remoteSigned, 'exchange.v14.minor': 3, 'dotnet.release': null, 'dotnet.version': null, 'powershell.engine3': null, 'tls.winhttp.protocols': 0xa00, 'tls.tls12.disabledByDefault': 0 } },
+  'exchange-2016-server': { name: 'Windows Server 2016 that is an Exchange 2016 server', facts: { ...server2016, ...remoteSigned, 'exchange.v15.minor': 1, 'dotnet.release': 528049, 'dotnet.version': '4.8.03761' } },
+  'exchange-se-server': { name: 'Windows Server 2022 that is an Exchange server, 2019 or SE', facts: { ...server2022, ...remoteSigned, 'exchange.v15.minor': 2 } },
   'windows-10-1511': { name: 'Windows 10 1511 with WMF 5.0', facts: { ...release({ build: 10586, product: 'Windows 10 Pro', type: 'Client', engine: '5.0.10586.117', dotnet: [394254, '4.6.01055'] }), ...remoteSigned } },
   'server-2016': { name: 'Windows Server 2016 with what it ships', facts: { ...server2016, ...remoteSigned } },
   'server-2019-no-policy': { name: 'Windows Server 2019, no execution policy set anywhere', facts: server2019 },
+  'server-2019-asked': { name: 'Windows Server 2019, no execution policy set anywhere, and PowerShell was asked', facts: { ...server2019, 'policy.effective64': 'RemoteSigned' } },
   'windows-10': { name: 'Windows 10 22H2, RemoteSigned', facts: { ...windows10, ...remoteSigned } },
   'windows-10-64-bit-only': { name: 'Windows 10, RemoteSigned for 64-bit PowerShell, nothing for 32-bit', facts: { ...windows10, 'policy.localMachine64': 'RemoteSigned' } },
   'windows-10-all-signed': { name: 'Windows 10, AllSigned', facts: { ...windows10, 'policy.localMachine64': 'AllSigned', 'policy.localMachine32': 'AllSigned' } },
@@ -114,6 +119,46 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     name: 'Windows 10 auf Deutsch, mit Umlauten und WinINET-Proxy',
     facts: { ...windows10, ...remoteSigned, 'user.name': 'MÜNCHEN\\Jürgen Größe', 'pc.domain': 'münchen.example', 'proxy.wininet.enabled': 1, 'proxy.wininet.server': 'proxy.münchen.example:8080' },
   },
+  'windows-10-kerberos-off': { name: 'Windows 10 where a policy turns Kerberos off for the WinRM client', facts: { ...windows10, ...remoteSigned, 'winrm.policy.allowKerberos': 0 } },
+  'windows-10-kerberos-off-here': { name: 'Windows 10 whose WinRM client was told not to use Kerberos', facts: { ...windows10, ...remoteSigned, 'winrm.local.kerberos': 0 } },
+  'windows-10-module-missing': { name: 'Windows 10 without the Exchange Online module', facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': null } },
+  'windows-10-module-old': { name: 'Windows 10 with the last module that opened sessions', facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': exchange('2.0.5') } },
+  'windows-10-module-versions': { name: 'Windows 10 with three versions of the module side by side', facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': exchange('3.10.1', '3.9.2', '2.0.5') } },
+  'windows-10-module-two-folders': {
+    name: 'Windows 10 with a new module for everybody and an old one in Documents, which OneDrive took along',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': `${exchange('3.10.1')}; 2.0.3 C:\\Users\\tech\\OneDrive - Contoso\\Documents\\WindowsPowerShell\\Modules\\ExchangeOnlineManagement\\2.0.3` },
+  },
+  'windows-10-module-old-loads': {
+    name: 'Windows 10 with two versions of the module, tried: the old one loads',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeOnlineManagement': exchange('3.10.1', '2.0.3'), 'modules.exchangeLoads': 'loaded 2.0.3' },
+  },
+  'windows-10-module-conflict': {
+    name: 'Windows 10 whose module met a library of another version when it was tried',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeLoads': 'failed System.IO.FileLoadException,Microsoft.PowerShell.Commands.ImportModuleCommand' },
+  },
+  'windows-10-module-does-not-load': {
+    name: 'Windows 10 whose module did not load when it was tried',
+    facts: { ...windows10, ...remoteSigned, 'modules.exchangeLoads': 'failed UnauthorizedAccess,Microsoft.PowerShell.Commands.ImportModuleCommand' },
+  },
+  'windows-10-module-loads': { name: 'Windows 10 whose module loaded when it was tried, with a PowerShell 7 that fits', facts: { ...windows10, ...remoteSigned, 'modules.exchangeLoads': 'loaded 3.10.1', 'powershell.7': '7.6.1' } },
+  'windows-10-module-for-powershell-7': {
+    name: 'Windows 10 with the module for PowerShell 7 only',
+    facts: { ...windows10, ...remoteSigned, 'powershell.7': '7.6.1', 'modules.exchangeOnlineManagement': '3.10.1 C:\\Users\\tech\\Documents\\PowerShell\\Modules\\ExchangeOnlineManagement\\3.10.1' },
+  },
+  'windows-10-powershell-7-old': { name: 'Windows 10 with a PowerShell 7 that is too old for the module', facts: { ...windows10, ...remoteSigned, 'powershell.7': '7.4.6' } },
+  'windows-10-powershell-7-untold': { name: 'Windows 10 with a PowerShell 7 of which no key tells the version', facts: { ...windows10, ...remoteSigned, 'powershell.7': { unreadable: 'no-version' } } },
+  'windows-10-no-powershellget': { name: 'Windows 10 that lost PowerShellGet', facts: { ...windows10, ...remoteSigned, 'modules.powerShellGet': null } },
+  'windows-10-no-domain': {
+    name: 'Windows 10 in no domain',
+    facts: { ...windows10, ...remoteSigned, 'user.name': 'TECH-PC\\tech', 'user.dnsDomain': null, 'user.logonServer': '\\\\TECH-PC', 'pc.domain': null, 'pc.domainJoined': false, 'pc.domainController': null },
+  },
+  'windows-10-off-vpn': { name: 'Windows 10 of a domain, away from it', facts: { ...windows10, ...remoteSigned, 'pc.domainController': null } },
+  'windows-10-language-constrained': { name: 'Windows 10 under AppLocker: PowerShell in ConstrainedLanguage', facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': 'ConstrainedLanguage' } },
+  'windows-10-language-none': { name: 'Windows 10 whose PowerShell takes no scripts', facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': 'NoLanguage' } },
+  'windows-10-powershell-blocked': {
+    name: 'Windows 10 where a policy keeps PowerShell from answering',
+    facts: { ...windows10, ...remoteSigned, 'powershell.languageMode': { unreadable: 'blocked-by-policy' }, 'pc.domainJoined': { unreadable: 'blocked-by-policy' }, 'pc.domainController': { unreadable: 'blocked-by-policy' } },
+  },
   'windows-10-policy-all-signed': { name: 'Windows 10, AllSigned by a policy for users', facts: { ...windows10, ...remoteSigned, 'policy.userPolicy.enableScripts': 1, 'policy.userPolicy.executionPolicy': 'AllSigned' } },
   'windows-10-policy-locked': { name: 'Windows 10, scripts turned off by a policy for computers', facts: { ...windows10, ...remoteSigned, 'policy.machinePolicy.enableScripts': 0 } },
   'windows-10-tls-off': { name: 'Windows 10 with TLS 1.2 turned off in SChannel', facts: { ...windows10, ...remoteSigned, 'tls.tls12.enabled': 0 } },
@@ -122,6 +167,8 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     facts: {
       ...windows10,
       'dotnet.release': { unreadable: 'denied' },
+      'powershell.languageMode': { unreadable: 'timed-out' },
+      'modules.exchangeOnlineManagement': { unreadable: 'denied' },
       'powershell.engine3': { unreadable: 'timed-out' },
       'policy.machinePolicy.enableScripts': { unreadable: 'denied' },
       'winrm.policy.allowBasic': { unreadable: 'denied' },

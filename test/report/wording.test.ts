@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks } from 'exo-preflight/checks';
 import { describe, expect, it } from 'vitest';
+import type { SessionError } from '../../src/knowledge/session-errors.js';
+import { errorsByCode, errorsById, errorsByName } from '../../src/knowledge/session-errors.js';
 import type { ServerAnswer } from '../../src/knowledge/server-answers.js';
 import { failureCategories, httpAnswers, httpAnswersUnauthenticated, wsmanFaults } from '../../src/knowledge/server-answers.js';
 import { symptoms } from '../../src/knowledge/symptoms.js';
@@ -48,12 +50,14 @@ describe('a remedy', () => {
   const needsMore = Object.keys(symptoms).filter((symptom) => placeholder.test(withoutCommands(everything(speaking('remote-powershell').remedy(symptom)!))));
 
   it('asks the finding for no more than who issued a certificate, which package, which version', () => {
-    expect(needsMore.filter((symptom) => !/^(?:certificate-|wmf-|dotnet-)/u.test(symptom))).toEqual([]);
+    expect(needsMore.filter((symptom) => !/^(?:certificate-|wmf-|dotnet-|module-)/u.test(symptom))).toEqual([]);
   });
 
   it('that is one of several stands on its own', () => {
     const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [wsmanFaults, failureCategories, httpAnswers, httpAnswersUnauthenticated];
-    const several = tables.flatMap((table) => Object.values(table).flatMap(({ candidates = [] }) => candidates));
+    const sessionErrors: readonly Pick<SessionError, 'symptom' | 'candidates'>[] = [errorsByName, errorsByCode, errorsById].flatMap((table) => Object.values(table));
+    // An error of PowerShell's carries no certificate to name, so what it means must stand on its own as well.
+    const several = [...tables.flatMap((table) => Object.values(table).flatMap(({ candidates = [] }) => candidates)), ...sessionErrors.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates])];
     expect(several.length).toBeGreaterThan(5);
     expect(several.filter((symptom) => needsMore.includes(symptom))).toEqual([]);
   });

@@ -151,6 +151,26 @@ export const pcSymptoms = {
     send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) allows only signed scripts. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"), or a code signing certificate of my own. Could you help with one of the two?',
   },
 
+  'language-mode-constrained': {
+    cause: 'A policy that lets only approved programs run (AppLocker, or App Control for Business, formerly WDAC) puts every PowerShell here into ConstrainedLanguage mode. Scripts and modules that it does not approve run with most of the language taken away.',
+    steps: [
+      'Ask the administrator of your domain; no command on this PC changes it.',
+      inModule('The Exchange Online module works in this mode from version 3.4.0 on, with a certificate that the policy trusts: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>`.'),
+      inSessions('Without importing: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}`. Cmdlets of Windows itself keep working in this mode.'),
+      'Or connect from another PC.',
+    ],
+    send: 'On my PC Windows PowerShell runs in ConstrainedLanguage mode, as AppLocker or App Control for Business (WDAC) sets it. To work with Exchange I need PowerShell to load a module that is written when I connect. Could you allow it for me, give me a code signing certificate that the policy trusts, or tell me which PC I may use for this?',
+  },
+  'language-mode-restricted': {
+    cause: 'PowerShell here takes commands, and no scripts. Windows does not start with that: somebody set it up, for this PC or for this account.',
+    steps: ['Ask the administrator of your domain; no command on this PC changes it.', 'Or connect from another PC.'],
+    send: 'On my PC Windows PowerShell runs in RestrictedLanguage or NoLanguage mode, in which no script may run. To work with Exchange I need FullLanguage mode. Could you tell me whether that is meant, and which PC I may use otherwise?',
+  },
+  'powershell-blocked': {
+    cause: 'A policy of this PC does not let Windows PowerShell start, or not run what it was asked.',
+    steps: ['Open Windows PowerShell by hand. If Windows says that the administrator blocked it, that is what this row met.', 'Ask the administrator of your domain.', 'Or connect from another PC.'],
+    send: 'On my PC a policy keeps Windows PowerShell (powershell.exe) from starting or from running scripts. I need it to work with Exchange. Could you allow it for me, or tell me which PC I may use for this?',
+  },
   'basic-disabled': {
     cause: 'Somebody turned Basic authentication off for the WinRM client of this PC, and this connection needs it.',
     steps: [

@@ -6,11 +6,6 @@ export const powershellSymptoms = {
     cause: 'There is no PowerShell at the place where Windows keeps it, so this way of connecting could not be tried.',
     steps: ['On another system than Windows: use this tool\'s own client, `--via native`.', 'On Windows: repair the system files (`sfc /scannow` in a window started as administrator).'],
   },
-  'powershell-blocked': {
-    cause: 'A policy of this PC (AppLocker, Windows Defender Application Control, a software restriction) does not let PowerShell start, or lets it run in a reduced language only.',
-    steps: ['Ask the administrator of your domain.', 'To see whether account and network work meanwhile: `--via native`.'],
-    send: 'On my PC a policy keeps Windows PowerShell from running in full language mode (AppLocker or Windows Defender Application Control). To work with Exchange I need `$ExecutionContext.SessionState.LanguageMode` to say FullLanguage. Could you look into it?',
-  },
   'powershell-failed': {
     cause: 'PowerShell was started and ended, or fell silent, in the middle of the work.',
     steps: ['Run again.', 'If it repeats: try the commands in a window of your own (see the page about this row), and see whether PowerShell itself works there.', 'To see whether account and network work meanwhile: `--via native`.'],
@@ -40,6 +35,11 @@ export const powershellSymptoms = {
     cause: 'A policy for the WinRM client holds values that WinRM can not read.',
     steps: ['Ask the administrator of your domain.'],
     send: 'On my PC the Group Policy for the WinRM client is damaged: WinRM answers 0x80338088. Could you look at the settings under Windows Components, Windows Remote Management, WinRM Client?',
+  },
+  'untrusted-by-windows': {
+    cause: 'Windows does not trust who issued the certificate of the server, and PowerShell goes by Windows: a private authority, a certificate signed by itself, or a device that inspects TLS.',
+    steps: ['The row about the secure door names who issued it.', 'For an authority you trust: have its certificate put among the trusted roots of Windows (this tool\'s `--ca` does not reach PowerShell).', 'For an inspection device: ask the network team to exempt {host}.'],
+    send: 'Windows on my PC does not trust the certificate of {host}. Is it issued by an authority of ours? Then please give its root certificate to my PC; if a device inspects TLS, please exempt {host}.',
   },
   'revocation-unreachable': {
     cause: 'Windows could not ask whether the certificate of the server was revoked. That question goes out over TCP port 80, to the address the certificate names.',

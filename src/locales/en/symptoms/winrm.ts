@@ -9,9 +9,9 @@ export const winrmSymptoms = {
     steps: ['In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Kerberos="true"}` (in PowerShell with quotes around the last part).', serviceStopped],
   },
   'kerberos-disabled-by-policy': {
-    cause: 'A policy turns Kerberos authentication off for the WinRM client. A local setting does not help against it.',
-    steps: ['Ask the administrator of your domain.'],
-    send: 'On my PC a policy turns Kerberos authentication off for the WinRM client (HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Client, AllowKerberos = 0). To connect to our Exchange server with PowerShell I need it. Could you allow it for this PC?',
+    cause: 'Group Policy or device management turns Kerberos authentication off for the WinRM client. A local setting does not help against it.',
+    steps: ['Ask the administrator of your domain.', 'Where the server takes it: with `-Authentication Negotiate` Windows may use Kerberos all the same.'],
+    send: 'On my PC the policy "Disallow Kerberos authentication" for the WinRM client (Administrative Templates, Windows Components, Windows Remote Management, WinRM Client) is enabled. To connect to our Exchange server with PowerShell I need Kerberos. Could you allow it for this PC?',
   },
   'kerberos-needs-name': {
     cause: 'Kerberos knows servers by their names. With an IP address in the address, Windows refuses before it sends anything (0x8033810B).',
@@ -34,7 +34,7 @@ export const winrmSymptoms = {
     steps: ['In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Negotiate="true"}` (in PowerShell with quotes around the last part).', serviceStopped],
   },
   'negotiate-disabled-by-policy': {
-    cause: 'A policy turns Negotiate authentication off for the WinRM client. A local setting does not help against it.',
+    cause: 'Group Policy or device management turns Negotiate authentication off for the WinRM client. A local setting does not help against it.',
     steps: ['Ask the administrator of your domain.', 'From a PC in the domain Kerberos does without it.'],
     send: 'On my PC the policy "Disallow Negotiate authentication" for the WinRM client (Administrative Templates, Windows Components, Windows Remote Management, WinRM Client) is enabled. To connect to our Exchange server with PowerShell I need Negotiate. Could you allow it for this PC?',
   },

@@ -1,0 +1,38 @@
+import type { Target } from 'exo-preflight';
+import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
+import { texts } from './texts/language-mode.js';
+
+/** Where a policy does not even let PowerShell start, or answer, the mode it would have run in is one guess of two. */
+const behindABlock = ['language-mode-constrained', 'powershell-blocked'];
+
+/** A policy that approves programs puts every PowerShell of the PC into ConstrainedLanguage; the registry does not tell which policy it is. */
+export const languageMode = defineCheck({
+  apiVersion: 1,
+  id: 'language-mode',
+  group: 'pc',
+  texts,
+  appliesTo: onWindows,
+  // Only a started PowerShell can tell.
+  timeoutMs: 30_000,
+  async run({ machine, route }) {
+    const mode = await machine.read('powershell.languageMode');
+    const evidence = [fact(mode, message('language-mode.expected'))];
+    if (mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy') return unknown('blocked', { evidence, candidates: behindABlock });
+    if (mode.state !== 'value') return unknown('cannot-tell', { evidence });
+    const args = { mode: pub(mode.value) };
+    switch (mode.value) {
+      case 'FullLanguage':
+        return pass('full', { evidence });
+      case 'ConstrainedLanguage':
+        return stops(route)(route.speaks === 'rest' ? 'constrained-module' : 'constrained', { symptom: 'language-mode-constrained', evidence, args });
+      case 'RestrictedLanguage':
+      case 'NoLanguage':
+        return stops(route)('restricted', { symptom: 'language-mode-restricted', evidence, args });
+      default:
+        return unknown('not-a-mode', { evidence, args });
+    }
+  },
+});
+
+/** REST from our own client loads no module on the PC. */
+const stops = (route: Target) => (route.via === 'rest' ? warn : fail);

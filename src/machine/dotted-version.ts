@@ -1,0 +1,13 @@
+/** Versions of modules are those of .NET: two to four whole numbers. They are not semantic versions, so they have an order of their own. */
+
+export const isDottedVersion = (text: string): boolean => /^\d{1,9}(?:\.\d{1,9}){1,3}$/u.test(text);
+
+/** Below 0 where `a` is older. Part by part, as numbers; a part that is not there counts as 0. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
+  for (let part = 0; part < Math.max(left.length, right.length); part++) {
+    const difference = (left[part] ?? 0) - (right[part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
