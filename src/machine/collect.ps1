@@ -262,6 +262,7 @@ param(
     function Test-HoldsCredentials($bytes) {
         if ($bytes.Length -lt 16) { return $false }
         $end = 16 + $bytes[12] + 256 * $bytes[13]
+        if ($bytes[14] -gt 0 -or $bytes[15] -gt 0) { $end = $bytes.Length }
         for ($at = 16; $at -lt $end -and $at -lt $bytes.Length; $at++) {
             if ($bytes[$at] -eq 64) { return $true }
         }

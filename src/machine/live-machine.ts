@@ -9,6 +9,7 @@ import type { RegistryValue } from './registry/parse-query.js';
 import { bytesOf, numberOf, textOf } from './registry/parse-query.js';
 import { regExe } from './registry/reg-exe.js';
 import { Registry } from './registry/registry.js';
+import { mayHoldPassword } from './winhttp-proxy.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -144,7 +145,8 @@ function decode(id: FactId, raw: RegistryValue): Reading<Facts[FactId]> {
     }
     case 'bytes': {
       const bytes = bytesOf(raw);
-      return bytes === undefined ? wrongType : value(bytes);
+      if (bytes === undefined) return wrongType;
+      return mayHoldPassword(bytes) ? unreadable(message('unreadable.withheld')) : value(bytes);
     }
     case 'proxy': {
       const text = textOf(raw);
