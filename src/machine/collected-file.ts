@@ -4,7 +4,7 @@ import type { FileAtTheDoor, Row } from './recorded-rows.js';
 import { placeOf, rows, text } from './recorded-rows.js';
 
 /** What `collect.ps1` writes with Export-Clixml: a property bag with a list of property bags, one a fact. */
-export const collectedSchemaId = 'exo-preflight/collected/1';
+const collectedSchemaId = 'exo-preflight/collected/1';
 
 const short = z.string().check(z.maxLength(256));
 const probe = z.object({
@@ -30,7 +30,7 @@ const file = z.object({
 });
 
 /** One TCP connection that the collector tried from that PC. */
-export type CollectedProbe = z.infer<typeof probe>;
+type CollectedProbe = z.infer<typeof probe>;
 
 /** How the collector came to its facts. Texts are the file's own: for people, cleaned before they are shown. */
 export interface Collection {
