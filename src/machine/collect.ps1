@@ -380,7 +380,8 @@ param(
         if ($null -eq $text) { return }
         $quote = '[''"]'
         $version = '([0-9]{1,9}(\.[0-9]{1,9}){1,3})'
-        $line = '(?m)^\s*ModuleVersion\s*=\s*' + $quote + $version + $quote
+        $line = '(?m)^\s*(?:@\{\s*)?ModuleVersion\s*=\s*' + $quote +
+            $version + $quote
         if ($text -match $line) { return $matches[1] }
         throw 'The manifest tells no version.'
     }

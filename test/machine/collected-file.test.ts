@@ -89,7 +89,7 @@ describe('a PC that collect.ps1 wrote down', () => {
     const valueOf = { number: fc.nat(0xffff_ffff), boolean: fc.boolean(), string: fc.string({ unit: 'binary', maxLength: 60 }) } as const;
     const readingOf = (id: FactId): fc.Arbitrary<AnyReading> =>
       fc.oneof(
-        valueOf[valueTypeOf(id)].map((value) => ({ state: 'value', value })),
+        valueOf[valueTypeOf(id)].map((value): AnyReading => ({ state: 'value', value })),
         fc.constant<AnyReading>({ state: 'absent' }),
         fc.constantFrom('denied', 'not-asked', 'other-view', 'withheld', 'too-long').map((why): AnyReading => ({ state: 'unreadable', why: { id: `unreadable.${why}` } })),
       );
