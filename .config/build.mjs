@@ -50,6 +50,7 @@ const metafile = { inputs: Object.assign({}, ...parts.map(({ inputs }) => inputs
 
 chmodSync(join(dist, 'cli.js'), 0o755);
 copyFileSync(join(root, 'src/exo-preflight.cmd'), join(dist, 'exo-preflight.cmd'));
+copyFileSync(join(root, 'src/machine/collect.ps1'), join(dist, 'collect.ps1'));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licensesOf(metafile));
 if (withTypes) {
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.types.json'], { cwd: root, stdio: 'inherit' });

@@ -43,3 +43,9 @@ export interface LabFlags extends RunFlags {
   readonly passwordStdin?: boolean;
   readonly tryRetired?: boolean;
 }
+
+export interface CollectFlags {
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly script?: boolean;
+}

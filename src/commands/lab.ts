@@ -9,7 +9,8 @@ import { arg, message, pub, UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkUser, readPassword } from './password.js';
 import { performRun } from './perform-run.js';
-import { noteUnknown, planCommon } from './plan-run.js';
+import { planCommon } from './plan-run.js';
+import { openRecordedPc } from './recorded-pc.js';
 import type { LabFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -40,7 +41,7 @@ function refuseRunOptions(flags: LabFlags): void {
 }
 
 async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Promise<number> {
-  const { machine, name } = await pcOf(flags.machine, streams);
+  const { machine, name } = await pcOf(flags, streams);
   const common = await planCommon(flags, flags.tryRetired ? ['route-offered'] : [], streams);
   const interruption = new Interruption(() => streams.progress('Left at once.'));
   const lab = await start({ scenario });
@@ -116,13 +117,11 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
   });
 
 /** The PC of the lab, or a recorded one that is then treated as a simulated one. */
-async function pcOf(file: string | undefined, streams: Streams): Promise<{ readonly machine: SimulatedMachine; readonly name: string }> {
+async function pcOf({ machine: file, redact = false }: LabFlags, streams: Streams): Promise<{ readonly machine: SimulatedMachine; readonly name: string }> {
   if (file === undefined) {
     const { labPc, labPcName } = await import('../lab/pc.js');
     return { machine: new SimulatedMachine(labPc), name: labPcName };
   }
-  const { readMachineFile } = await import('../machine/machine-file.js');
-  const { recording, name, unknownFacts } = await readMachineFile(file);
-  noteUnknown(unknownFacts, file, streams);
+  const { recording, name } = await openRecordedPc(file, { redact }, streams);
   return { machine: new SimulatedMachine(recording), name: name ?? file };
 }

@@ -5,6 +5,7 @@ import type { AnyCheck } from '../preflight/index.js';
 import { refuseOccupied } from '../report/write-file.js';
 import { UserError } from '../vocabulary/index.js';
 import type { RunPlan } from './perform-run.js';
+import { openRecordedPc } from './recorded-pc.js';
 import type { RunFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -62,14 +63,8 @@ async function thisPc({ timeScale = 1, tryModule = false } = {}): Promise<Machin
 }
 
 /** The PC to judge: this one, or a recorded one. */
-export async function chooseMachine({ machine: file, timeout = 1, tryModule = false }: RunFlags & { readonly tryModule?: boolean }, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
+export async function chooseMachine({ machine: file, timeout = 1, redact = false, tryModule = false }: RunFlags & { readonly tryModule?: boolean }, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
   if (file === undefined) return { machine: await thisPc({ timeScale: timeout, tryModule }) };
-  const { readMachineFile } = await import('../machine/machine-file.js');
-  const { recording, name, unknownFacts } = await readMachineFile(file);
-  noteUnknown(unknownFacts, file, streams);
+  const { recording, name } = await openRecordedPc(file, { redact }, streams);
   return { machine: new RecordedMachine(recording), recording: name ?? file };
-}
-
-export function noteUnknown(facts: readonly string[], file: string, streams: Streams): void {
-  if (facts.length > 0) streams.progress(`${file}: left out, because this version does not know them: ${facts.slice(0, 5).join(', ')}${facts.length > 5 ? `, and ${facts.length - 5} more` : ''}`);
 }

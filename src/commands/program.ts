@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../vocabulary/index.js';
-import type { ConnectionFlags, LabFlags } from './flags.js';
+import type { CollectFlags, ConnectionFlags, LabFlags } from './flags.js';
 import { runCommand } from './run.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
@@ -59,6 +59,19 @@ export async function program(args: readonly string[], streams: Streams): Promis
     const { labCommand } = await import('./lab.js');
     exitCode = await labCommand(flags, streams);
   });
+
+  root
+    .command('collect')
+    .description("write this PC's facts to a file, to judge them elsewhere with --machine")
+    .allowExcessArguments(false)
+    .option('--script', 'instead write the script that does it on a PC without Node.js')
+    .option('--output <file>', 'another file than one named after the PC, or collect.ps1')
+    .option('--force', 'with --output: replace the file')
+    .option('--debug', 'show stack traces')
+    .action(async (flags: CollectFlags) => {
+      const { collectCommand } = await import('./collect.js');
+      exitCode = await collectCommand(flags, streams);
+    });
 
   root
     .command('checks')

@@ -15,6 +15,7 @@ import { Registry } from './registry/registry.js';
 import { systemRootOf } from './system-root.js';
 import { setting } from './settings-file.js';
 import type { Whereabouts } from './whereabouts.js';
+import { mayHoldPassword } from './winhttp-proxy.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -173,7 +174,8 @@ function decode(id: FactId, raw: RegistryValue): Reading<Facts[FactId]> {
     }
     case 'bytes': {
       const bytes = bytesOf(raw);
-      return bytes === undefined ? wrongType : value(bytes);
+      if (bytes === undefined) return wrongType;
+      return mayHoldPassword(bytes) ? unreadable(message('unreadable.withheld')) : value(bytes);
     }
     case 'proxy': {
       const text = textOf(raw);

@@ -17,3 +17,9 @@ export function winHttpProxy(bytes: string): WinHttpProxy {
   const whole = length > 0 && length <= 1024 && server.length === length && /^[\x21-\x7e]+$/u.test(server);
   return whole ? { state: 'proxy', server } : { state: 'undecodable' };
 }
+
+/** Whether the server's part holds an `@`, which may stand after a password: then the value is for nobody's eyes. */
+export function mayHoldPassword(bytes: string): boolean {
+  const raw = Buffer.from(bytes, 'hex');
+  return raw.length >= 16 && raw.subarray(16, 16 + raw.readUInt32LE(12)).includes('@');
+}

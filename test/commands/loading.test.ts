@@ -42,6 +42,12 @@ describe('what is loaded', () => {
     }
   });
 
+  it('for a JSON run over what collect.ps1 wrote: the reader of CLIXML beside it, and no more of the protocol', () => {
+    const { sources } = loadedBy(['--route', 'exchange-online', '--machine', join(root, 'test/fixtures/collected/windows-7-composed.clixml'), '--format', 'json']);
+    expect(packages(sources)).toEqual(['commander', 'p-limit', 'saxes', 'semver', 'xmlchars', 'yocto-queue', 'zod']);
+    expect(sources.filter((source) => /^src\/remoting\/(?:psrp|wsman)\//u.test(source))).toEqual([]);
+  });
+
   it('for a run of the lab in a pipe: the protocol and the certificates, no screen, no schema library', () => {
     const { sources } = loadedBy(['lab', '--format', 'json']);
     expect(packages(sources)).toEqual(expect.arrayContaining(['saxes', '@peculiar/asn1-x509']));

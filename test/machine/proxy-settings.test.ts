@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withoutCredentials } from '../../src/machine/proxy-text.js';
-import { winHttpProxy } from '../../src/machine/winhttp-proxy.js';
+import { mayHoldPassword, winHttpProxy } from '../../src/machine/winhttp-proxy.js';
 
 describe('a proxy setting', () => {
   it.each([
@@ -51,4 +51,14 @@ describe("WinHTTP's own setting", () => {
       }),
     );
   });
+});
+
+describe("WinHTTP's own setting is for nobody's eyes", () => {
+  it.each([
+    ['with an account in it', settings(3, 'user:secret@proxy:8080'), true],
+    ['with an account and a length beyond the end', settings(3, 'user:secret@proxy', 5000), true],
+    ['without one', settings(3, 'proxy.contoso.com:8080'), false],
+    ['with a name of 64 signs, whose length is the code of @', settings(3, 'p'.repeat(64)), false],
+    ['too short to hold one', '4040', false],
+  ])('%s: %s is %s', (_what, bytes, withheld) => expect(mayHoldPassword(bytes)).toBe(withheld));
 });

@@ -27,7 +27,7 @@ const json = (...args: string[]): { outcomes: { check: string; status: string; s
 
 describe('the packed tarball', () => {
   it('holds what a user needs and nothing of the workshop', () => {
-    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/cli.js', 'dist/index.js', 'dist/exo-preflight.cmd', 'dist/report.schema.json', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/types/src/index.d.ts', 'docs/checks/execution-policy.md']) {
+    for (const needed of ['package.json', 'README.md', 'LICENSE', 'dist/cli.js', 'dist/index.js', 'dist/exo-preflight.cmd', 'dist/collect.ps1', 'dist/report.schema.json', 'dist/THIRD-PARTY-LICENSES.txt', 'dist/types/src/index.d.ts', 'docs/checks/execution-policy.md']) {
       expect(files, needed).toContain(needed);
     }
     expect(files.filter((file) => /^(?:src|test|checks|\.ci|\.config)\//u.test(file))).toEqual([]);

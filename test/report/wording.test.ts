@@ -55,7 +55,7 @@ describe('a remedy', () => {
 
   it('that is one of several stands on its own', () => {
     const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [wsmanFaults, failureCategories, httpAnswers, httpAnswersUnauthenticated];
-    const sessionErrors: readonly Pick<SessionError, 'symptom' | 'candidates'>[] = [errorsByName, errorsByCode, errorsById].flatMap((table) => Object.values(table));
+    const sessionErrors: readonly Pick<SessionError, 'symptom' | 'candidates'>[] = [...Object.values(errorsByName), ...Object.values(errorsByCode), ...Object.values(errorsById)];
     // An error of PowerShell's carries no certificate to name, so what it means must stand on its own as well.
     const several = [...tables.flatMap((table) => Object.values(table).flatMap(({ candidates = [] }) => candidates)), ...sessionErrors.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates])];
     expect(several.length).toBeGreaterThan(5);

@@ -3,6 +3,7 @@ export type { ClixmlErrorCode } from './clixml-error.js';
 export { decodeClixmlBytes } from './decode-bytes.js';
 export { escapeString, unescapeString } from './escape-string.js';
 export { integerOf, isOfType, itemsOf, property, textOf } from './look.js';
+export { plain } from './plain.js';
 export { bag, enumeration, list, object, psValue } from './make.js';
 export type { PsInput } from './make.js';
 export { PsProperties } from './properties.js';

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Fact, Machine } from '../machine/index.js';
+import { LiveMachine } from '../machine/live-machine.js';
+import { machineSchemaId } from '../machine/machine-file.js';
+import { writeNewFile } from '../report/write-file.js';
+import { UserError } from '../vocabulary/index.js';
+import type { CollectFlags } from './flags.js';
+import type { Streams } from './streams.js';
+
+/** `exo-preflight collect`: this PC's facts in a file, or the script that writes them on a PC without Node.js. Standard output says where. */
+export async function collectCommand(flags: CollectFlags, streams: Streams): Promise<number> {
+  if (flags.force && flags.output === undefined) throw new UserError('--force replaces the file of --output, which is not given.', 'Add --output FILE, or leave --force out.');
+  return flags.script ? writeScript(flags, streams) : writeFacts(flags, streams);
+}
+
+async function writeFacts({ output, force = false }: CollectFlags, streams: Streams): Promise<number> {
+  const machine = new LiveMachine();
+  const facts = await factsOf(machine);
+  const { value: pc = 'this-pc' } = facts.find(({ id }) => id === 'pc.name') as { readonly value?: string };
+  const path = output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
+  await writeNewFile(path, documentOf(`collected on ${pc}`, facts), { force });
+  const count = (state: Fact['state']): number => facts.filter((one) => one.state === state).length;
+  if (machine.platform !== 'win32') streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
+  streams.progress(`${facts.length} facts: ${count('value')} read, ${count('absent')} not there, ${count('unreadable')} unreadable. No password is among them; they name this PC, its user, domain and proxy.`);
+  streams.progress('To judge them elsewhere: exo-preflight --machine FILE');
+  streams.result(path);
+  return 0;
+}
+
+/** What a started PowerShell tells of itself is asked here. Not its network, and no module is loaded: those are for a run that needs them. */
+const asked = ['powershell.languageMode', 'policy.effective64', 'pc.domainJoined'] as const;
+
+async function factsOf(machine: Machine): Promise<readonly Fact[]> {
+  if (machine.platform === 'win32') await Promise.all(asked.map((id) => machine.read(id)));
+  return machine.snapshot();
+}
+
+/** A fact a line, so that two of them can be compared line by line. */
+function documentOf(name: string, facts: readonly Fact[]): string {
+  const rows = facts.map(({ id, source, ...reading }) => `    ${JSON.stringify({ id, source, ...reading })}`);
+  return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.join(',\n')}\n  ]\n}\n`;
+}
+
+/** `20261122-101500`, by the clock on the wall. */
+function stamp(now: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+}
+
+async function writeScript({ output = 'collect.ps1', force = false }: CollectFlags, streams: Streams): Promise<number> {
+  // As built: this file ends up in a folder beside the script's. Line ends as the oldest Notepad that may show it wants them.
+  const script = (await readFile(new URL('../collect.ps1', import.meta.url), 'utf8')).replaceAll('\n', '\r\n');
+  await writeNewFile(output, script, { force });
+  const name = basename(output);
+  // In single quotes it is safe in both lines below; a name with other signs is left to whoever gave it.
+  const file = /^[\w.-]+$/u.test(name) ? `.\\${name}` : /^[\w. ()-]+$/u.test(name) ? `'.\\${name}'` : 'FILE';
+  const start = `Get-Content ${file} | Out-String | Invoke-Expression`;
+  streams.progress(`On the other PC, in the folder it was copied to, whatever the execution policy is.\nIn a PowerShell window:\n  ${start}\nFrom a command prompt:\n  powershell -NoProfile -Command "${start}"`);
+  streams.progress('It writes a file whose name ends in .clixml. To judge that: exo-preflight --machine FILE');
+  streams.result(output);
+  return 0;
+}
