@@ -24,7 +24,7 @@ function underWine(args: readonly string[], env: Readonly<Record<string, string>
 export const reg = (...args: readonly string[]): number | null => underWine(['reg', ...args]).status;
 
 /** Wine's own registry editor for what the test sets, gone again afterwards. */
-export function set(key: string, name: string, type: 'REG_DWORD' | 'REG_SZ' | 'REG_BINARY', data: string, view: 64 | 32 = 64): void {
+export function set(key: string, name: string, type: 'REG_DWORD' | 'REG_SZ' | 'REG_EXPAND_SZ' | 'REG_BINARY', data: string, view: 64 | 32 = 64): void {
   const add = (): boolean => reg('add', key, '/v', name, '/t', type, '/d', data, '/f', `/reg:${view}`) === 0;
   // Now and then Wine's server is just going down when the next program comes.
   if (![add, add, add].some((attempt) => attempt())) throw new Error(`reg add ${key} ${name} failed`);
@@ -35,6 +35,9 @@ export const clear = (key: string, view: 64 | 32 = 64): void => void reg('delete
 export const cli = (args: readonly string[], env?: Readonly<Record<string, string>>) => underWine([node!, 'dist/cli.js', ...args], env);
 
 const pcRows = 'windows-version,dotnet-framework,wmf,execution-policy,winrm-client,tls-client';
+
+/** A folder of Wine's drive C:, as this system sees it. */
+export const onDriveC = (path: string): string => join(process.env['WINEPREFIX'] ?? '', 'drive_c', path);
 
 /** What the rows of the PC say, by check. */
 export function judge(env?: Readonly<Record<string, string>>): { report: Report; rows: Record<string, string> } {

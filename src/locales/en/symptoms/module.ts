@@ -13,7 +13,7 @@ export const moduleSymptoms = {
     steps: [install, galleryTls, galleryUnknown, 'It needs Windows PowerShell 5.1 and .NET Framework 4.7.2: look at those rows first.', 'A folder that OneDrive took along is fine; one on a server that is off line is not.'],
   },
   'module-too-old': {
-    cause: 'Before version {oldest} the module opened remote PowerShell sessions, which Exchange Online has not taken since October 2023.',
+    cause: 'Before version 3.0.0 the module opened remote PowerShell sessions, which Exchange Online has not taken since October 2023.',
     steps: ['`Update-Module ExchangeOnlineManagement`; if that says that the module was not installed with Install-Module: `Install-Module ExchangeOnlineManagement -Scope CurrentUser -Force`', galleryTls, galleryUnknown, removeOld],
   },
   'module-duplicates': {
@@ -22,7 +22,7 @@ export const moduleSymptoms = {
   },
   'module-unfit-for-powershell-7': {
     cause: 'Each version of the module asks for a PowerShell 7 of its time: 3.10.0 and later for 7.6.0, 3.5.0 to 3.9.2 for 7.4.0, 3.0.0 to 3.4.0 for 7.2.0. Windows PowerShell 5.1 takes them all.',
-    steps: ['Use Windows PowerShell 5.1 (powershell.exe), where the module fits.', 'Or update PowerShell 7 to {required} or later.'],
+    steps: ['Use Windows PowerShell 5.1 (powershell.exe), where the module fits.', 'Or update PowerShell 7, best to 7.6.0 or later, which the newest module asks for.'],
   },
   'module-needs-powershellget': {
     cause: 'On Windows the module needs PowerShellGet and PackageManagement to connect. Windows brings both with Windows PowerShell 5.1; here at least one is in no folder of the module path.',
@@ -37,7 +37,7 @@ export const moduleSymptoms = {
     steps: [
       'Open a new window and connect to Exchange first: `Connect-ExchangeOnline`; load the other modules afterwards.',
       'Bring them all up to date: `Update-Module ExchangeOnlineManagement`, and the others.',
-      'If a new window without a profile fails as well (`powershell.exe -NoProfile`), the installation is damaged: `Install-Module ExchangeOnlineManagement -Scope CurrentUser -Force`',
+      'If a new window without a profile (`powershell.exe -NoProfile`), which is how this tool tries it, fails as well, the installation itself is damaged: `Install-Module ExchangeOnlineManagement -Scope CurrentUser -Force`',
     ],
   },
   'module-does-not-load': {
