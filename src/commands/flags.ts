@@ -43,3 +43,15 @@ export interface LabFlags extends RunFlags {
   readonly passwordStdin?: boolean;
   readonly tryRetired?: boolean;
 }
+
+export interface FixFlags {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly scope?: 'user' | 'machine';
+  readonly also32Bit?: boolean;
+  readonly undo?: boolean;
+  readonly force?: boolean;
+  readonly machine?: string;
+  readonly journal?: string;
+  readonly format: 'text' | 'json';
+}
