@@ -2,7 +2,7 @@ import type { Edition } from '../machine/powershell/session.js';
 import { decisionTold, fixSchemaId, resultTold, xRayTold } from '../report/fix-document.js';
 import type { FixDocument } from '../report/fix-document.js';
 import { decisionLines, resultLines, undoLines, xRayLines } from '../report/fix-lines.js';
-import type { FixState, RowTold } from '../report/fix-words.js';
+import type { FixState } from '../report/fix-words.js';
 import { outcomeLine, own, say } from '../report/fix-words.js';
 import type { Applied } from '../remedies/apply.js';
 import type { ExecutionPolicyFix, FixId } from '../remedies/fix.js';

@@ -32,7 +32,7 @@ export type Decision =
   | { readonly state: 'planned'; readonly plan: Plan; readonly more: More };
 
 /** What is worth knowing beside the plan. */
-export interface More {
+interface More {
   /** Another way to the same end. */
   readonly alternative?: { readonly scope: 'user' | 'machine'; readonly steps: readonly Step[] };
   /** What 32-bit PowerShell would need and nobody has asked for yet. */

@@ -45,7 +45,4 @@ export function commandOf({ target, after, elevation }: Pick<Step, 'target' | 'a
   return `Set-ExecutionPolicy -ExecutionPolicy ${after} -Scope ${scopeOf(target)} -Force`;
 }
 
-/** The same as a person would type it, in a window of the PowerShell that `target` belongs to. */
-export const typedCommandOf = ({ target, after }: Pick<Step, 'target' | 'after'>): string => (isMachineWide(target) ? `Set-ExecutionPolicy ${after}` : `Set-ExecutionPolicy ${after} -Scope CurrentUser`);
-
 export const scopeOf = (target: Target): 'CurrentUser' | 'LocalMachine' => (isMachineWide(target) ? 'LocalMachine' : 'CurrentUser');

@@ -118,7 +118,8 @@ export function decisionTold(decision: Decision | UndoDecision): Pick<FixDocumen
   const { alternative, also32Bit, notes } = 'more' in decision ? decision.more : { notes: [] };
   const beside = { ...(also32Bit ? { also32Bit: stepTold(also32Bit) } : {}), notes: notes.map(told) };
   if (decision.state !== 'planned') return beside;
-  const { steps, why } = decision.plan;
+  const { why } = decision.plan;
+  const steps: readonly Step[] = decision.plan.steps;
   const [first] = steps;
   if (!first) return { ...beside, notes: [told(why), ...beside.notes] };
   const { command, scope, elevation } = stepTold(first);

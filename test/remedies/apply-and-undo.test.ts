@@ -23,7 +23,7 @@ async function planFor(machine: SimulatedMachine, choice: Choice = {}): Promise<
   return decision.plan;
 }
 
-async function undoing(machine: SimulatedMachine, journal: Journal, { force = false, origin = 'simulated' as 'live' | 'simulated' } = {}) {
+async function undoing(machine: SimulatedMachine, journal: Journal, { force = false, origin = 'simulated' }: { readonly force?: boolean; readonly origin?: 'live' | 'simulated' } = {}) {
   return decideUndo(await xRay(machine.fresh()), await journal.entries(), { force, origin });
 }
 
