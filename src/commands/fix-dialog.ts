@@ -41,9 +41,9 @@ export class FixDialog {
   readonly #subject: FixSubject;
   readonly #fix: ExecutionPolicyFix;
   readonly #flags: FixFlags;
-  readonly #streams: Streams;
+  readonly #streams: Pick<Streams, 'result' | 'progress'>;
 
-  constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Streams) {
+  constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Pick<Streams, 'result' | 'progress'>) {
     this.#id = id;
     this.#subject = subject;
     this.#fix = subject.fix;

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { SimulatedMachine } from '../machine/simulated-machine.js';
-import { PowerShellFailure } from '../machine/powershell/session.js';
 import { ExecutionPolicyFix, fixFor, fixIds } from '../remedies/fix.js';
 import { FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
 import type { Journal } from '../remedies/journal.js';
@@ -62,5 +61,5 @@ async function journalFor({ journal, undo }: FixFlags): Promise<Journal> {
   return undo ? new MemoryJournal(await file.entries()) : file;
 }
 
-/** Where the PC's own PowerShell is started. */
-const openPowerShell: OpenPowerShell = () => Promise.reject(new PowerShellFailure('not-found', 'This version starts no PowerShell.'));
+/** What starts a program is loaded when one is started. */
+const openPowerShell: OpenPowerShell = async (options) => (await import('../machine/powershell/open-session.js')).openPowerShell(options);

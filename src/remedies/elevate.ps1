@@ -1,3 +1,4 @@
+# elevate
 # Asks Windows to run one command line with administrator rights, waits for its end and tells its exit code.
 # Windows PowerShell 3.0 to PowerShell 7; ASCII only.
 # This is what Start-Process -Verb RunAs -Wait -PassThru does, one layer below: Start-Process keeps only the translated text of

@@ -1,3 +1,4 @@
+# set-policy
 # Sets the execution policy of one scope with the rights this window has. Windows PowerShell 3.0 to PowerShell 7; ASCII only.
 # Where it fails, the error says so by its identifier. ExecutionPolicyOverride: written, but another scope decides.
 param($Given)

@@ -14,7 +14,10 @@ import { commandOf, elevatedArguments, elevatedPrograms, targets } from '../../s
 import type { Step } from '../../src/remedies/policy-commands.js';
 import { xRay } from '../../src/remedies/x-ray.js';
 import { value } from '../../src/vocabulary/index.js';
+import { openPowerShell } from '../../src/machine/powershell/open-session.js';
 import { pcWith } from '../support/composed.js';
+import { standIn as standInProgram } from '../support/stand-in.js';
+import type { Plan } from '../support/stand-in.js';
 
 interface Called {
   readonly edition: Edition;
@@ -113,6 +116,39 @@ describe('a change for the whole PC', () => {
       ['windows-64', { scope: 'LocalMachine', policy: 'RemoteSigned' }],
       ['windows-32', { scope: 'LocalMachine', policy: 'RemoteSigned' }],
     ]);
+  });
+});
+
+describe('through a real session to a stand-in for PowerShell', () => {
+  async function through(calls: Plan['calls'], target: Step['target'], signal: AbortSignal = new AbortController().signal) {
+    const program = standInProgram(calls ? { calls } : {});
+    try {
+      const store = new LivePolicyStore(pcWith({}, 'windows-10'), ({ edition }) => openPowerShell({ edition, programs: [program.program] }));
+      const result = await store.set({ target, after: 'RemoteSigned', elevation: target === 'CurrentUser' ? 'none' : 'prompt' }, signal);
+      return { result, asked: program.log().flatMap(({ call, args }) => (call === undefined ? [] : [{ call, args }])) };
+    } finally {
+      program.remove();
+    }
+  }
+
+  it('one script is asked for one thing', async () => {
+    expect(await through({ 'set-policy': { value: { outcome: 'written' } } }, 'CurrentUser')).toEqual({ result: { state: 'written' }, asked: [{ call: 'set-policy', args: { scope: 'CurrentUser', policy: 'RemoteSigned' } }] });
+    expect(await through({ elevate: { value: { outcome: 'ended', exitCode: 0 } } }, 'LocalMachine32')).toEqual({ result: { state: 'written' }, asked: [{ call: 'elevate', args: { program: 'LocalMachine32', commandLine: elevatedArguments.RemoteSigned } }] });
+  });
+
+  it.each<[string, NonNullable<Plan['calls']>[string], Step['target'], string]>([
+    ['overridden, by its identifier', { error: { fullyQualifiedErrorId: 'ExecutionPolicyOverride,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand' } }, 'CurrentUser', 'overridden'],
+    ['declined, by its number', { value: { outcome: 'not-started', code: 1223 } }, 'LocalMachine64', 'declined'],
+    ['an end without an answer', { does: 'exit' }, 'CurrentUser', 'failed'],
+    ['half an answer', { does: 'half' }, 'LocalMachine64', 'failed'],
+    ['a crash', { does: 'crash' }, 'LocalMachine64', 'failed'],
+    ['nothing at all', { value: null }, 'CurrentUser', 'failed'],
+  ])('%s', async (_what, step, target, state) => expect((await through({ 'set-policy': step, elevate: step }, target)).result.state).toBe(state));
+
+  it('Ctrl-C ends the waiting for a person', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 400);
+    expect((await through({ elevate: { does: 'hang' } }, 'LocalMachine64', controller.signal)).result).toEqual({ state: 'interrupted' });
   });
 });
 

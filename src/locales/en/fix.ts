@@ -67,7 +67,7 @@ export const fixWords = {
   'fix.declined.prompt': 'The administrator rights that Windows asked for were not given.',
   'fix.applied': 'Done: a new window of {window} starts with {policy}{scope}.',
   'fix.scope': ', set for {scope}',
-  'fix.failed': 'It did not work. A new window of {window} starts with: {policy}{scope}.',
+  'fix.failed': 'It did not end as it should. A new window of {window} starts with: {policy}{scope}.',
   'fix.failed.changed-meanwhile': '{scope} is no longer what it was when the plan was made. Nothing was changed; look again.',
   'fix.failed.denied': 'Windows did not let it be written.',
   'fix.failed.not-started': 'What was to run as administrator could not be started (Windows error {code}).',
