@@ -5,6 +5,7 @@ import { decisionLines, resultLines, undoLines, xRayLines } from '../report/fix-
 import type { FixState } from '../report/fix-words.js';
 import { outcomeLine, own, say } from '../report/fix-words.js';
 import type { Applied } from '../remedies/apply.js';
+import { isUntouched } from '../remedies/apply.js';
 import type { ExecutionPolicyFix, FixId } from '../remedies/fix.js';
 import type { Decision } from '../remedies/plan.js';
 import type { Step } from '../remedies/policy-commands.js';
@@ -109,7 +110,7 @@ export class FixDialog {
 
   /** Said where there is one: something was or may have been written. */
   #wayBack({ state, steps }: Applied | Undone): string | undefined {
-    if (state === 'undone' || this.#flags.undo || steps.every(({ result }) => result.state === 'declined' || result.state === 'denied')) return undefined;
+    if (state === 'undone' || this.#flags.undo || steps.every(({ result }) => isUntouched(result))) return undefined;
     if (this.#subject.inMemory) return this.#canAsk() ? undefined : own('fix.way-back.memory');
     return own(this.#flags.journal === undefined ? 'fix.way-back' : 'fix.way-back.given', { path: arg('path', this.#fix.journal.path ?? '') });
   }

@@ -54,6 +54,9 @@ export async function apply(plan: Plan, { store, journal, signal, now = () => ne
 
 export const isWritten = ({ state }: SetResult): boolean => state === 'written' || state === 'overridden';
 
+/** What certainly was not made: there is nothing to take back. */
+export const isUntouched = (result: SetResult): boolean => result.state === 'declined' || result.state === 'denied' || (result.state === 'failed' && result.written === 'no');
+
 /** Whether a place holds this policy. */
 export function stands(xray: XRay, { target }: Pick<Step, 'target'>, policy: Step['before']): boolean {
   const reading = readingOf(xray, target);
@@ -98,7 +101,7 @@ class Book {
   /** What was not made needs no way back; what may have been made keeps the one it has. */
   async end({ target }: Step, result: SetResult): Promise<void> {
     if (isWritten(result)) this.#entry = { ...this.#entry, changes: this.#entry.changes.map((one) => (one.target === target ? { ...one, state: 'done' } : one)) };
-    else if (result.state === 'declined' || result.state === 'denied') this.#entry = { ...this.#entry, changes: this.#entry.changes.filter((one) => one.target !== target) };
+    else if (isUntouched(result)) this.#entry = { ...this.#entry, changes: this.#entry.changes.filter((one) => one.target !== target) };
     else return;
     // A way back is written already, and counts: a disk that is full by now takes nothing from it.
     await (this.#entry.changes.length > 0 ? this.#journal.put(this.#entry) : this.#journal.drop(this.#entry.id)).catch(() => undefined);

@@ -20,7 +20,7 @@ const personMs = 12 * 60 * 60 * 1000;
 /** Windows error of a prompt that was declined (ERROR_CANCELLED). */
 const cancelled = 1223;
 
-const written = z.object({ outcome: z.literal('written') });
+const done = z.object({ outcome: z.literal('written') });
 const elevated = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('ended'), exitCode: z.number().check(z.int()) }),
   z.object({ outcome: z.literal('not-started'), code: z.number().check(z.int()) }),
@@ -51,7 +51,7 @@ export class LivePolicyStore implements PolicyStore {
     try {
       session = await this.#open({ edition: editionFor(target, elevation) });
       if (elevation === 'prompt' && isMachineWide(target)) return await askWindows(session, target, elevatedArguments[after], signal);
-      await session.call(setPolicy, { arguments: { scope: scopeOf(target), policy: after }, parse: (answer) => written.parse(answer), signal, timeoutMs: setMs });
+      await session.call(setPolicy, { arguments: { scope: scopeOf(target), policy: after }, parse: (answer) => done.parse(answer), signal, timeoutMs: setMs });
       return { state: 'written' };
     } catch (error) {
       if (error instanceof PowerShellFailure) return told(error);
@@ -67,14 +67,16 @@ const editionFor = (target: Target, elevation: Step['elevation']): Edition => (t
 
 async function askWindows(session: PowerShellSession, program: MachineTarget, commandLine: string, signal: Signal): Promise<SetResult> {
   const answer = await session.call(elevate, { arguments: { program, commandLine }, parse: (given) => elevated.parse(given), signal, timeoutMs: personMs });
-  if (answer.outcome === 'not-started') return answer.code === cancelled ? { state: 'declined' } : failed(message('fix.failed.not-started', { code: answer.code }));
+  if (answer.outcome === 'not-started') return answer.code === cancelled ? { state: 'declined' } : failed(message('fix.failed.not-started', { code: answer.code }), 'no');
   switch (answer.exitCode) {
     case exitCodes.written:
       return { state: 'written' };
     case exitCodes.overridden:
       return { state: 'overridden' };
+    case exitCodes.failed:
+      return failed(message('fix.failed.exit-code', { code: answer.exitCode }), 'no');
     default:
-      return failed(message('fix.failed.exit-code', { code: answer.exitCode }));
+      return failed(message('fix.failed.exit-code', { code: answer.exitCode }), 'perhaps');
   }
 }
 
@@ -84,20 +86,20 @@ function told({ kind, error }: PowerShellFailure): SetResult {
     case 'cancelled':
       return { state: 'interrupted' };
     case 'not-found':
-      return failed(message('fix.failed.no-powershell'));
+      return failed(message('fix.failed.no-powershell'), 'no');
     case 'blocked-by-policy':
-      return failed(message('fix.failed.blocked'));
+      return failed(message('fix.failed.blocked'), 'no');
     case 'timeout':
     case 'crashed':
     case 'bad-output':
-      return failed(message('fix.failed.no-answer'));
+      return failed(message('fix.failed.no-answer'), 'perhaps');
     case 'script-error': {
       const id = error?.fullyQualifiedErrorId ?? '';
       if (id.startsWith('ExecutionPolicyOverride')) return { state: 'overridden' };
       if (id.startsWith('System.UnauthorizedAccessException')) return { state: 'denied' };
-      return failed(message('fix.failed.error', { id: pub(id), text: arg('server-text', error?.text ?? '') }));
+      return failed(message('fix.failed.error', { id: pub(id), text: arg('server-text', error?.text ?? '') }), 'perhaps');
     }
   }
 }
 
-const failed = (why: Message): SetResult => ({ state: 'failed', why });
+const failed = (why: Message, written: 'no' | 'perhaps'): SetResult => ({ state: 'failed', why, written });

@@ -13,8 +13,8 @@ export type SetResult =
   | { readonly state: 'denied' }
   /** Called off while it was under way: it may have been written. */
   | { readonly state: 'interrupted' }
-  /** Anything else, silence included: it may have been written. */
-  | { readonly state: 'failed'; readonly why: Message };
+  /** Anything else, silence included. */
+  | { readonly state: 'failed'; readonly why: Message; readonly written: 'no' | 'perhaps' };
 
 /** Where policies are read and written: a real PC, or one in memory. */
 export interface PolicyStore {

@@ -9,7 +9,7 @@ import type { Undone, UndoDecision } from '../remedies/undo.js';
 import type { XRay } from '../remedies/x-ray.js';
 import type { Message } from '../vocabulary/index.js';
 import type { FixState, RowTold } from './fix-words.js';
-import { inForceName, linksFor, own, ownerName, policyName, say, sendText, windowName } from './fix-words.js';
+import { inForceName, linksFor, madeLine, own, ownerName, policyName, say, sendText, windowName } from './fix-words.js';
 
 export const fixSchemaId = 'exo-preflight/fix/1';
 
@@ -132,7 +132,7 @@ export function resultTold(goal: Edition, done: Applied | Undone, { rows, journa
     effective: effective(xray.windows[goal].inForce),
     verified: done.state === 'applied' || done.state === 'undone',
     ...(said === undefined ? {} : { said }),
-    steps: done.steps.map(({ step, result }) => ({ scope: scopeOf(step.target), bits: step.target === 'LocalMachine32' ? 32 : 64, state: result.state, text: result.state === 'failed' ? say(result.why) : own(`fix.made.${result.state}`, { scope: { value: scopeOf(step.target), kind: 'public' } }) })),
+    steps: done.steps.map((made) => ({ scope: scopeOf(made.step.target), bits: made.step.target === 'LocalMachine32' ? 32 : 64, state: made.result.state, text: madeLine(made) })),
     checks: rows,
     ...(journal === undefined ? {} : { journal }),
   };

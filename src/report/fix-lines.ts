@@ -2,13 +2,13 @@ import { clean } from '../locales/render.js';
 import type { Applied } from '../remedies/apply.js';
 import type { Decision } from '../remedies/plan.js';
 import type { Step } from '../remedies/policy-commands.js';
-import { commandOf, scopeOf } from '../remedies/policy-commands.js';
+import { commandOf } from '../remedies/policy-commands.js';
 import type { Undone, UndoDecision } from '../remedies/undo.js';
 import type { ScopeSeen, WindowSeen, XRay } from '../remedies/x-ray.js';
 import type { Edition } from '../machine/powershell/session.js';
 import { pub } from '../vocabulary/index.js';
 import type { FixState, RowTold } from './fix-words.js';
-import { inForceName, linksFor, outcomeLine, own, ownerName, policyName, say, sendText, stepLine, windowName } from './fix-words.js';
+import { inForceName, linksFor, madeLine, outcomeLine, own, ownerName, policyName, say, sendText, stepLine, windowName } from './fix-words.js';
 
 const nameWidth = 20;
 const cellWidth = 24;
@@ -94,10 +94,9 @@ export function undoLines(decision: UndoDecision): readonly string[] {
 
 /** What came of it: each change, what is so now, and the rows asked again. */
 export function resultLines(state: FixState, goal: Edition, done: Applied | Undone, { rows, wayBack }: { readonly rows: readonly RowTold[]; readonly wayBack?: string }): readonly string[] {
-  const made = done.steps.map(({ step, result }) => own(`fix.made.${result.state}`, { scope: pub(`${scopeOf(step.target)}${step.target === 'LocalMachine32' ? ` ${own('fix.plan.step.32-bit')}` : ''}`) }));
   return [
     '',
-    ...made.map((line) => `- ${line}`),
+    ...done.steps.map((made) => `- ${madeLine(made)}`),
     outcomeLine(state, goal, done),
     ...(wayBack === undefined ? [] : [wayBack]),
     ...(rows.length === 0 ? [] : ['', own('fix.rerun'), ...rows.map(({ status, title, summary }) => `${status.padEnd(11)} ${title}: ${summary}`)]),

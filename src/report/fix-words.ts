@@ -5,9 +5,9 @@ import { catalog, symptoms as symptomTexts } from '../locales/en/index.js';
 import { render, showAll } from '../locales/render.js';
 import type { Policy } from '../machine/execution-policy.js';
 import type { Edition } from '../machine/powershell/session.js';
-import type { Applied } from '../remedies/apply.js';
+import type { Applied, StepMade } from '../remedies/apply.js';
 import type { Decision } from '../remedies/plan.js';
-import type { Step } from '../remedies/policy-commands.js';
+import type { Step, Target } from '../remedies/policy-commands.js';
 import { scopeOf } from '../remedies/policy-commands.js';
 import type { Undone } from '../remedies/undo.js';
 import type { InForce } from '../remedies/x-ray.js';
@@ -38,10 +38,18 @@ export function inForceName(inForce: InForce): string {
   return inForce.state === 'default' ? own('fix.x-ray.default', { policy: pub(inForce.policy) }) : inForce.policy;
 }
 
+/** A place that can be written to, by its scope. */
+const placeName = (target: Target): string => (target === 'LocalMachine32' ? own('fix.place.32-bit', { scope: pub(scopeOf(target)) }) : scopeOf(target));
+
+/** What came of one change. */
+export function madeLine({ step, result }: StepMade): string {
+  const id = result.state === 'failed' && result.written === 'perhaps' ? 'fix.made.failed.perhaps' : (`fix.made.${result.state}` as const);
+  return own(id, { place: pub(placeName(step.target)) });
+}
+
 export function stepLine(step: Step): string {
   return own('fix.plan.step', {
-    scope: pub(scopeOf(step.target)),
-    where: pub(step.target === 'LocalMachine32' ? ` ${own('fix.plan.step.32-bit')}` : ''),
+    place: pub(placeName(step.target)),
     before: pub(policyName(step.before)),
     after: pub(policyName(step.after)),
     elevation: pub(own(`fix.elevation.${step.elevation}`)),

@@ -114,7 +114,7 @@ class StubbornStore implements PolicyStore {
 
 describe('what is told afterwards is what is so', () => {
   const written = (machine: SimulatedMachine): void => machine.change('policy.currentUser', { state: 'value', value: 'RemoteSigned' });
-  const noAnswer: SetResult = { state: 'failed', why: { id: 'fix.failed.no-answer' } };
+  const noAnswer: SetResult = { state: 'failed', why: { id: 'fix.failed.no-answer' }, written: 'perhaps' };
 
   it.each<[string, SetResult, (machine: SimulatedMachine) => void, string, string | undefined, string | undefined]>([
     ['written and in force', { state: 'written' }, written, 'applied', undefined, 'done'],
@@ -125,6 +125,7 @@ describe('what is told afterwards is what is so', () => {
     ['written, but nobody can read it', { state: 'written' }, (machine) => machine.change('policy.userPolicy.enableScripts', { state: 'unreadable', why: { id: 'unreadable.denied' } }), 'cannot-tell', 'fix.cannot-tell.after', 'done'],
     ['no answer', noAnswer, () => undefined, 'failed', 'fix.failed.no-answer', 'begun'],
     ['no answer, though it was written: never a success', noAnswer, written, 'failed', 'fix.failed.no-answer', 'begun'],
+    ['not even begun', { state: 'failed', why: { id: 'fix.failed.blocked' }, written: 'no' }, () => undefined, 'failed', 'fix.failed.blocked', undefined],
     ['declined', { state: 'declined' }, () => undefined, 'declined', 'fix.declined.prompt', undefined],
     ['denied', { state: 'denied' }, () => undefined, 'failed', 'fix.failed.denied', undefined],
   ])('%s', async (_what, answer, does, state, why, noted) => {
