@@ -49,3 +49,15 @@ export interface CollectFlags {
   readonly force?: boolean;
   readonly script?: boolean;
 }
+
+export interface FixFlags {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly scope?: 'user' | 'machine';
+  readonly also32Bit?: boolean;
+  readonly undo?: boolean;
+  readonly force?: boolean;
+  readonly machine?: string;
+  readonly journal?: string;
+  readonly format: 'text' | 'json';
+}

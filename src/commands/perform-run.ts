@@ -139,7 +139,7 @@ async function openNetwork({ machine, trust, timeScale }: RunPlan, signal: Abort
 }
 
 /** Stands where there is no network: whoever asks would have been blocked by the missing input before. */
-const noNetwork: Facilities['network'] = {
+export const noNetwork: Facilities['network'] = {
   path: () => ({ via: 'direct' }),
   resolve: () => Promise.resolve({ state: 'failed', code: 'none', durationMs: 0 }),
   reach: () => Promise.resolve({ path: { via: 'direct' }, tcp: [], reached: false }),
@@ -149,7 +149,7 @@ const noNetwork: Facilities['network'] = {
 };
 
 /** Stands where no connection can be: whoever asks would have been blocked by a missing input, but for the clock. */
-const noConnection: Facilities['connection'] = {
+export const noConnection: Facilities['connection'] = {
   stack: '',
   reached: (rung) => Promise.resolve({ state: 'not-reached', broken: { rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } }),
   mailboxes: () => Promise.resolve({ broken: { rung: 'resolve', hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } }),

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../vocabulary/index.js';
-import type { CollectFlags, ConnectionFlags, LabFlags } from './flags.js';
+import type { CollectFlags, ConnectionFlags, FixFlags, LabFlags } from './flags.js';
 import { runCommand } from './run.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
@@ -71,6 +71,27 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .action(async (flags: CollectFlags) => {
       const { collectCommand } = await import('./collect.js');
       exitCode = await collectCommand(flags, streams);
+    });
+
+  root
+    .command('fix')
+    .description('explain and mend what stops PowerShell from running scripts (execution-policy), and take it back')
+    .argument('[name]', 'what to mend: execution-policy, or a symptom it mends')
+    .option('--dry-run', 'show what would be changed, and stop')
+    .option('--yes', 'agree in advance to the change that is shown')
+    .addOption(new Option('--scope <scope>', 'change it for this user alone, or for everybody on this PC').choices(['user', 'machine']))
+    .option('--also-32-bit', "agree to change the 32-bit PowerShell's own value as well")
+    .option('--undo', 'put back what the last change found')
+    .option('--force', 'with --undo: even if somebody changed it since')
+    .option('--machine <file>', 'play it on a copy of a recorded PC')
+    .option('--journal <file>', 'keep the way back in this file')
+    .addOption(new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'))
+    .option('--no-color', 'no colour')
+    .option('--debug', 'show stack traces')
+    .allowExcessArguments(false)
+    .action(async (name: string | undefined, flags: FixFlags) => {
+      const { fixCommand } = await import('./fix.js');
+      exitCode = await fixCommand(name, flags, streams);
     });
 
   root

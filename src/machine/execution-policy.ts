@@ -59,10 +59,13 @@ function decide(scope: Scope, facts: readonly Fact[]): Winner | undefined {
   return policy === 'Undefined' ? undefined : { state: 'value', scope, policy, fact: last };
 }
 
-/** As Windows PowerShell does: case does not matter, nothing is Undefined, and what it does not know is Restricted. */
+/**
+ * As Windows PowerShell does (SecuritySupport.cs, ParseExecutionPolicy): case does not matter, nothing is Undefined, and what it
+ * does not know is Restricted. The word "Undefined" is one that it does not know: taking a policy away removes the value.
+ */
 export function parsePolicy(text: string): Policy {
   if (text.trim() === '') return 'Undefined';
-  return policies.find((policy) => policy.toLowerCase() === text.trim().toLowerCase()) ?? 'Restricted';
+  return policies.find((policy) => policy !== 'Undefined' && policy.toLowerCase() === text.trim().toLowerCase()) ?? 'Restricted';
 }
 
 /** Whether a script or module written on this PC runs without a signature, as the module that Import-PSSession writes must. */

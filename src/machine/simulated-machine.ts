@@ -15,8 +15,9 @@ export class SimulatedMachine extends RecordedMachine {
     this.#state = new Map(recording);
   }
 
+  /** The reading changes; where it is read stays as it was. */
   change<Id extends FactId>(id: Id, reading: Reading<Facts[Id]>): void {
-    this.#state.set(id, { reading });
+    this.#state.set(id, { ...this.#state.get(id), reading });
   }
 
   override fresh(): SimulatedMachine {

@@ -1,5 +1,6 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { besideOf, writeBeside } from '../machine/private-file.js';
 import { UserError } from '../vocabulary/index.js';
 
 /**
@@ -8,19 +9,13 @@ import { UserError } from '../vocabulary/index.js';
  */
 export async function writeNewFile(path: string, text: string, { force }: { readonly force: boolean }): Promise<void> {
   await refuseOccupied(path, force);
-  const beside = besideOf(path);
+  let beside: string | undefined;
   try {
-    const file = await open(beside, 'wx', 0o600);
-    try {
-      await file.writeFile(text, 'utf8');
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    beside = await writeBeside(path, text);
     if (force) await rename(beside, path);
     else await moveExclusively(beside, path);
   } catch (error) {
-    await unlink(beside).catch(() => undefined);
+    if (beside !== undefined) await unlink(beside).catch(() => undefined);
     if (error instanceof UserError) throw error;
     throw new UserError(`--output: ${path} can not be written (${codeOf(error)}).`, todoFor(codeOf(error)), { cause: error, exitCode: 4 });
   }
@@ -58,8 +53,6 @@ async function tryToWrite(path: string): Promise<void> {
     throw new UserError(`--output: ${path} can not be written (${codeOf(error)}).`, todoFor(codeOf(error)), { cause: error });
   }
 }
-
-const besideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
 
 /** A second name refuses to take the place of what is there; not every file system knows them. */
 async function moveExclusively(from: string, to: string): Promise<void> {

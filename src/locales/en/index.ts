@@ -1,3 +1,4 @@
+import { fixWords } from './fix.js';
 import { interfaceWords } from './interface.js';
 import { words } from './words.js';
 
@@ -5,6 +6,6 @@ export { symptoms } from './symptoms/index.js';
 export type { SymptomText } from './symptoms/index.js';
 
 /** Every sentence of the tool itself; a check brings its own. */
-export const catalog = { ...words, ...interfaceWords } as const;
+export const catalog = { ...words, ...interfaceWords, ...fixWords } as const;
 
 export type MessageId = keyof typeof catalog;

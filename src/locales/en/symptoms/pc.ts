@@ -4,6 +4,7 @@ const inSessions = (step: string): Step => ({ on: 'remote-powershell', step });
 const inModule = (step: string): Step => ({ on: 'rest', step });
 
 const withoutScripts = inSessions('Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.');
+const guided = 'Let the tool do it; it shows the change, asks, and keeps the way back: `exo-preflight.cmd fix execution-policy`.';
 const startFiles = 'Until then npm and this tool start by their .cmd files: `npm.cmd`, `exo-preflight.cmd`.';
 const signWhatIsWritten = [
   inSessions('Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.'),
@@ -99,6 +100,7 @@ export const pcSymptoms = {
   'scripts-disabled': {
     cause: 'The execution policy lets no script run, and the commands from Exchange arrive as a script module.',
     steps: [
+      guided,
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       withoutScripts,
@@ -108,6 +110,7 @@ export const pcSymptoms = {
   'scripts-disabled-for-user': {
     cause: 'A policy set for you alone lets no script run. It beats the one set for the PC, so changing that one changes nothing.',
     steps: [
+      guided,
       'Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       'Or take it away, so that the one for the PC counts: `Set-ExecutionPolicy Undefined -Scope CurrentUser`.',
       withoutScripts,
@@ -117,6 +120,7 @@ export const pcSymptoms = {
   'scripts-disabled-by-default': {
     cause: 'Windows starts with the policy Restricted, which lets no script run, and nobody has changed it here yet.',
     steps: [
+      guided,
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned` (once for this PC).',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       withoutScripts,
@@ -135,6 +139,7 @@ export const pcSymptoms = {
   'scripts-must-be-signed': {
     cause: 'The execution policy runs only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
     steps: [
+      guided,
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned`.',
       'Without administrator rights, for yourself only: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
       ...signWhatIsWritten,
@@ -143,7 +148,7 @@ export const pcSymptoms = {
   },
   'scripts-must-be-signed-for-user': {
     cause: 'A policy set for you alone runs only signed scripts. It beats the one set for the PC, so changing that one changes nothing.',
-    steps: ['Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.', ...signWhatIsWritten, withoutScripts],
+    steps: [guided, 'Or replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.', ...signWhatIsWritten, withoutScripts],
   },
   'scripts-must-be-signed-by-policy': {
     cause: 'Group Policy or device management allows only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',

@@ -1,0 +1,167 @@
+import type { Edition } from '../machine/powershell/session.js';
+import { decisionTold, fixSchemaId, resultTold, xRayTold } from '../report/fix-document.js';
+import type { FixDocument } from '../report/fix-document.js';
+import { decisionLines, resultLines, undoLines, xRayLines } from '../report/fix-lines.js';
+import type { FixState } from '../report/fix-words.js';
+import { outcomeLine, own, say } from '../report/fix-words.js';
+import type { Applied } from '../remedies/apply.js';
+import { isUntouched } from '../remedies/apply.js';
+import type { ExecutionPolicyFix, FixId } from '../remedies/fix.js';
+import type { Decision } from '../remedies/plan.js';
+import type { Step } from '../remedies/policy-commands.js';
+import type { Undone, UndoDecision } from '../remedies/undo.js';
+import type { XRay } from '../remedies/x-ray.js';
+import type { Message } from '../vocabulary/index.js';
+import { arg } from '../vocabulary/index.js';
+import type { FixSubject } from './fix.js';
+import { Interruption } from './interruption.js';
+import { isScreen } from './perform-run.js';
+import { rerunChecks } from './rerun-checks.js';
+import type { FixFlags } from './flags.js';
+import type { Streams } from './streams.js';
+import { version } from './version.js';
+
+/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be told; 130: interrupted. */
+const exitCodes: Readonly<Record<FixState, number>> = {
+  'already-allowed': 0,
+  applied: 0,
+  undone: 0,
+  'not-applicable': 0,
+  planned: 1,
+  refused: 1,
+  declined: 1,
+  failed: 1,
+  'nothing-to-undo': 1,
+  'cannot-tell': 3,
+  interrupted: 130,
+};
+
+/** Look, show, ask, change, read again: in words as it happens, or as one document at the end. */
+export class FixDialog {
+  readonly #id: FixId;
+  readonly #subject: FixSubject;
+  readonly #fix: ExecutionPolicyFix;
+  readonly #flags: FixFlags;
+  readonly #streams: Pick<Streams, 'result' | 'progress'>;
+
+  constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Pick<Streams, 'result' | 'progress'>) {
+    this.#id = id;
+    this.#subject = subject;
+    this.#fix = subject.fix;
+    this.#flags = flags;
+    this.#streams = streams;
+  }
+
+  /** Resolves to the exit code. */
+  async mend(): Promise<number> {
+    const xray = await this.#look();
+    const { scope, also32Bit = false } = this.#flags;
+    const choice = { ...(scope === undefined ? {} : { scope }), also32Bit };
+    let decision = this.#fix.decide(xray, choice);
+    this.#show(decisionLines(decision));
+    if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
+    // Before anybody agrees to anything: a journal that can not be read is no way back.
+    await this.#fix.journal.entries();
+    const answer = await this.#consent(own('fix.question'));
+    if (answer !== 'yes') return this.#stopped(answer, xray, decision);
+    if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit')))) decision = this.#fix.decide(xray, { ...choice, also32Bit: true });
+    if (decision.state !== 'planned') throw new Error('the plan was lost on the way');
+    const { plan } = decision;
+    const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) => this.#fix.apply(plan, signal));
+    // The copy ends with the command: the way back is shown now or never.
+    if (exitCode === 0 && this.#subject.inMemory && this.#canAsk()) await this.undo();
+    return exitCode;
+  }
+
+  /** Resolves to the exit code. */
+  async undo(): Promise<number> {
+    const xray = await this.#look();
+    const decision = await this.#fix.decideUndo(xray, { force: this.#flags.force ?? false });
+    this.#show(undoLines(decision));
+    if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
+    const { plan } = decision;
+    const answer = plan.steps.length === 0 ? 'yes' : await this.#consent(own('fix.question.undo'));
+    if (answer !== 'yes') return this.#stopped(answer, xray, decision);
+    return this.#change(xray, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
+  }
+
+  async #look(): Promise<XRay> {
+    this.#show([say(this.#subject.first)]);
+    const xray = await this.#fix.look();
+    if (xray.applicable) this.#show(['', ...xRayLines(xray)]);
+    return xray;
+  }
+
+  async #change(before: XRay, decision: Decision | UndoDecision, steps: readonly Step[], goal: Edition, make: (signal: AbortSignal) => Promise<Applied | Undone>): Promise<number> {
+    const { store, journal } = this.#fix;
+    const interruption = new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
+    interruption.signal.addEventListener('abort', () => this.#streams.progress(own('fix.interrupting')), { once: true });
+    try {
+      if (!this.#subject.inMemory && steps.some(({ elevation }) => elevation === 'prompt')) this.#streams.progress(own('fix.asking-windows'));
+      const done = await make(interruption.signal);
+      const rows = done.state === 'interrupted' ? [] : await rerunChecks(this.#id, store.fresh(), interruption.signal);
+      const wayBack = this.#wayBack(done);
+      this.#show(resultLines(done.state, goal, done, { rows, ...(wayBack === undefined ? {} : { wayBack }) }));
+      return this.#end(done.state, before, decision, outcomeLine(done.state, goal, done), resultTold(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }));
+    } finally {
+      interruption.release();
+    }
+  }
+
+  /** Said where there is one: something was or may have been written. */
+  #wayBack({ state, steps }: Applied | Undone): string | undefined {
+    if (state === 'undone' || this.#flags.undo || steps.every(({ result }) => isUntouched(result))) return undefined;
+    if (this.#subject.inMemory) return this.#canAsk() ? undefined : own('fix.way-back.memory');
+    return own(this.#flags.journal === undefined ? 'fix.way-back' : 'fix.way-back.given', { path: arg('path', this.#fix.journal.path ?? '') });
+  }
+
+  /** Nothing was changed, and why. */
+  #stopped(state: FixState, xray: XRay, decision: Decision | UndoDecision): number {
+    const line = state === 'planned' ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent') : state === 'declined' ? own('fix.declined') : undefined;
+    if (line !== undefined) this.#show(['', line]);
+    const why: Message | undefined = 'why' in decision ? decision.why : undefined;
+    return this.#end(state, xray, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
+  }
+
+  #end(state: FixState, xray: XRay, decision: Decision | UndoDecision, text: string, result?: FixDocument['result']): number {
+    const exitCode = exitCodes[state];
+    if (this.#flags.format === 'json') {
+      const { inMemory } = this.#subject;
+      const document: FixDocument = {
+        schema: fixSchemaId,
+        tool: { name: 'exo-preflight', version },
+        fix: this.#id,
+        origin: inMemory ? 'recorded' : 'live',
+        inMemory,
+        state,
+        exitCode,
+        text,
+        xray: xRayTold(xray),
+        ...decisionTold(decision),
+        ...(result ? { result } : {}),
+      };
+      this.#streams.result(JSON.stringify(document, null, 2));
+    }
+    return exitCode;
+  }
+
+  async #consent(question: string): Promise<'yes' | 'planned' | 'declined'> {
+    if (this.#flags.dryRun) return 'planned';
+    if (this.#flags.yes) return 'yes';
+    if (!this.#canAsk()) return 'planned';
+    return (await this.#asked(question)) ? 'yes' : 'declined';
+  }
+
+  #canAsk(): boolean {
+    return this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY;
+  }
+
+  async #asked(question: string): Promise<boolean> {
+    const { ask } = await import('../ui/ask.js');
+    return /^y(?:es)?$/iu.test(await ask(question));
+  }
+
+  #show(lines: readonly string[]): void {
+    if (this.#flags.format === 'text') for (const line of lines) this.#streams.result(line);
+  }
+}

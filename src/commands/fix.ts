@@ -1,0 +1,64 @@
+import { homedir } from 'node:os';
+import { SimulatedMachine } from '../machine/simulated-machine.js';
+import { ExecutionPolicyFix, fixFor, fixIds } from '../remedies/fix.js';
+import { FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
+import type { Journal } from '../remedies/journal.js';
+import type { OpenPowerShell } from '../remedies/live-policy-store.js';
+import { LivePolicyStore } from '../remedies/live-policy-store.js';
+import { SimulatedPolicyStore } from '../remedies/simulated-policy-store.js';
+import { arg, message, UserError } from '../vocabulary/index.js';
+import type { Message } from '../vocabulary/index.js';
+import { FixDialog } from './fix-dialog.js';
+import { chooseMachine } from './plan-run.js';
+import { openRecordedPc } from './recorded-pc.js';
+import type { FixFlags } from './flags.js';
+import type { Streams } from './streams.js';
+
+/** What the fix works on: this PC, or a copy of a recorded one in memory. */
+export interface FixSubject {
+  readonly fix: ExecutionPolicyFix;
+  readonly first: Message;
+  readonly inMemory: boolean;
+}
+
+/** `exo-preflight fix execution-policy`: look, show, ask, change, read again; or put back. */
+export async function fixCommand(name: string | undefined, flags: FixFlags, streams: Streams): Promise<number> {
+  const id = fixFor(name ?? '');
+  if (id === undefined) throw new UserError(name === undefined ? 'fix: what to mend is missing.' : `There is no fix for "${name}".`, `Give one of: ${fixIds.join(', ')}.`);
+  refuseOddFlags(flags);
+  const subject = flags.machine === undefined ? await thisPc(flags, streams) : await recordedPc(flags.machine, flags, streams);
+  const dialog = new FixDialog(id, subject, flags, streams);
+  return flags.undo ? dialog.undo() : dialog.mend();
+}
+
+function refuseOddFlags({ undo, force, scope, also32Bit, machine, journal }: FixFlags): void {
+  if (force && !undo) throw new UserError('--force goes with --undo.', 'Add --undo, or leave it out.');
+  if (undo && scope !== undefined) throw new UserError('--scope has no meaning with --undo.', 'Leave it out: what was changed is put back.');
+  if (undo && also32Bit) throw new UserError('--also-32-bit has no meaning with --undo.', 'Leave it out: what was changed is put back.');
+  if (journal === '') throw new UserError('--journal "" is not the path of a file.', 'Give a path, or leave it out.');
+  if (undo && machine !== undefined && journal === undefined) {
+    throw new UserError('--undo: a recorded PC is changed in a copy in memory, which ends with the command; there is nothing to undo.', 'To play the way back on a recording, give the journal of its PC as well: --journal FILE.');
+  }
+}
+
+async function thisPc(flags: FixFlags, streams: Streams): Promise<FixSubject> {
+  const { machine } = await chooseMachine({ format: flags.format, color: false }, streams);
+  const path = flags.journal ?? journalPath({ platform: machine.platform, environment: process.env, home: homedir() });
+  return { fix: new ExecutionPolicyFix(new LivePolicyStore(machine, openPowerShell), new FileJournal(path)), first: message('fix.origin.live'), inMemory: false };
+}
+
+async function recordedPc(file: string, flags: FixFlags, streams: Streams): Promise<FixSubject> {
+  const { recording, name } = await openRecordedPc(file, {}, streams);
+  const store = new SimulatedPolicyStore(new SimulatedMachine(recording));
+  return { fix: new ExecutionPolicyFix(store, await journalFor(flags)), first: message('fix.origin.copy', { name: arg('path', name ?? file) }), inMemory: true };
+}
+
+/** What happens in memory is noted there; in a file only where one is given, and a way back that is only played leaves it as it is. */
+async function journalFor({ journal, undo }: FixFlags): Promise<Journal> {
+  if (journal === undefined) return new MemoryJournal();
+  const file = new FileJournal(journal);
+  return undo ? new MemoryJournal(await file.entries()) : file;
+}
+
+/** What starts a program is loaded when one is started. */
+const openPowerShell: OpenPowerShell = async (options) => (await import('../machine/powershell/open-session.js')).openPowerShell(options);

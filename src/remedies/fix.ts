@@ -1,0 +1,64 @@
+import type { KnownSymptom } from '../knowledge/symptoms.js';
+import type { Signal } from '../vocabulary/index.js';
+import type { Applied } from './apply.js';
+import { apply } from './apply.js';
+import type { Journal } from './journal.js';
+import type { Choice, Decision, Plan } from './plan.js';
+import { decide } from './plan.js';
+import type { PolicyStore } from './policy-store.js';
+import type { UndoDecision, Undone, UndoPlan } from './undo.js';
+import { decideUndo, undo } from './undo.js';
+import type { XRay } from './x-ray.js';
+import { xRay } from './x-ray.js';
+
+/** The faults that the tool can mend itself, by symptom: what `exo-preflight fix` is called with, and the check to ask again. */
+const fixBySymptom = {
+  'scripts-disabled': 'execution-policy',
+  'scripts-disabled-for-user': 'execution-policy',
+  'scripts-disabled-by-default': 'execution-policy',
+  'scripts-disabled-by-policy': 'execution-policy',
+  'scripts-must-be-signed': 'execution-policy',
+  'scripts-must-be-signed-for-user': 'execution-policy',
+  'scripts-must-be-signed-by-policy': 'execution-policy',
+  'start-file-blocked': 'execution-policy',
+} as const satisfies { readonly [Symptom in KnownSymptom]?: string };
+
+export type FixId = (typeof fixBySymptom)[keyof typeof fixBySymptom];
+export const fixIds: readonly FixId[] = [...new Set(Object.values(fixBySymptom))];
+
+/** A fix by its own name or by that of a symptom. */
+export function fixFor(name: string): FixId | undefined {
+  if (Object.hasOwn(fixBySymptom, name)) return fixBySymptom[name as keyof typeof fixBySymptom];
+  return fixIds.find((id) => id === name);
+}
+
+/** Look, decide, change, read again; and the way back. Only `apply` and `undo` change anything, and each only what it was handed. */
+export class ExecutionPolicyFix {
+  readonly store: PolicyStore;
+  readonly journal: Journal;
+
+  constructor(store: PolicyStore, journal: Journal) {
+    this.store = store;
+    this.journal = journal;
+  }
+
+  look(): Promise<XRay> {
+    return xRay(this.store.fresh());
+  }
+
+  decide(xray: XRay, choice: Choice): Decision {
+    return decide(xray, choice);
+  }
+
+  apply(plan: Plan, signal: Signal): Promise<Applied> {
+    return apply(plan, { store: this.store, journal: this.journal, signal });
+  }
+
+  async decideUndo(xray: XRay, { force = false } = {}): Promise<UndoDecision> {
+    return decideUndo(xray, await this.journal.entries(), { force, origin: this.store.origin });
+  }
+
+  undo(plan: UndoPlan, signal: Signal): Promise<Undone> {
+    return undo(plan, { store: this.store, journal: this.journal, signal });
+  }
+}
