@@ -26,12 +26,19 @@ export async function fixCommand(name: string | undefined, flags: FixFlags, stre
   const id = fixFor(name ?? '');
   if (id === undefined) throw new UserError(name === undefined ? 'fix: what to mend is missing.' : `There is no fix for "${name}".`, `Give one of: ${fixIds.join(', ')}.`);
   refuseOddFlags(flags);
-  const subject = flags.machine === undefined ? await thisPc(flags, streams) : await recordedPc(flags.machine, flags, streams);
+  const subject = await subjectOf(flags, streams);
   const dialog = new FixDialog(id, subject, flags, streams);
   return flags.undo ? dialog.undo() : dialog.mend();
 }
 
-function refuseOddFlags({ undo, force, scope, also32Bit, machine, journal }: FixFlags): void {
+function subjectOf(flags: FixFlags, streams: Streams): Promise<FixSubject> {
+  if (flags.lab) return simulatedPc(flags);
+  return flags.machine === undefined ? thisPc(flags, streams) : recordedPc(flags.machine, flags, streams);
+}
+
+function refuseOddFlags({ undo, force, scope, also32Bit, machine, lab, journal }: FixFlags): void {
+  if (lab && machine !== undefined) throw new UserError('--lab and --machine name two PCs.', 'Give one of the two.');
+  if (lab && undo) throw new UserError('--undo has no meaning with --lab: its PC ends with the command.', 'Leave it out; on a terminal the way back is offered after the change.');
   if (force && !undo) throw new UserError('--force goes with --undo.', 'Add --undo, or leave it out.');
   if (undo && scope !== undefined) throw new UserError('--scope has no meaning with --undo.', 'Leave it out: what was changed is put back.');
   if (undo && also32Bit) throw new UserError('--also-32-bit has no meaning with --undo.', 'Leave it out: what was changed is put back.');
@@ -51,6 +58,14 @@ async function recordedPc(file: string, flags: FixFlags, streams: Streams): Prom
   const { recording, name } = await openRecordedPc(file, {}, streams);
   const store = new SimulatedPolicyStore(new SimulatedMachine(recording));
   return { fix: new ExecutionPolicyFix(store, await journalFor(flags)), first: message('fix.origin.copy', { name: arg('path', name ?? file) }), inMemory: true };
+}
+
+/** The PC of the lab as Windows comes: nobody has set a policy yet. */
+async function simulatedPc(flags: FixFlags): Promise<FixSubject> {
+  const { labPc, labPcName } = await import('../lab/pc.js');
+  const machine = new SimulatedMachine(labPc);
+  for (const id of ['policy.localMachine64', 'policy.localMachine32'] as const) machine.change(id, { state: 'absent' });
+  return { fix: new ExecutionPolicyFix(new SimulatedPolicyStore(machine), await journalFor(flags)), first: message('fix.origin.lab', { name: arg('public', labPcName) }), inMemory: true };
 }
 
 /** What happens in memory is noted there; in a file only where one is given, and a way back that is only played leaves it as it is. */

@@ -58,6 +58,8 @@ export interface FixFlags {
   readonly undo?: boolean;
   readonly force?: boolean;
   readonly machine?: string;
+  /** The lab's PC, with no execution policy set. */
+  readonly lab?: boolean;
   readonly journal?: string;
   readonly format: 'text' | 'json';
 }

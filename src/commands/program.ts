@@ -84,6 +84,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .option('--undo', 'put back what the last change found')
     .option('--force', 'with --undo: even if somebody changed it since')
     .option('--machine <file>', 'play it on a copy of a recorded PC')
+    .option('--lab', 'play it on the simulated PC of the lab, with no policy set')
     .option('--journal <file>', 'keep the way back in this file')
     .addOption(new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'))
     .option('--no-color', 'no colour')

@@ -137,7 +137,7 @@ export const factTable = {
   'modules.exchangeOnlineManagement': { kind: 'path', from: { module: 'ExchangeOnlineManagement', as: 'text' } },
   'modules.powerShellGet': { kind: 'path', from: { module: 'PowerShellGet', as: 'text' } },
   'modules.packageManagement': { kind: 'path', from: { module: 'PackageManagement', as: 'text' } },
-  'modules.exchangeLoads': { kind: 'server-text', from: { powershell: 'Import-Module ExchangeOnlineManagement, in a process of its own', as: 'text' } },
+  'modules.exchangeLoads': { kind: 'public', from: { powershell: 'Import-Module ExchangeOnlineManagement, in a process of its own', as: 'text' } },
 
   'exchange.v15.minor': { kind: 'public', from: { registry: hklm(exchange(15), 'MsiProductMinor'), as: 'dword' } },
   'exchange.v14.minor': { kind: 'public', from: { registry: hklm(exchange(14), 'MsiProductMinor'), as: 'dword' } },

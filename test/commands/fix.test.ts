@@ -61,6 +61,15 @@ describe('in a pipe', () => {
   });
 });
 
+describe('the lab', () => {
+  it('is a PC to play on, and says so first', async () => {
+    const { status, stdout } = await fix('--lab', '--yes');
+    expect(stdout.split('\n')[0]).toMatch(/^THE LAB: a simulated PC/u);
+    expect([status, stdout.includes('Set-ExecutionPolicy')]).toEqual([0, true]);
+    expect(documentOf(await fix('--lab', '--format', 'json'))).toMatchObject({ state: 'planned', inMemory: true, origin: 'simulated' });
+  });
+});
+
 describe('every composed PC as JSON', () => {
   const states: Readonly<Record<string, readonly [string, number]>> = {
     'windows-7-as-shipped': ['applied', 0],
@@ -169,6 +178,8 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
     ['the name of an object', () => ['fix', 'constructor'], /There is no fix for "constructor"/u],
     ['a scope there is not', () => ['fix', 'execution-policy', '--scope', 'process'], /process.*user, machine/u],
     ['--force without --undo', () => ['fix', 'execution-policy', '--force'], /--force goes with --undo/u],
+    ['two PCs', () => ['fix', 'execution-policy', '--lab', '--machine', machine('windows-11-fresh')], /--lab and --machine/u],
+    ['--undo of the lab', () => ['fix', 'execution-policy', '--lab', '--undo'], /--undo has no meaning with --lab/u],
     ['--scope with --undo', () => ['fix', 'execution-policy', '--undo', '--scope', 'user'], /--scope has no meaning with --undo/u],
     ['--also-32-bit with --undo', () => ['fix', 'execution-policy', '--undo', '--also-32-bit'], /--also-32-bit has no meaning/u],
     ['an empty path', () => ['fix', 'execution-policy', '--journal', ''], /--journal "" is not/u],

@@ -50,7 +50,7 @@ export class PowerShellFacts {
         case 'pc.domainController':
           return text(await this.#ask((session) => session.call(domainController, { parse: shortText, timeoutMs: times.controller * this.#timeScale })));
         case 'modules.exchangeLoads':
-          return text(await this.#inOwnProcess((session) => session.call(loadExchangeModule, { parse: shortText, timeoutMs: times.module * this.#timeScale })));
+          return text(await this.#inOwnProcess((session) => session.call(loadExchangeModule, { parse: trial, timeoutMs: times.module * this.#timeScale })));
       }
     } catch (error) {
       if (error instanceof PowerShellFailure) return readingOf(error);
@@ -95,6 +95,8 @@ export class PowerShellFacts {
   }
 }
 
+/** `loaded 3.10.1`, or `failed` and the identifier of the error: nothing that names a person or a folder. */
+const trial = (given: unknown): string => z.string().check(z.maxLength(400), z.regex(/^(?:loaded [\d.]+|failed [\w.,+`-]+)$/u)).parse(given);
 const shortText = (given: unknown): string => z.string().check(z.maxLength(1000)).parse(given);
 const text = (found: string): Reading<string> => (found.trim() === '' ? absent : value(found.trim()));
 

@@ -66,7 +66,7 @@ export interface Hello {
 }
 
 export interface CallOptions<T> {
-  /** Handed to the script as `$arguments`, through JSON. */
+  /** Handed to the script as its first argument, through JSON. */
   readonly arguments?: Readonly<Record<string, unknown>>;
   /** Sent as a line of standard input, once the script asks for it with `Read-Secret`. */
   readonly secret?: string;
