@@ -126,12 +126,12 @@ export class FixDialog {
   #end(state: FixState, xray: XRay, decision: Decision | UndoDecision, text: string, result?: FixDocument['result']): number {
     const exitCode = exitCodes[state];
     if (this.#flags.format === 'json') {
-      const { inMemory } = this.#subject;
+      const { origin, inMemory } = this.#subject;
       const document: FixDocument = {
         schema: fixSchemaId,
         tool: { name: 'exo-preflight', version },
         fix: this.#id,
-        origin: inMemory ? 'recorded' : 'live',
+        origin,
         inMemory,
         state,
         exitCode,

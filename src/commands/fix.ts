@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Origin } from '../machine/index.js';
 import { SimulatedMachine } from '../machine/simulated-machine.js';
 import { ExecutionPolicyFix, fixFor, fixIds } from '../remedies/fix.js';
 import { FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
@@ -18,6 +19,7 @@ import type { Streams } from './streams.js';
 export interface FixSubject {
   readonly fix: ExecutionPolicyFix;
   readonly first: Message;
+  readonly origin: Origin;
   readonly inMemory: boolean;
 }
 
@@ -51,21 +53,21 @@ function refuseOddFlags({ undo, force, scope, also32Bit, machine, lab, journal }
 async function thisPc(flags: FixFlags, streams: Streams): Promise<FixSubject> {
   const { machine } = await chooseMachine({ format: flags.format, color: false }, streams);
   const path = flags.journal ?? journalPath({ platform: machine.platform, environment: process.env, home: homedir() });
-  return { fix: new ExecutionPolicyFix(new LivePolicyStore(machine, openPowerShell), new FileJournal(path)), first: message('fix.origin.live'), inMemory: false };
+  return { fix: new ExecutionPolicyFix(new LivePolicyStore(machine, openPowerShell), new FileJournal(path)), first: message('fix.origin.live'), origin: 'live', inMemory: false };
 }
 
 async function recordedPc(file: string, flags: FixFlags, streams: Streams): Promise<FixSubject> {
   const { recording, name } = await openRecordedPc(file, {}, streams);
   const store = new SimulatedPolicyStore(new SimulatedMachine(recording));
-  return { fix: new ExecutionPolicyFix(store, await journalFor(flags)), first: message('fix.origin.copy', { name: arg('path', name ?? file) }), inMemory: true };
+  return { fix: new ExecutionPolicyFix(store, await journalFor(flags)), first: message('fix.origin.copy', { name: arg('path', name ?? file) }), origin: 'recorded', inMemory: true };
 }
 
 /** The PC of the lab as Windows comes: nobody has set a policy yet. */
 async function simulatedPc(flags: FixFlags): Promise<FixSubject> {
-  const { labPc, labPcName } = await import('../lab/pc.js');
+  const { labPc } = await import('../lab/pc.js');
   const machine = new SimulatedMachine(labPc);
   for (const id of ['policy.localMachine64', 'policy.localMachine32'] as const) machine.change(id, { state: 'absent' });
-  return { fix: new ExecutionPolicyFix(new SimulatedPolicyStore(machine), await journalFor(flags)), first: message('fix.origin.lab', { name: arg('public', labPcName) }), inMemory: true };
+  return { fix: new ExecutionPolicyFix(new SimulatedPolicyStore(machine), await journalFor(flags)), first: message('fix.origin.lab'), origin: 'simulated', inMemory: true };
 }
 
 /** What happens in memory is noted there; in a file only where one is given, and a way back that is only played leaves it as it is. */

@@ -18,7 +18,7 @@ export interface FixDocument {
   readonly schema: typeof fixSchemaId;
   readonly tool: { readonly name: string; readonly version: string };
   readonly fix: string;
-  readonly origin: 'live' | 'recorded';
+  readonly origin: 'live' | 'recorded' | 'simulated';
   /** Whether everything happened to a copy in memory. */
   readonly inMemory: boolean;
   readonly state: FixState;

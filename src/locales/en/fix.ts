@@ -2,7 +2,7 @@
 export const fixWords = {
   'fix.origin.live': 'This PC, now. Nothing is changed before you say so.',
   'fix.origin.copy': 'A recorded PC, from a file: {name}. Whatever follows happens to a copy of it in memory; nothing real is changed.',
-  'fix.origin.lab': 'THE LAB: a simulated PC ({name}) on which no execution policy is set. Nothing here is real, and nothing is changed on this PC.',
+  'fix.origin.lab': 'THE LAB: a simulated PC, Windows 10 as it comes, on which nobody has set an execution policy. Nothing here is real, and nothing is changed on this PC.',
 
   'fix.x-ray': 'Execution policy, scope by scope:',
   'fix.x-ray.windows-64': 'Windows PowerShell',
