@@ -16,7 +16,8 @@ export const clock = defineCheck({
   texts,
   inputs: ['network'],
   uses: ['connection'],
-  timeoutMs: 100_000,
+  // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
+  timeoutMs: 190_000,
   async run({ connection, network, route }) {
     const door = await connection.reached('http');
     const time = connection.serverTime() ?? (await doorTime(network, route)) ?? (await plainTime(network, route));

@@ -18,7 +18,8 @@ export const credentials = defineCheck({
   yieldsTo: ['name-resolution', 'port-443'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
-  timeoutMs: 100_000,
+  // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
+  timeoutMs: 190_000,
   async run({ connection, route }) {
     const reached = await connection.reached('sign-in');
     if (reached.state === 'not-reached') return unknown('not-reached', { evidence: stageEvidence(reached.broken, connection.stack) });

@@ -17,7 +17,8 @@ export const remotePowershell = defineCheck({
   yieldsTo: ['name-resolution', 'port-443', 'credentials', 'session-limit'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
-  timeoutMs: 100_000,
+  // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
+  timeoutMs: 190_000,
   async run({ connection }) {
     const reached = await connection.reached('runspace');
     const stage = reached.state === 'not-reached' ? reached.broken : reached;

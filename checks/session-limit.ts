@@ -11,7 +11,8 @@ export const sessionLimit = defineCheck({
   yieldsTo: ['name-resolution', 'port-443', 'credentials'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
-  timeoutMs: 100_000,
+  // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
+  timeoutMs: 190_000,
   async run({ connection }) {
     // The limit is met at the shell, or at the runspace inside it.
     const reached = await connection.reached('runspace');

@@ -1,5 +1,6 @@
-import type { BrokenStage, Mailboxes } from 'exo-preflight';
-import { defineCheck, fail, message, pass, pub, stageEvidence, value, warn } from 'exo-preflight';
+import type { BrokenStage, Evidence, Mailboxes } from 'exo-preflight';
+import { arg, defineCheck, fail, message, pass, pub, stageEvidence, value, warn } from 'exo-preflight';
+import { supportOf } from 'exo-preflight/machine';
 import { texts } from './texts/test-connection.js';
 
 /**
@@ -15,12 +16,13 @@ export const testConnection = defineCheck({
   yieldsTo: ['name-resolution', 'port-443', 'credentials', 'session-limit', 'remote-powershell'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
-  timeoutMs: 100_000,
+  // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
+  timeoutMs: 190_000,
   async run({ connection }) {
     const answer = await connection.mailboxes();
     if ('broken' in answer) return judgeBroken(answer.broken, connection.stack);
     const removed = await connection.reached('disconnect');
-    const evidence = [...connection.stages().flatMap((stage) => [stageEvidence(stage, connection.stack)[0]]), ...errors(answer)];
+    const evidence = [...connection.stages().flatMap((stage) => [stageEvidence(stage, connection.stack)[0]]), ...server(answer), ...errors(answer)];
     const data = { mailboxes: answer.count, more: answer.more, stack: connection.stack };
     const args = { count: answer.count };
     const first = evidence[0] ?? { what: message('rung.command'), observed: value(pub('passed')), source: connection.stack };
@@ -39,6 +41,13 @@ function judgeBroken(stage: BrokenStage, stack: string) {
   if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom)) return fail('not-begun', { symptom: stage.symptom, evidence });
   if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
   return fail(`broke-at-${stage.rung}`, { symptom: stage.symptom, candidates: stage.candidates ?? [], evidence, ...(stage.args ? { args: stage.args } : {}) });
+}
+
+/** Exchange Server writes its version on every mailbox; of one out of support nobody need wonder. */
+function server({ serverVersion }: Mailboxes): readonly Evidence[] {
+  if (serverVersion === undefined || serverVersion === '') return [];
+  const support = supportOf(serverVersion);
+  return [{ what: message('stage.server-version'), observed: value(arg('server-text', serverVersion)), ...(support ? { expected: support } : {}), source: 'Get-Mailbox, AdminDisplayVersion' }];
 }
 
 const errors = ({ errorIds }: Mailboxes) => errorIds.map((id) => ({ what: message('command.error'), observed: value({ value: id, kind: 'server-text' as const }), source: 'Get-Mailbox' }));

@@ -41,6 +41,8 @@ export interface Mailboxes {
   /** The server said that there are more. */
   readonly more: boolean;
   readonly names: readonly string[];
+  /** As the server writes it on a mailbox (`Version 15.1 (Build 2507.6)`), where it does. */
+  readonly serverVersion?: string;
   /** Identifiers of errors that came beside the results. */
   readonly errorIds: readonly string[];
 }

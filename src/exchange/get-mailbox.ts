@@ -13,11 +13,13 @@ export class MailboxCount {
   readonly errors: ErrorRecord[] = [];
   readonly #names: string[] = [];
   #warned = false;
+  #serverVersion: string | undefined;
 
   take(event: PipelineEvent): void {
     if (event.type === 'output') {
       this.count++;
       if (this.#names.length < keptNames) this.#names.push(nameOf(event.value));
+      this.#serverVersion ??= textOf(property(event.value, 'AdminDisplayVersion'));
     } else if (event.type === 'error' && this.errors.length < keptErrors) this.errors.push(event.record);
     else if (event.type === 'warning') this.#warned = true;
     else if (event.type === 'state') {
@@ -29,7 +31,7 @@ export class MailboxCount {
   /** A warning together with as many results as were asked for is how Exchange says that there are more; what it says is in its own language. */
   mailboxes(all: boolean, clean: (text: string) => string): Mailboxes {
     const more = this.#warned && (all ? this.count > 0 : this.count === 1);
-    return { count: this.count, more, names: this.#names.map(clean), errorIds: this.errors.map(({ fullyQualifiedErrorId }) => clean(fullyQualifiedErrorId ?? 'no identifier')) };
+    return { count: this.count, more, names: this.#names.map(clean), ...(this.#serverVersion === undefined ? {} : { serverVersion: clean(this.#serverVersion) }), errorIds: this.errors.map(({ fullyQualifiedErrorId }) => clean(fullyQualifiedErrorId ?? 'no identifier')) };
   }
 }
 

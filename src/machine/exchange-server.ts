@@ -30,3 +30,12 @@ export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer
   if (v14.state === 'value') return { name: 'Exchange Server 2010', refusesWmf51: true, fact: v14 };
   return undefined;
 }
+
+/**
+ * What a version as Exchange writes it (`Version 15.1 (Build 2507.6)`) says about support; `undefined` for one we have nothing to say
+ * about. Nothing is told as certain that the number alone does not tell.
+ */
+export function supportOf(version: string): Message | undefined {
+  const { major, minor } = /\b(?<major>\d{1,2})\.(?<minor>\d{1,2})\b/u.exec(version)?.groups ?? {};
+  return major === '15' && minor !== undefined ? lines[Number(minor)]?.support : undefined;
+}

@@ -19,5 +19,5 @@ export type { ModuleCopy } from './installed-modules.js';
 export { installedCopies, isSeenByPowerShell7, isSeenByWindowsPowerShell, loadedByName } from './installed-modules.js';
 export { canConnect, isAtLeast, oldestModule, powershell7For } from './module-releases.js';
 export { moduleTrial } from './module-trial.js';
-export { exchangeServerOn } from './exchange-server.js';
+export { exchangeServerOn, supportOf } from './exchange-server.js';
 export { isTrustedHost } from './trusted-hosts.js';

@@ -30,7 +30,7 @@ async function onThisPc(machine: SimulatedMachine, flags: Partial<FixFlags>, cal
     return openPowerShell({ edition, programs: [program.program] });
   });
   try {
-    const dialog = new FixDialog('execution-policy', { fix: new ExecutionPolicyFix(store, new FileJournal(journal)), first: message('fix.origin.live'), inMemory: false }, { format: 'text', yes: true, ...flags }, streams);
+    const dialog = new FixDialog('execution-policy', { fix: new ExecutionPolicyFix(store, new FileJournal(journal)), first: message('fix.origin.live'), origin: 'live', inMemory: false }, { format: 'text', yes: true, ...flags }, streams);
     const exitCode = await (flags.undo ? dialog.undo() : dialog.mend());
     return { exitCode, text: results.join('\n'), progress, journal, called: program.log().filter(({ call }) => call !== undefined).length };
   } finally {

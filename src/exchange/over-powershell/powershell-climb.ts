@@ -36,7 +36,7 @@ export interface PowerShellClimbOptions {
 
 const opened = z.object({ opened: z.boolean(), id: z.string() });
 const imported = z.object({ imported: z.boolean(), commands: z.number().check(z.int(), z.minimum(0)) });
-const found = z.object({ count: z.number().check(z.int(), z.minimum(0)), names: z.nullable(z.array(z.nullable(z.string()))), warnings: z.number() });
+const found = z.object({ count: z.number().check(z.int(), z.minimum(0)), names: z.nullable(z.array(z.nullable(z.string()))), warnings: z.number(), version: z.optional(z.nullable(z.string())) });
 const removed = z.object({ left: z.number() });
 
 /** WinRM climbs these by itself, inside New-PSSession. */
@@ -125,9 +125,9 @@ export class PowerShellClimb {
     const [first] = problems;
     if (first && (!told || told.count === 0)) return this.#ladder.break(faultOnly(diagnoseScriptError(first, 'command')), evidence);
     if (!told) return this.#ladder.break({ symptom: 'command-failed' }, evidence);
-    const { count, names, warnings } = told;
+    const { count, names, warnings, version } = told;
     // A warning together with as many results as were asked for is how Exchange says that there are more.
-    this.mailboxes = { count, more: warnings > 0 && (all ? count > 0 : count === 1), names: (names ?? []).map((name) => this.#clean(name ?? '')), errorIds: problems.map(({ fullyQualifiedErrorId }) => this.#clean(fullyQualifiedErrorId)) };
+    this.mailboxes = { count, more: warnings > 0 && (all ? count > 0 : count === 1), names: (names ?? []).map((name) => this.#clean(name ?? '')), ...(version ? { serverVersion: this.#clean(version) } : {}), errorIds: problems.map(({ fullyQualifiedErrorId }) => this.#clean(fullyQualifiedErrorId)) };
     this.#ladder.passed([{ what: message('stage.results'), observed: value(count), source: imports ? 'Get-Mailbox, imported' : 'Invoke-Command {Get-Mailbox}' }, ...evidence]);
   }
 

@@ -110,6 +110,7 @@ describe("the article's connection by the PowerShell of this PC", () => {
   it.each([
     ['nobody there', { count: 0, names: [], warnings: 0 }, { count: 0, more: false }],
     ['one and a warning: there are more', { count: 1, names: ['a'], warnings: 1 }, { count: 1, more: true }],
+    ['a server that tells its version', { count: 1, names: ['a'], warnings: 0, version: 'Version 15.1 (Build 2507.6)' }, { count: 1, serverVersion: 'Version 15.1 (Build 2507.6)' }],
     ['an empty list as nothing', { count: 0, names: null, warnings: 0 }, { count: 0, names: [] }],
   ])('%s', async (_what, told, answer) => {
     expect(await connect({ 'get-mailbox': { told } }).connection.mailboxes()).toMatchObject(answer);

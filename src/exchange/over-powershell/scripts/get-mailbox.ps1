@@ -1,12 +1,13 @@
 # get-mailbox
 # Get-Mailbox in the session: by Invoke-Command, as the article does in a batch file, or by the command that was imported.
 param($given)
-$seen = @{ total = 0 }
+$seen = @{ total = 0; version = '' }
 $names = New-Object System.Collections.ArrayList
 $problems = @()
 $warnings = @()
 $take = {
     $seen.total++
+    if (-not $seen.version -and $_.AdminDisplayVersion) { $seen.version = [string] $_.AdminDisplayVersion }
     if ($names.Count -lt 10) {
         $name = ''
         foreach ($property in 'PrimarySmtpAddress', 'UserPrincipalName', 'Name', 'Alias') {
@@ -30,4 +31,4 @@ try {
 } catch {
     $problems = @($_)
 }
-@{ told = @{ count = [int] $seen.total; names = [string[]] @($names); warnings = [int] $warnings.Count }; problems = $problems }
+@{ told = @{ count = [int] $seen.total; names = [string[]] @($names); warnings = [int] $warnings.Count; version = $seen.version }; problems = $problems }
