@@ -1,4 +1,4 @@
-import type { Evidence, NetworkQuestions, PlainAnswer, ServerTime, Target } from 'exo-preflight';
+import type { Evidence, NetworkQuestions, PlainAnswer, Reached, ServerTime, Target } from 'exo-preflight';
 import { defineCheck, fail, message, pass, pub, unknown, value, warn } from 'exo-preflight';
 import { texts } from './texts/clock.js';
 
@@ -19,8 +19,10 @@ export const clock = defineCheck({
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
   timeoutMs: 190_000,
   async run({ connection, network, route }) {
-    const door = await connection.reached('http');
-    const time = connection.serverTime() ?? (await doorTime(network, route)) ?? (await plainTime(network, route));
+    // The PowerShell of the PC gets to its first answer only by signing in, which is not for a clock to ask.
+    const asksConnection = route.via !== 'powershell';
+    const door = asksConnection ? await connection.reached('http') : undefined;
+    const time = (asksConnection ? connection.serverTime() : undefined) ?? (await doorTime(network, route)) ?? (await plainTime(network, route));
     if (!time) return unknown('no-time', { evidence: [skewEvidence(undefined)] });
     const offMs = time.localMs - time.serverMs;
     const evidence = [skewEvidence(time)];
@@ -28,10 +30,16 @@ export const clock = defineCheck({
     const certainlyOff = Math.abs(offMs) - time.uncertaintyMs - 1000 > allowedMs;
     const args = { minutes: Math.round(Math.abs(offMs) / 60_000), direction: pub(offMs > 0 ? 'ahead of' : 'behind') };
     if (!certainlyOff) return pass('right', { evidence });
-    const broken = door.state === 'not-reached' ? door.broken : door;
-    return broken.state === 'broken' && broken.symptom === 'certificate-dates' ? fail('clock-breaks-tls', { evidence, args }) : warn('clock-off', { evidence, args });
+    return (await isRefusedForDates(door, network, route)) ? fail('clock-breaks-tls', { evidence, args }) : warn('clock-off', { evidence, args });
   },
 });
+
+async function isRefusedForDates(door: Reached | undefined, network: NetworkQuestions, { endpoint }: Target): Promise<boolean> {
+  const broken = door?.state === 'not-reached' ? door.broken : door;
+  if (broken) return broken.state === 'broken' && broken.symptom === 'certificate-dates';
+  const { handshake } = await network.tls(endpoint);
+  return handshake?.state === 'distrusted' && handshake.fault === 'dates';
+}
 
 /** The PowerShell of the PC keeps what the server said to itself: the door is asked once more, by us. */
 async function doorTime(network: NetworkQuestions, { endpoint }: Target): Promise<ServerTime | undefined> {

@@ -1,4 +1,4 @@
-import type { AccountHint, ConnectionFacility, Evidence, Target } from 'exo-preflight';
+import type { AccountHint, BrokenStage, ConnectionFacility, Evidence, Target } from 'exo-preflight';
 import { defineCheck, fail, message, pass, pub, stageEvidence, unknown, value } from 'exo-preflight';
 import { texts } from './texts/credentials.js';
 
@@ -22,7 +22,7 @@ export const credentials = defineCheck({
   timeoutMs: 190_000,
   async run({ connection, route }) {
     const reached = await connection.reached('sign-in');
-    if (reached.state === 'not-reached') return unknown('not-reached', { evidence: stageEvidence(reached.broken, connection.stack) });
+    if (reached.state === 'not-reached') return unknown(isSaidToBeBefore(reached.broken, route) ? 'not-reached' : 'untold', { evidence: stageEvidence(reached.broken, connection.stack) });
     const evidence = [...stageEvidence(reached, connection.stack), ...connection.accountHints().map(hintEvidence)];
     if (reached.state === 'timed-out') return unknown('no-answer', { evidence });
     if (reached.state === 'broken') {
@@ -39,12 +39,17 @@ function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[
     case 'shell-opened':
     case 'server-answered':
       return pass('accepted', { evidence });
+    case 'untold':
+      return unknown('untold', { evidence, candidates: rank(connection.accountHints(), route) });
     case 'not-asked':
       return unknown('not-asked', { evidence });
     default:
       return unknown('not-refused', { evidence, candidates: rank(connection.accountHints(), route) });
   }
 }
+
+/** Our own client asks for the account after the first answer; PowerShell keeps to itself on which side of it HTTP broke. */
+const isSaidToBeBefore = ({ rung }: BrokenStage, { via }: Target): boolean => via !== 'powershell' || rung !== 'http';
 
 /** What may lie behind a bare refusal, likeliest first. */
 function rank(hints: readonly AccountHint[], route: Target): readonly string[] {

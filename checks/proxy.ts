@@ -1,5 +1,5 @@
-import type { Evidence, Fact, Machine } from 'exo-preflight';
-import { arg, defineCheck, fact, message, pass, pathEvidence, reachEvidence, unknown, value, warn } from 'exo-preflight';
+import type { Evidence, Fact, Machine, NetworkQuestions, Target } from 'exo-preflight';
+import { arg, defineCheck, fact, message, notApplicable, pass, pathEvidence, reachEvidence, unknown, value, warn } from 'exo-preflight';
 import { winHttpProxy } from 'exo-preflight/machine';
 import { texts } from './texts/proxy.js';
 
@@ -16,6 +16,7 @@ export const proxy = defineCheck({
   // Two probes after each other, each with a deadline of its own.
   timeoutMs: 20_000,
   async run({ machine, network, route }) {
+    if (route.via === 'powershell' && machine.platform === 'win32') return judgeWinHttp(machine, network, route);
     const path = network.path(route.endpoint);
     if (path.via === 'unusable') return warn('proxy-setting-unusable', { evidence: [pathEvidence(path)] });
     const reach = await network.reach(route.endpoint);
@@ -32,6 +33,18 @@ export const proxy = defineCheck({
     return unknown(settings.some(({ state }) => state === 'unreadable') ? 'cannot-tell' : 'no-path', { evidence });
   },
 });
+
+/** PowerShell's connection takes WinHTTP's setting and no other; only that connection shows whether it leads anywhere. */
+async function judgeWinHttp(machine: Machine, network: NetworkQuestions, { endpoint }: Target) {
+  const setting = await machine.read('proxy.winhttp');
+  if (setting.state === 'unreadable') return unknown('winhttp-untold', { evidence: [fact(setting)] });
+  const found = setting.state === 'value' ? winHttpProxy(setting.value) : undefined;
+  if (found?.state === 'proxy') return notApplicable('through-winhttp', { proxy: arg('host', found.server) });
+  const reach = await network.reach(endpoint);
+  // Nothing is set for it, and a plain connection of ours gets there: so may PowerShell.
+  if (reach.reached && reach.path.via === 'direct') return pass('direct', { evidence: [fact(setting), ...reachEvidence(new URL(endpoint).hostname, reach)] });
+  return notApplicable('winhttp-direct');
+}
 
 type ProxyFact = 'proxy.winhttp' | `proxy.wininet.${'enabled' | 'server' | 'script'}`;
 

@@ -1,4 +1,4 @@
-import type { BrokenStage, Evidence, Mailboxes } from 'exo-preflight';
+import type { BrokenStage, ConnectionFacility, Evidence, Mailboxes, Target } from 'exo-preflight';
 import { arg, defineCheck, fail, message, pass, pub, stageEvidence, value, warn } from 'exo-preflight';
 import { supportOf } from 'exo-preflight/machine';
 import { texts } from './texts/test-connection.js';
@@ -18,9 +18,9 @@ export const testConnection = defineCheck({
   uses: ['connection'],
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
   timeoutMs: 190_000,
-  async run({ connection }) {
+  async run({ connection, route }) {
     const answer = await connection.mailboxes();
-    if ('broken' in answer) return judgeBroken(answer.broken, connection.stack);
+    if ('broken' in answer) return judgeBroken(answer.broken, connection, route);
     const removed = await connection.reached('disconnect');
     const evidence = [...connection.stages().flatMap((stage) => [stageEvidence(stage, connection.stack)[0]]), ...server(answer), ...errors(answer)];
     const data = { mailboxes: answer.count, more: answer.more, stack: connection.stack };
@@ -36,11 +36,21 @@ export const testConnection = defineCheck({
 /** The PowerShell that was to connect came to nothing before any rung. */
 const beforeTheFirst: readonly string[] = ['powershell-missing', 'powershell-blocked', 'powershell-failed', 'wsman-missing', 'winrm-corrupted', 'winrm-policy-corrupted'];
 
-function judgeBroken(stage: BrokenStage, stack: string) {
-  const evidence = stageEvidence(stage, stack);
+function judgeBroken(stage: BrokenStage, connection: ConnectionFacility, { via }: Target) {
+  const evidence = [...stageEvidence(stage, connection.stack), ...otherWay(stage, connection)];
   if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom)) return fail('not-begun', { symptom: stage.symptom, evidence });
   if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
-  return fail(`broke-at-${stage.rung}`, { symptom: stage.symptom, candidates: stage.candidates ?? [], evidence, ...(stage.args ? { args: stage.args } : {}) });
+  // Only our own client is known to ask without a password first.
+  const sentence = stage.rung === 'http' && via === 'powershell' ? 'broke-at-http-by-powershell' : (`broke-at-${stage.rung}` as const);
+  return fail(sentence, { symptom: stage.symptom, candidates: stage.candidates ?? (stage.symptom === 'sign-in-refused' ? ['wrong-password', 'account-blocked'] : []), evidence, ...(stage.args ? { args: stage.args } : {}) });
+}
+
+/** Where two ways were taken: how far the one came that did not break, or broke elsewhere. */
+function otherWay({ stack }: BrokenStage, connection: ConnectionFacility): readonly Evidence[] {
+  const last = stack === undefined ? undefined : connection.stages().findLast((stage) => stage.stack !== undefined && stage.stack !== stack);
+  if (!last) return [];
+  const worked = last.rung === 'disconnect' && last.state === 'passed';
+  return [{ what: message('stage.other-way'), observed: value(pub(worked ? 'it worked, Get-Mailbox included' : `it ended at ${last.rung} (${last.state})`)), source: `test connection, ${last.stack ?? ''}` }];
 }
 
 /** Exchange Server writes its version on every mailbox; of one out of support nobody need wonder. */

@@ -11,6 +11,7 @@ export const texts = {
     'broke-at-connect': 'The connection did not open.',
     'broke-at-tls': 'The connection opened and could not be secured.',
     'broke-at-http': 'The connection got no further than the first answer of the server; no password was sent to it.',
+    'broke-at-http-by-powershell': 'The connection got no further than the first answer of the server; whether the password had been sent, PowerShell does not tell.',
     'broke-at-sign-in': 'The connection got no further than the sign-in.',
     'broke-at-shell': 'The server opened no session.',
     'broke-at-runspace': 'The session opened, and the runspace in it did not.',

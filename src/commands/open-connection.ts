@@ -5,6 +5,8 @@ import type { RunPlan } from './perform-run.js';
 
 /** In milliseconds, before `--timeout` scales them. PowerShell has to be started, and WinRM takes its time. */
 const times = { probe: 5_000, native: 90_000, powershell: 180_000, removal: 10_000 } as const;
+/** Two ways share the time that the rows wait and the run lasts. */
+const share = 0.65;
 
 /** What makes the test connection. The protocol's code is loaded only where a connection can come of it. */
 export async function openConnection(plan: RunPlan): Promise<Connection | undefined> {
@@ -24,7 +26,7 @@ async function openNativeWay({ target, trust, allowedRedirects, tryRetired, all,
     allowedRedirects,
     tryRetired,
     all,
-    connectionMs: times.native * timeScale,
+    connectionMs: times.native * timeScale * (target.also === undefined ? 1 : share),
     stepMs: times.probe * timeScale,
     removalMs: times.removal * timeScale,
     ...(credential ? { credential } : {}),
@@ -42,9 +44,9 @@ async function openPowerShellWay({ target, allowedRedirects, tryRetired, all, im
     tryRetired,
     all,
     imports,
-    connectionMs: times.powershell * timeScale,
+    connectionMs: times.powershell * timeScale * (target.also === undefined ? 1 : share),
     removalMs: times.removal * timeScale,
-    open: () => openPowerShell({ edition, startMs: 30_000 * timeScale }),
+    open: (signal) => openPowerShell({ edition, startMs: 30_000 * timeScale, signal }),
     ...(credential ? { credential } : {}),
   });
 }

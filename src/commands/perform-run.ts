@@ -104,9 +104,18 @@ function withTrouble(event: PreflightEvent): PreflightEvent {
   return { ...event, verdict: event.verdict === 'ready' ? 'unclear' : event.verdict, exitCode: 4 };
 }
 
-function choose({ plugins, choice }: RunPlan) {
+/** Rows of our own probes. */
+const ownProbes: readonly string[] = ['name-resolution', 'port-443'];
+
+/** PowerShell goes its own way, by WinHTTP's proxy and Windows' certificates: what our probes met does not keep its connection from being tried. */
+function asConnected(check: AnyCheck<Facilities>, { via }: Target): AnyCheck<Facilities> {
+  if (via !== 'powershell' || !check.uses?.includes('connection') || !check.yieldsTo) return check;
+  return { ...check, yieldsTo: check.yieldsTo.filter((one) => !ownProbes.includes(one)) };
+}
+
+function choose({ plugins, choice, target }: RunPlan) {
   try {
-    return select([...(builtIn as readonly AnyCheck<Facilities>[]), ...plugins], choice);
+    return select([...(builtIn as readonly AnyCheck<Facilities>[]).map((check) => asConnected(check, target)), ...plugins], choice);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new UserError(error.message, plugins.length > 0 ? 'Ask `exo-preflight checks` for the ids there are; a plugin must not use the id of another check.' : 'Ask `exo-preflight checks` for the ids there are.', { cause: error });

@@ -30,7 +30,8 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
     ...(asked.authentication === undefined ? {} : { authentication: asked.authentication }),
     ...(asked.endpoint === undefined ? {} : { endpoint: asked.endpoint }),
     ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
-    ...(asked.allowPlainHttp ? { allowPlainHttp: true } : {}),
+    // Of a recorded PC nobody signs in.
+    ...(asked.allowPlainHttp || machine.origin === 'recorded' ? { allowPlainHttp: true } : {}),
   });
   refuseMeaningless(asked, target, streams);
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
@@ -52,7 +53,9 @@ async function powershellRuns(asked: ConnectionFlags, machine: Machine): Promise
   return mode.state === 'value' && mode.value === 'FullLanguage';
 }
 
-function refuseMeaningless({ import: imports, ca = [] }: ConnectionFlags, { via, also }: Target, streams: Streams): void {
+function refuseMeaningless({ import: imports, authentication, ca = [] }: ConnectionFlags, { via, also }: Target, streams: Streams): void {
+  if (authentication !== undefined && via === undefined) throw new UserError('--authentication has no meaning here: this version makes no connection on this way in.', 'Leave it out.');
+  if (imports && via === undefined) throw new UserError('--import has no meaning here: this version makes no connection on this way in.', 'Leave it out.');
   if (imports && via !== 'powershell') throw new UserError('--import goes with the PowerShell of this PC, which does not make this connection.', 'Add --via powershell, or leave it out.');
   if (ca.length > 0 && via === 'powershell' && also === undefined) streams.progress('--ca: PowerShell goes by the certificates that Windows trusts; the file counts for this tool\'s own probes only.');
 }

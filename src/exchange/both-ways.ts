@@ -44,8 +44,8 @@ export class BothWays implements Connection {
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
     const first = await this.#first.connection.mailboxes();
     const broken = 'broken' in first ? { broken: { ...first.broken, stack: this.#first.connection.stack } } : undefined;
-    // A server that fell silent may have counted the password as well.
-    if (this.#run?.signal.aborted || this.#credential?.spent || broken?.broken.state === 'timed-out') return broken ?? first;
+    // Whatever may have been counted as a wrong password is not followed by another try.
+    if (this.#run?.signal.aborted || this.#credential?.spent || (broken && this.#first.connection.leavesRoom?.() === false)) return broken ?? first;
     const second = await this.#second.connection.mailboxes();
     if (broken) return broken;
     return 'broken' in second ? { broken: { ...second.broken, stack: this.#second.connection.stack } } : first;

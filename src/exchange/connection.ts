@@ -15,7 +15,8 @@ export type Stage = {
   /** Where two ways were taken: the software this stage is of. */
   readonly stack?: string;
 } & (
-  | { readonly state: 'passed' | 'not-needed' }
+  /** `untold`: the software that climbs tells only where it ended, and not that this rung held. */
+  | { readonly state: 'passed' | 'not-needed' | 'untold' }
   | { readonly state: 'timed-out' }
   /** The run ended while this rung was being climbed. */
   | { readonly state: 'interrupted' }
@@ -26,13 +27,13 @@ export type Stage = {
   | { readonly state: 'broken'; readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[]; readonly args?: Readonly<Record<string, Arg>> }
 );
 
-export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' }>;
+export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'untold' }>;
 
 /** What became of a rung: its stage, or the stage below it that broke. */
 export type Reached = Stage | { readonly state: 'not-reached'; readonly broken: BrokenStage };
 
 /** How far what was seen proves that the account was accepted. */
-export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked';
+export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked' | 'untold';
 
 /** What came back from Get-Mailbox. Names are kept apart: they go to no file unless asked. */
 export interface Mailboxes {
@@ -72,6 +73,8 @@ export interface Connection extends Shared {
   accountHints(): readonly AccountHint[];
   serverTime(): ServerTime | undefined;
   stages(): readonly Stage[];
+  /** Whether what broke leaves room for another way with the same password: it has not left this PC, or the server had accepted it. */
+  leavesRoom?(): boolean;
   /** Where two ways were taken: each by itself, in their order. */
   readonly ways?: readonly { readonly via: string; readonly stack: string; stages(): readonly Stage[] }[];
 }

@@ -41,7 +41,7 @@ export class Ladder {
   }
 
   get broken(): BrokenStage | undefined {
-    return this.#stages.find((stage): stage is BrokenStage => stage.state !== 'passed' && stage.state !== 'not-needed');
+    return this.#stages.find((stage): stage is BrokenStage => stage.state !== 'passed' && stage.state !== 'not-needed' && stage.state !== 'untold');
   }
 
   climb(rung: Rung): void {
@@ -62,12 +62,12 @@ export class Ladder {
    * One piece of work that climbed several rungs and only at its end told how far it came: those below are told without a time
    * of their own, and the time goes to the rung it ended on.
    */
-  endedOn(rung: Rung, below: readonly Rung[], state: 'passed' | 'not-needed'): void {
+  endedOn(rung: Rung, below: readonly { readonly rung: Rung; readonly state: 'passed' | 'untold' }[]): void {
     const current = this.#current;
     if (!current) throw new Error('no rung is being climbed');
     for (const one of below) {
-      this.#current = { rung: one, startedMs: current.startedMs };
-      this.#end({ state }, [], 0);
+      this.#current = { rung: one.rung, startedMs: current.startedMs };
+      this.#end({ state: one.state }, [], 0);
     }
     this.#current = { rung, startedMs: current.startedMs };
   }
@@ -95,7 +95,7 @@ export class Ladder {
     return own;
   }
 
-  #end(result: { readonly state: 'passed' | 'not-needed' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[], durationMs?: number): Stage {
+  #end(result: { readonly state: 'passed' | 'not-needed' | 'untold' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[], durationMs?: number): Stage {
     if (!this.#current) throw new Error('no rung is being climbed');
     const { rung, startedMs } = this.#current;
     const stage = { rung, hop: this.hop, startedMs, durationMs: durationMs ?? this.#now() - startedMs, evidence, ...result } as Stage;

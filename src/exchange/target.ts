@@ -101,6 +101,7 @@ function chooseAuthentication(route: Route, via: Way | undefined, asked: string 
   if (asked === undefined) return offered[0];
   const found = offered.find((one) => one.toLowerCase() === asked.toLowerCase());
   if (found) return found;
+  if (via === undefined) throw new UserError(`--authentication has no meaning on --route ${route.id}: this version makes no connection there.`, 'Leave it out.');
   throw new UserError(`--authentication "${asked}" is not one that --route ${route.id} has with --via ${way}.`, `Give one of: ${offered.map((one) => one.toLowerCase()).join(', ')}.`);
 }
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Lab } from '../../src/lab/index.js';
@@ -12,7 +12,7 @@ import { standIn } from '../support/stand-in.js';
 const password = 'Correct-Horse-7';
 const healthy: NonNullable<Plan['work']> = {
   'open-session': { told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001' } },
-  'get-mailbox': { told: { count: 1, names: ['adele@contoso.example'], warnings: 0 } },
+  'get-mailbox': { told: { count: 1, names: ['adele@contoso.example'] } },
   'import-session': { told: { imported: true, commands: 700 } },
   'remove-session': { told: { left: 0 } },
 };
@@ -42,6 +42,13 @@ async function run(plan: Plan, ...more: string[]): Promise<{ report: Report; std
   return { ...result, report: reportOf(result) };
 }
 const statuses = ({ outcomes }: Report): Record<string, string> => Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
+const isRunning = (pid: number): boolean => {
+  try {
+    return !/^\d+ \(.*\) Z/su.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
 const asked = (): number => powershell!.log().filter(({ secret }) => secret !== undefined).length;
 
 describe('--via powershell', () => {
@@ -102,6 +109,54 @@ describe('--via both', () => {
     expect(statuses(report)).toMatchObject({ 'test-connection': 'basic-disabled' });
     expect(report.connections.map(({ via, stages }) => [via, stages.at(-1)!.stage])).toEqual([['powershell', 'sign-in'], ['native', 'disconnect']]);
     expect([status, lab.counts().shellsOpened - before.shellsOpened]).toEqual([1, 1]);
+  });
+});
+
+it('what the library reads from the environment is out of its sight: DEBUG prints nothing, NODE_POWERSHELL starts nothing', async () => {
+  powershell = standIn({ work: healthy });
+  const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', '--via', 'powershell'];
+  const result = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}`, DEBUG: '*', DEBUG_COLORS: '0', NODE_POWERSHELL: '/bin/false' } });
+  expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'pass' });
+  expect(result.stderr).not.toMatch(/shell process|invocation|PWSH/u);
+});
+
+describe('what a row may not do', () => {
+  it('the clock signs in to nothing, with an account or without', async () => {
+    const { report } = await run({}, '--via', 'powershell', '--only', 'clock');
+    expect([statuses(report), asked(), powershell!.log()]).toEqual([{ clock: 'pass' }, 0, []]);
+    const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--format', 'json', '--via', 'powershell'];
+    const without = reportOf(await cli(args, { env: { PATH: `${powershell!.folder}${delimiter}${process.env['PATH'] ?? ''}` } }));
+    expect(statuses(without)).toMatchObject({ clock: 'pass', credentials: 'blocked', 'test-connection': 'blocked' });
+    expect(powershell!.log()).toEqual([]);
+  });
+
+  it('our own probes do not keep PowerShell from its own way', async () => {
+    powershell = standIn({ work: healthy });
+    const args = ['--route', 'partner-basic', '--endpoint', 'https://127.0.0.1:9/PowerShell/', '--tenant', lab.tenant, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', '--via', 'powershell'];
+    const result = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
+    expect(statuses(reportOf(result))).toMatchObject({ 'port-443': 'door-refused', 'test-connection': 'pass', credentials: 'pass' });
+  });
+
+  it('a PowerShell that dies with the password in its hands is not followed by the other way', async () => {
+    const before = lab.counts();
+    const { report } = await run({ work: { 'open-session': { does: 'crash' } } }, '--via', 'both');
+    expect(statuses(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'powershell-failed' });
+    expect([lab.counts().shellsOpened - before.shellsOpened, lab.counts().signIns - before.signIns]).toEqual([0, 0]);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('after %s nothing of PowerShell is left, whatever it was doing', async (signal) => {
+    for (const plan of [{ start: 'silent' }, { work: { ...healthy, 'open-session': { does: 'hang-with-child' } } }] satisfies Plan[]) {
+      powershell?.remove();
+      powershell = standIn(plan);
+      const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--via', 'powershell'];
+      const running = cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
+      const wanted = 'start' in plan ? 'pid' : 'child';
+      await vi.waitFor(() => expect(powershell!.log().some((entry) => entry[wanted] !== undefined)).toBe(true), { timeout: 10_000 });
+      running.child.kill(signal);
+      expect((await running).status).toBe(130);
+      const pids = powershell.log().flatMap(({ pid, child }) => [pid, child]).filter((pid) => pid !== undefined);
+      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 3_000 });
+    }
   });
 });
 

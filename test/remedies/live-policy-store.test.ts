@@ -43,6 +43,7 @@ function standIn(answer: unknown, does: () => void = () => undefined) {
           return Promise.reject(new PowerShellFailure('bad-output', 'something else', { cause: error }));
         }
       },
+      kill: () => Promise.resolve(),
       close: () => {
         closed.push(edition);
         return Promise.resolve();

@@ -49,7 +49,7 @@ const work = {
     const percent = current.percent.shift() ?? -1;
     if (current.stopped || (Date.now() >= current.until && current.percent.length === 0)) {
       const problems = (current.step.problems ?? []).map((problem) => ({ category: 'OpenError', errorCode: null, redirectTo: null, text: 'Zugriff verweigert', ...problem }));
-      return line('answer', id, { ok: true, value: { done: true, percent, told: current.stopped ? null : (current.step.told ?? null), problems } });
+      return line('answer', id, { ok: true, value: { done: true, percent, told: current.stopped ? null : (current.step.told ?? null), problems, warnings: current.step.warnings ?? 0 } });
     }
     line('answer', id, { ok: true, value: { done: false, percent } });
   },

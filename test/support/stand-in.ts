@@ -25,6 +25,7 @@ type Problem = NonNullable<Step['error']>;
 export interface WorkStep {
   readonly told?: Readonly<Record<string, unknown>>;
   readonly problems?: readonly Problem[];
+  readonly warnings?: number;
   readonly afterMs?: number;
   readonly percents?: readonly number[];
   readonly does?: Step['does'];

@@ -30,21 +30,29 @@ export interface PowerShellClimbOptions {
   readonly imports?: boolean;
   /** From the first question to the answer, in milliseconds. */
   readonly connectionMs: number;
-  /** Starts the PowerShell that connects. */
-  readonly open: () => Promise<PowerShellSession>;
+  /** Starts the PowerShell that connects; the signal ends the start as well. */
+  readonly open: (signal: AbortSignal) => Promise<PowerShellSession>;
 }
 
 const opened = z.object({ opened: z.boolean(), id: z.string() });
 const imported = z.object({ imported: z.boolean(), commands: z.number().check(z.int(), z.minimum(0)) });
-const found = z.object({ count: z.number().check(z.int(), z.minimum(0)), names: z.nullable(z.array(z.nullable(z.string()))), warnings: z.number(), version: z.optional(z.nullable(z.string())) });
+const found = z.object({ count: z.number().check(z.int(), z.minimum(0)), names: z.nullable(z.array(z.nullable(z.string()))), version: z.optional(z.nullable(z.string())) });
 const removed = z.object({ left: z.number() });
 
 /** WinRM climbs these by itself, inside New-PSSession. */
 const insideNewSession: readonly Rung[] = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace'];
-const belowOf = (rung: Rung): readonly Rung[] => insideNewSession.slice(0, Math.max(0, insideNewSession.indexOf(rung)));
+
+/** The rungs below one, as far as its end proves them: nothing; that something answered over HTTP; or that the account was let in. */
+function below(rung: Rung, proves: SessionFault['proves']) {
+  const rungsBelow = insideNewSession.slice(0, Math.max(0, insideNewSession.indexOf(rung)));
+  const isProven = (one: Rung): boolean => proves === 'account' || (proves === 'http' && one !== 'sign-in' && one !== 'shell');
+  return rungsBelow.map((one) => ({ rung: one, state: isProven(one) ? ('passed' as const) : ('untold' as const) }));
+}
 
 /** For a piece of work to stop once it was told to, in milliseconds. */
 const stopMs = 1_500;
+/** For New-PSSession to close what it had begun, once it was told to stop; it waits for that, so it must be the shorter one. */
+const cancelMs = 800;
 
 /**
  * The article's own commands, run by the PowerShell of this PC: New-PSSession, then Invoke-Command or Import-PSSession with
@@ -64,6 +72,9 @@ export class PowerShellClimb {
   #work: Work | undefined;
   #url: URL;
   readonly #asked = new Set<string>();
+  #opening: Promise<PowerShellSession> | undefined;
+  #handedOver = false;
+  #stayedHere = false;
 
   constructor(options: PowerShellClimbOptions, ladder: Ladder, any: AbortSignal, tell: (step: Json) => void) {
     this.#options = options;
@@ -78,14 +89,15 @@ export class PowerShellClimb {
     const { credential, target } = this.#options;
     if (!credential) throw new Error('a session was asked for without an account');
     this.#ladder.climb('shell');
-    this.#work = new Work(await this.#start());
     for (;;) {
       this.#any.throwIfAborted();
-      if (this.#isClosed()) return this.#break({ rung: 'sign-in', symptom: 'route-closed', refused: false, fromServer: false }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
-      this.mayBeOpen = true;
-      const { told, problems } = await this.#trying(() =>
+      if (this.#isClosed()) return this.#break({ rung: 'sign-in', symptom: 'route-closed', refused: false, proves: 'nothing', stayedHere: true }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
+      this.#work ??= new Work(await this.#start());
+      this.#any.throwIfAborted();
+      this.mayBeOpen = this.#handedOver = true;
+      const { told, problems } = await this.#opened(() =>
         this.#work!.run(openSession, {
-          given: { uri: this.#url.href, authentication: target.auth, openMs: Math.round(this.#options.connectionMs), cancelMs: 2_000 },
+          given: { uri: this.#url.href, authentication: target.auth, openMs: Math.round(this.#options.connectionMs), cancelMs },
           account: { user: credential.user, password: credential.forPowerShell() },
           parse: (one) => opened.parse(one),
           signal: this.#any,
@@ -97,7 +109,7 @@ export class PowerShellClimb {
       }
       this.mayBeOpen = false;
       const [problem] = problems;
-      if (!problem) return this.#break({ rung: 'shell', symptom: 'unknown-fault', refused: false, fromServer: false }, this.#command());
+      if (!problem) return this.#break({ rung: 'shell', symptom: 'unknown-fault', refused: false, proves: 'nothing', stayedHere: false }, this.#command());
       if (!isRedirect(problem)) return this.#refused(problem);
       this.#follow(problem);
     }
@@ -113,19 +125,19 @@ export class PowerShellClimb {
       this.#ladder.passed([{ what: message('stage.commands'), observed: value(told.commands), source: 'Import-PSSession' }]);
       return;
     }
-    const fault = problem ? diagnoseScriptError(problem, 'import') : ({ symptom: 'import-empty', candidates: ['no-mailbox-role'] } as const);
+    const fault = problem ? this.#judge(problem, 'import') : ({ symptom: 'import-empty', candidates: ['no-mailbox-role'] } as const);
     return this.#ladder.break(faultOnly(fault), problem ? scriptErrorEvidence(problem, this.#clean, 'Import-PSSession') : [seen('stage.commands', '0', 'Import-PSSession')]);
   }
 
   async getMailbox(): Promise<void> {
     const { imports = false, all = false } = this.#options;
     this.#ladder.climb('command');
-    const { told, problems } = await this.#trying(() => this.#work!.run(getMailbox, { given: { imported: imports, all }, parse: (one) => found.parse(one), signal: this.#any }));
+    const { told, problems, warnings } = await this.#trying(() => this.#work!.run(getMailbox, { given: { imported: imports, all }, parse: (one) => found.parse(one), signal: this.#any }));
     const evidence = problems.flatMap((problem) => scriptErrorEvidence(problem, this.#clean, 'Get-Mailbox'));
     const [first] = problems;
-    if (first && (!told || told.count === 0)) return this.#ladder.break(faultOnly(diagnoseScriptError(first, 'command')), evidence);
+    if (first && (!told || told.count === 0)) return this.#ladder.break(faultOnly(this.#judge(first, 'command')), evidence);
     if (!told) return this.#ladder.break({ symptom: 'command-failed' }, evidence);
-    const { count, names, warnings, version } = told;
+    const { count, names, version } = told;
     // A warning together with as many results as were asked for is how Exchange says that there are more.
     this.mailboxes = { count, more: warnings > 0 && (all ? count > 0 : count === 1), names: (names ?? []).map((name) => this.#clean(name ?? '')), ...(version ? { serverVersion: this.#clean(version) } : {}), errorIds: problems.map(({ fullyQualifiedErrorId }) => this.#clean(fullyQualifiedErrorId)) };
     this.#ladder.passed([{ what: message('stage.results'), observed: value(count), source: imports ? 'Get-Mailbox, imported' : 'Invoke-Command {Get-Mailbox}' }, ...evidence]);
@@ -143,14 +155,22 @@ export class PowerShellClimb {
     this.#ladder.passed([seen('stage.left', '0', 'Get-PSSession')]);
   }
 
+  /** Whether there is a PowerShell to end. */
   get isRunning(): boolean {
-    return this.#powershell !== undefined;
+    return this.#powershell !== undefined || this.#opening !== undefined;
   }
 
-  /** Ends the PowerShell itself. */
-  async end(): Promise<void> {
-    await this.#powershell?.close();
+  /** Whether the password has not left this PC, or was accepted: only then may another way send it. */
+  get leavesRoom(): boolean {
+    return !this.#handedOver || this.#stayedHere || (this.proof === 'shell-opened' && !this.#options.credential?.spent);
+  }
+
+  /** Ends the PowerShell itself: asked to, or at once. */
+  async end(how: 'leave' | 'kill' = 'leave'): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    const powershell = this.#powershell;
     this.#powershell = undefined;
+    await (how === 'leave' ? powershell?.close() : powershell?.kill());
   }
 
   async #remove(signal: AbortSignal): Promise<void> {
@@ -165,13 +185,17 @@ export class PowerShellClimb {
 
   async #start(): Promise<PowerShellSession> {
     try {
-      this.#powershell = await this.#options.open();
+      this.#opening = this.#options.open(this.#any);
+      this.#powershell = await this.#opening;
       const { languageMode } = await this.#powershell.hello();
       if (languageMode !== 'FullLanguage') return this.#nothingTried('powershell-blocked', [seen('fact.powershell.languageMode', languageMode, 'PowerShell')]);
       return this.#powershell;
     } catch (error) {
+      this.#any.throwIfAborted();
       if (error instanceof PowerShellFailure) return this.#notStarted(error);
       throw error;
+    } finally {
+      this.#opening = undefined;
     }
   }
 
@@ -182,8 +206,19 @@ export class PowerShellClimb {
 
   /** Told on the first rung: no other was tried. */
   #nothingTried(symptom: string, evidence: readonly Evidence[]): never {
-    this.#ladder.endedOn('resolve', [], 'not-needed');
+    this.#ladder.endedOn('resolve', []);
     return this.#ladder.break({ symptom }, evidence);
+  }
+
+  /** New-PSSession in a PowerShell that failed on the way: how far it had come nobody can tell. */
+  async #opened<T>(work: () => Promise<WorkDone<T>>): Promise<WorkDone<T>> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PowerShellFailure)) throw error;
+      this.proof = 'untold';
+      return this.#break({ rung: 'shell', symptom: 'powershell-failed', refused: false, proves: 'nothing', stayedHere: false }, [seen('stage.code', error.kind, 'PowerShell')]);
+    }
   }
 
   /** A PowerShell that failed in the middle may have left its session behind; an error of a script has not. */
@@ -198,7 +233,7 @@ export class PowerShellClimb {
 
   #sessionOpened(id: string): void {
     this.proof = 'shell-opened';
-    this.#ladder.endedOn('shell', belowOf('shell'), 'passed');
+    this.#ladder.endedOn('shell', below('shell', 'account'));
     this.#ladder.passed([...this.#command(), { what: message('stage.shell'), observed: value(arg('server-text', this.#clean(id))), source: 'New-PSSession' }]);
     this.#ladder.climb('runspace');
     this.#ladder.passed();
@@ -207,15 +242,22 @@ export class PowerShellClimb {
 
   /** New-PSSession's error, on the rung it belongs to. */
   #refused(problem: ScriptError): never {
-    const fault = diagnoseScriptError(problem, 'shell');
-    if (fault.refused) this.#options.credential?.refused();
-    if (fault.rung !== 'sign-in' && rungs.indexOf(fault.rung) > rungs.indexOf('sign-in')) this.proof = fault.symptom === 'shell-access-denied' ? 'not-refused' : fault.fromServer ? 'server-answered' : undefined;
+    const fault = this.#judge(problem, 'shell');
+    this.#stayedHere = fault.stayedHere;
+    if (rungs.indexOf(fault.rung) > rungs.indexOf('sign-in')) this.proof = fault.proves === 'account' ? 'server-answered' : fault.proves === 'http' ? 'not-refused' : 'untold';
     return this.#break(fault, [...this.#command(), ...scriptErrorEvidence(problem, this.#clean, 'New-PSSession')]);
   }
 
-  /** The rungs below are passed where the server itself has answered, and not told apart where it has not. */
+  /** Whatever was at work: an error that speaks of the password ends its use. */
+  #judge(problem: ScriptError, working: 'shell' | 'import' | 'command'): SessionFault {
+    const fault = diagnoseScriptError(problem, working);
+    if (fault.refused) this.#options.credential?.refused();
+    return fault;
+  }
+
+  /** Tells the rungs below as far as the end proves them. */
   #break(fault: SessionFault, evidence: readonly Evidence[]): never {
-    this.#ladder.endedOn(fault.rung, belowOf(fault.rung), fault.fromServer ? 'passed' : 'not-needed');
+    this.#ladder.endedOn(fault.rung, below(fault.rung, fault.proves));
     return this.#ladder.break(faultOnly(fault), evidence);
   }
 
@@ -227,12 +269,12 @@ export class PowerShellClimb {
       { what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' },
       { what: message('stage.redirect'), observed: value(arg('host', to)), expected: message('stage.redirect.allowed'), source: 'New-PSSession, RedirectInformationRequired' },
     ];
-    const stop = (symptom: string): never => this.#break({ rung: 'http', symptom, args: { host: arg('host', to) }, refused: false, fromServer: true }, evidence);
+    const stop = (symptom: string): never => this.#break({ rung: 'http', symptom, args: { host: arg('host', to) }, refused: false, proves: 'http', stayedHere: false }, evidence);
     if (!verdict.allowed) return stop(verdict.symptom);
     this.#asked.add(this.#url.href);
     if (this.#asked.has(verdict.url.href)) return stop('redirect-loop');
     if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname)) return stop('route-closed');
-    this.#ladder.endedOn('http', belowOf('http'), 'passed');
+    this.#ladder.endedOn('http', below('http', 'http'));
     this.#ladder.passed(evidence);
     this.#ladder.hop++;
     this.#url = verdict.url;

@@ -38,11 +38,14 @@ export class PowerShellConnection implements Connection {
   }
 
   async reached(rung: Rung): Promise<Reached> {
+    // Without an account PowerShell would not get to any rung: nothing is begun.
+    if (!this.#options.credential) return { state: 'not-reached', broken: notBegun(rung) };
     await this.#upTo(phaseOf(rung));
-    return this.#open().ladder.reached(rung) ?? { state: 'not-reached', broken: { rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } };
+    return this.#open().ladder.reached(rung) ?? { state: 'not-reached', broken: notBegun(rung) };
   }
 
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
+    if (!this.#options.credential) return { broken: notBegun('sign-in') };
     await this.#upTo('command');
     const { climb } = this.#open();
     if (climb.mailboxes) {
@@ -68,6 +71,10 @@ export class PowerShellConnection implements Connection {
     return undefined;
   }
 
+  leavesRoom(): boolean {
+    return this.#opened?.climb.leavesRoom ?? true;
+  }
+
   stages(): readonly Stage[] {
     return this.#opened?.ladder.stages ?? [];
   }
@@ -84,16 +91,17 @@ export class PowerShellConnection implements Connection {
   async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
     const { climb, ladder } = this.#open();
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
-    await this.#phases.running?.catch(() => undefined);
+    // A call that hangs hears of nothing: it is not waited for beyond the time there is.
+    await Promise.race([this.#phases.running?.catch(() => undefined), fired(AbortSignal.any([signal, AbortSignal.timeout(settleMs)]))]);
     ladder.interrupt();
+    let result: 'clean' | 'abandoned' = 'clean';
     try {
       if (climb.mayBeOpen) await climb.disconnect(signal);
-      return 'clean';
     } catch {
-      return 'abandoned';
-    } finally {
-      await climb.end();
+      result = 'abandoned';
     }
+    await climb.end(result === 'clean' ? 'leave' : 'kill');
+    return result;
   }
 
   /** Made at the first question, and with it the deadline begins. */
@@ -124,8 +132,22 @@ export class PowerShellConnection implements Connection {
       await steps[phase]();
       // Names go to whoever watches the run and into no outcome.
       if (phase === 'command') this.#run?.step({ mailboxes: [...(climb.mailboxes?.names ?? [])] });
+      if (phase === 'disconnect') await climb.end();
     } catch (error) {
+      // Where no session can be left there is nothing to keep PowerShell for.
+      if (!climb.mayBeOpen && !this.#giveUp.signal.aborted && this.#run?.signal.aborted !== true) await climb.end();
       endUnfinished(error, ladder, { isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted, deadline });
     }
   }
 }
+
+/** For what was under way to notice that it is over, in milliseconds. */
+const settleMs = 700;
+
+const notBegun = (rung: Rung): BrokenStage => ({ rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' });
+
+const fired = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

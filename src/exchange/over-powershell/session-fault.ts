@@ -1,6 +1,6 @@
 import type { SessionError } from '../../knowledge/session-errors.js';
 import { errorsByCode, errorsById, errorsByName, redirectRequested } from '../../knowledge/session-errors.js';
-import { failureCategories } from '../../knowledge/server-answers.js';
+import { failureCategories, limitMarkers } from '../../knowledge/server-answers.js';
 import type { ScriptError } from '../../machine/powershell/session.js';
 import type { Evidence } from '../../vocabulary/index.js';
 import { arg, message, pub, value } from '../../vocabulary/index.js';
@@ -9,8 +9,8 @@ import { diagnoseWsmanFault, failureCategoryIn } from '../diagnose.js';
 import type { Rung } from '../connection.js';
 import type { Fault } from '../ladder.js';
 
-/** An error of a session's cmdlet: on which rung, what it means, and whether a server has seen the password. */
-export type SessionFault = Fault & { readonly rung: Rung; readonly refused: boolean; readonly fromServer: boolean };
+/** An error of a session's cmdlet: on which rung, what it means, what it proves of the way there, and what became of the password. */
+export type SessionFault = Fault & { readonly rung: Rung; readonly refused: boolean; readonly proves: 'nothing' | 'http' | 'account'; readonly stayedHere: boolean };
 
 const tails = /^(?:(?<name>[^,]*),)?(?:PSSessionOpen(?:ed)?Failed|PSSessionConnectFailed|JobFailure|PSSessionStateBroken|CreateRemoteRunspaceFailed)(?:,.*)?$/u;
 
@@ -28,12 +28,13 @@ export function diagnoseScriptError({ fullyQualifiedErrorId, errorCode, text }: 
   const name = transportNameIn(fullyQualifiedErrorId);
   if (name === undefined) return ofCmdlet(fullyQualifiedErrorId, working);
   const code = /^-?\d{1,10}$/u.test(name) ? Number(name) : errorCode;
-  const row = rowIn(errorsByName, name) ?? (code === undefined ? undefined : rowIn(errorsByCode, String(code)));
-  const named: Found = row ?? { rung: working, symptom: 'unknown-fault', fromServer: true };
+  const row = rowIn(errorsByName, name) ?? (code === undefined ? undefined : rowOf(code));
   // Exchange writes its category into the text of a refusal, in no language: it says more than the number it comes with.
   const category = failureCategoryIn(text);
-  const told = category !== undefined && Object.hasOwn(failureCategories, category) ? diagnoseWsmanFault(undefined, text) : undefined;
-  if (told || text.includes('MaxConcurrency')) return { ...(told ?? diagnoseWsmanFault(undefined, text)), rung: 'shell', refused: false, fromServer: true };
+  const told = (category !== undefined && Object.hasOwn(failureCategories, category)) || limitMarkers.some((marker) => text.includes(marker)) ? diagnoseWsmanFault(undefined, text) : undefined;
+  // Authorization comes after the sign-in; what the front end could not pass on may come before it.
+  if (told) return { ...told, rung: working === 'shell' ? 'shell' : working, refused: false, proves: category?.startsWith('AuthZ-') || category === undefined ? 'account' : 'http', stayedHere: false };
+  const named: Found = row ?? { rung: working, symptom: 'unknown-fault' };
   return faultOf(working === 'command' && named.rung === 'shell' ? { ...named, rung: 'command' } : named);
 }
 
@@ -42,13 +43,14 @@ function ofCmdlet(id: string, working: 'shell' | 'import' | 'command'): SessionF
   const fits = row && (row.rung !== 'import' || working === 'import') && (row.rung !== 'command' || working !== 'shell');
   if (fits) return faultOf(working === 'import' && row.rung === 'command' ? { ...row, rung: 'import' } : row);
   const symptom = working === 'command' ? 'command-failed' : working === 'import' ? 'import-failed' : 'unknown-fault';
-  return { symptom, rung: working, refused: false, fromServer: working === 'command' };
+  return faultOf({ symptom, rung: working });
 }
 
-type Found = Omit<SessionError, 'source' | 'refused' | 'fromServer'> & { readonly refused?: boolean; readonly fromServer?: boolean };
-const faultOf = ({ rung, symptom, candidates, refused = false, fromServer = false }: Found): SessionFault => ({ rung, symptom, refused, fromServer, ...(candidates ? { candidates } : {}) });
+type Found = Omit<SessionError, 'source'>;
+const faultOf = ({ rung, symptom, candidates, refused, proves, stayedHere }: Found): SessionFault => ({ rung, symptom, refused: refused === true, proves: proves ?? 'nothing', stayedHere: stayedHere === true, ...(candidates ? { candidates } : {}) });
 
 const rowIn = (table: Readonly<Record<string, SessionError>>, key: string): SessionError | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
+const rowOf = (code: number): SessionError | undefined => rowIn(errorsByCode, String(code)) ?? Object.values(errorsByName).find((row) => row.code === code);
 
 /** Identifier and number first: the text is in the language of Windows, or of the server. */
 export function scriptErrorEvidence({ fullyQualifiedErrorId, errorCode, text }: ScriptError, clean: Clean, cmdlet: string): readonly Evidence[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseScriptError } from '../../machine/powershell/answer.js';
 import type { PowerShellSession, ScriptError } from '../../machine/powershell/session.js';
+import { PowerShellFailure } from '../../machine/powershell/session.js';
 import beginWork from './scripts/begin-work.ps1';
 import stopWork from './scripts/stop-work.ps1';
 import watchWork from './scripts/watch-work.ps1';
@@ -9,6 +10,8 @@ import watchWork from './scripts/watch-work.ps1';
 export interface WorkDone<T> {
   readonly told: T | undefined;
   readonly problems: readonly ScriptError[];
+  /** How many warnings were written while it worked. */
+  readonly warnings: number;
 }
 
 export interface WorkOptions<T> {
@@ -33,7 +36,17 @@ const watched = z.object({
   told: z.optional(z.unknown()),
   // An empty list may come as nothing at all.
   problems: z.optional(z.nullable(z.array(z.unknown()))),
+  warnings: z.optional(z.number()),
 });
+
+/** What a script of ours tells in another shape is no answer. */
+function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
+  try {
+    return read();
+  } catch (error) {
+    throw new PowerShellFailure('bad-output', 'The work told something else than it was asked.', { cause: error });
+  }
+}
 
 /**
  * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server can not be told anything, and
@@ -52,9 +65,9 @@ export class Work {
     await this.#ask(beginWork, { ...given, work: script, ...(account ? { user: account.user } : {}) }, () => undefined, account?.password);
     for (let seen = -1; ; ) {
       signal.throwIfAborted();
-      const { done, percent, told, problems } = await this.#ask(watchWork, { waitMs: lookMs }, (value) => watched.parse(value));
+      const { done, percent, told, problems, warnings } = await this.#ask(watchWork, { waitMs: lookMs }, (value) => watched.parse(value));
       if (percent > seen) onPercent?.((seen = percent));
-      if (done) return { told: told === null || told === undefined ? undefined : parse(told), problems: (problems ?? []).map(parseScriptError) };
+      if (done) return readDone(() => ({ told: told === null || told === undefined ? undefined : parse(told), problems: (problems ?? []).map(parseScriptError), warnings: warnings ?? 0 }));
     }
   }
 

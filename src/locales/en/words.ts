@@ -166,6 +166,7 @@ export const words = {
   'stage.new-session': 'New-PSSession -ConfigurationName Microsoft.Exchange -Authentication {authentication} -ConnectionUri',
   'stage.without-redirection': 'the article adds -AllowRedirection; it is left out, so that no redirect takes the password along unjudged',
   'stage.commands': 'Commands imported',
+  'stage.other-way': 'The other way',
   'stage.server-version': 'Version of the server',
   'stage.left': 'Sessions left',
 

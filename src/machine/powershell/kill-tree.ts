@@ -1,18 +1,26 @@
-import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { systemRootOf } from '../system-root.js';
 
+const taskkill = (pid: number): readonly [program: string, args: readonly string[]] => [win32.join(systemRootOf(process.env), 'System32', 'taskkill.exe'), ['/PID', String(pid), '/T', '/F']];
+
 /** Ends a process and everything it started: an installer or a second PowerShell would live on and hold the pipes. Never rejects. */
 export async function killTree(pid: number): Promise<void> {
-  if (process.platform === 'win32') {
-    await run(win32.join(systemRootOf(process.env), 'System32', 'taskkill.exe'), ['/PID', String(pid), '/T', '/F']);
-    return;
-  }
-  const pairs = process.platform === 'linux' ? await fromProc() : await fromPs();
-  for (const one of [...descendantsOf(pid, pairs), pid]) {
+  if (process.platform === 'win32') await run(...taskkill(pid));
+  else endAll([...descendantsOf(pid, process.platform === 'linux' ? fromProc() : pairsIn(await run('ps', listing))), pid]);
+}
+
+/** The same without giving way, for the moment in which this process ends. */
+export function killTreeNow(pid: number): void {
+  if (process.platform === 'win32') spawnSync(...taskkill(pid), { windowsHide: true, timeout: 2_000, stdio: 'ignore' });
+  else endAll([...descendantsOf(pid, process.platform === 'linux' ? fromProc() : pairsIn(String(spawnSync('ps', listing, { timeout: 2_000 }).stdout))), pid]);
+}
+
+function endAll(pids: readonly number[]): void {
+  for (const pid of pids) {
     try {
-      process.kill(one, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
       // Gone already.
     }
@@ -28,22 +36,30 @@ function descendantsOf(pid: number, pairs: readonly Pair[]): readonly number[] {
 }
 
 /** proc(5), /proc/PID/stat: pid, name in parentheses (which may hold any sign), state, parent. `ps` is not on every Linux. */
-async function fromProc(): Promise<readonly Pair[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
-  const pairs = await Promise.all(
-    pids.map(async (pid): Promise<Pair | undefined> => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-      const parent = /^.*\) \S (\d+) /su.exec(stat)?.[1];
-      return parent === undefined ? undefined : [Number(pid), Number(parent)];
-    }),
-  );
-  return pairs.filter((pair) => pair !== undefined);
+function fromProc(): readonly Pair[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .flatMap((pid): Pair[] => {
+      const parent = /^.*\) \S (\d+) /su.exec(statOf(pid))?.[1];
+      return parent === undefined ? [] : [[Number(pid), Number(parent)]];
+    });
 }
 
-async function fromPs(): Promise<readonly Pair[]> {
-  const lines = (await run('ps', ['-A', '-o', 'pid=,ppid='])).split('\n');
-  return lines.map((line) => line.trim().split(/\s+/u).map(Number)).flatMap(([pid, parent]): Pair[] => (pid === undefined || parent === undefined ? [] : [[pid, parent]]));
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return '';
+  }
 }
+
+/** POSIX ps: a process and its parent a line. */
+const listing: readonly string[] = ['-A', '-o', 'pid=,ppid='];
+const pairsIn = (text: string): readonly Pair[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/u).map(Number))
+    .flatMap(([pid, parent]): Pair[] => (pid === undefined || parent === undefined ? [] : [[pid, parent]]));
 
 const run = (program: string, args: readonly string[]): Promise<string> =>
   new Promise((resolve) => {

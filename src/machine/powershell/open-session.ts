@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly programs?: readonly string[];
   /** For the greeting, in milliseconds: a first start after boot, behind a virus scanner, takes long. Default 30,000. */
   readonly startMs?: number;
+  /** Ends the start, and what was started. */
+  readonly signal?: Signal;
 }
 
 const startMs = 30_000;
@@ -30,13 +32,13 @@ const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('ba
 /** One complete line: what spans lines, or is not complete, is waited for and swallows every call after it. */
 const firstLine = `. ([scriptblock]::Create([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${encoded(bootstrap)}'))))`;
 
-/** Starts a PowerShell. Rejects with a PowerShellFailure: `not-found`, `blocked-by-policy`, `crashed`, `timeout`. */
+/** Starts a PowerShell. Rejects with a PowerShellFailure: `not-found`, `blocked-by-policy`, `crashed`, `timeout`, `cancelled`. */
 export async function openPowerShell(options: OpenOptions): Promise<PowerShellSession> {
   const { edition, environment = process.env, programs = programsFor(edition, environment) } = options;
   const program = await findProgram(programs);
   if (program === undefined) throw new PowerShellFailure('not-found', `There is no ${edition} PowerShell at ${programs.join(', ') || 'any known place'}.`, { systemCode: 'ENOENT' });
   const session = new Session(edition, await start(program, environment));
-  await session.begin(options.startMs ?? startMs);
+  await session.begin({ timeoutMs: options.startMs ?? startMs, ...(options.signal ? { signal: options.signal } : {}) });
   return session;
 }
 
@@ -53,6 +55,11 @@ async function start(program: string, environment: Readonly<Record<string, strin
 /** Denied is a policy's work (AppLocker, a software restriction); anything else is no program. */
 const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure =>
   systemCode === 'ENOENT' ? new PowerShellFailure('not-found', 'PowerShell is not there.', { systemCode, cause }) : new PowerShellFailure('blocked-by-policy', 'PowerShell could not be started.', { systemCode, cause });
+
+interface Patience {
+  readonly timeoutMs: number;
+  readonly signal?: Signal;
+}
 
 interface Waiting {
   readonly take: (envelope: Envelope) => void;
@@ -77,11 +84,11 @@ class Session implements PowerShellSession {
   }
 
   /** The greeting, then what every call stands on; where the language mode forbids that, the session can only greet. */
-  async begin(timeoutMs: number): Promise<void> {
-    const hello = await this.#exchange({ timeoutMs }, greeting, ({ kind, body }) => (kind === 'hello' ? [parseHello(body)] : undefined));
+  async begin(patience: Patience): Promise<void> {
+    const hello = await this.#exchange(patience, greeting, ({ kind, body }) => (kind === 'hello' ? [parseHello(body)] : undefined));
     if (!hello) throw await this.#throwAway(new PowerShellFailure('bad-output', 'What was started does not greet as a PowerShell does.'));
     this.#hello = hello;
-    if (hello.languageMode === 'FullLanguage') await this.#exchange({ timeoutMs }, firstLine, ({ kind }) => (kind === 'ready' ? [true] : undefined));
+    if (hello.languageMode === 'FullLanguage') await this.#exchange(patience, firstLine, ({ kind }) => (kind === 'ready' ? [true] : undefined));
   }
 
   hello(): Promise<Hello> {
@@ -92,6 +99,11 @@ class Session implements PowerShellSession {
     const mine = this.#last.then(() => this.#call(script, options));
     this.#last = mine.catch(() => undefined);
     return mine;
+  }
+
+  kill(): Promise<void> {
+    this.#end(new PowerShellFailure('cancelled', 'The session was ended.'));
+    return this.#shell.kill();
   }
 
   async close(): Promise<void> {
@@ -138,8 +150,8 @@ class Session implements PowerShellSession {
   }
 
   /** Writes a line and waits for what answers it. Any other end throws the session away: whatever still runs in it would answer the next call. */
-  async #exchange<T>({ timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: Signal }, line: string, answerIn: (envelope: Envelope) => readonly [T] | undefined): Promise<T> {
-    if (signal?.aborted) throw new PowerShellFailure('cancelled', 'The call was called off before it began.');
+  async #exchange<T>({ timeoutMs, signal }: Patience, line: string, answerIn: (envelope: Envelope) => readonly [T] | undefined): Promise<T> {
+    if (signal?.aborted) throw await this.#throwAway(new PowerShellFailure('cancelled', 'The call was called off before it began.'));
     let stop = (): void => undefined;
     try {
       return await new Promise<T>((resolve, reject) => {

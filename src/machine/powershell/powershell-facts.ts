@@ -65,12 +65,13 @@ export class PowerShellFacts {
   async #ask<T>(question: (session: PowerShellSession) => Promise<T>): Promise<T> {
     clearTimeout(this.#idle);
     this.#asking++;
+    const mine = (this.#session ??= this.#open());
     try {
-      this.#session ??= this.#open();
-      return await question(await this.#session);
+      return await question(await mine);
     } catch (error) {
       // A session that failed is gone; the next question gets a new one, unless none can be had at all.
-      if (!(error instanceof PowerShellFailure) || (error.kind !== 'not-found' && error.kind !== 'blocked-by-policy')) this.#session = undefined;
+      const isGone = !(error instanceof PowerShellFailure) || (error.kind !== 'not-found' && error.kind !== 'blocked-by-policy');
+      if (isGone && this.#session === mine) this.#session = undefined;
       throw error;
     } finally {
       if (--this.#asking === 0) this.#endSoon();

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, win32 } from 'node:path';
 import { systemRootOf } from '../system-root.js';
 import type { Edition } from './session.js';
@@ -33,8 +33,9 @@ const onPath = (name: string, { PATH = '' }: Environment): readonly string[] =>
 export async function findProgram(candidates: readonly string[]): Promise<string | undefined> {
   for (const candidate of candidates) {
     try {
-      await access(candidate);
-      return candidate;
+      // Off Windows a file that may not be run, or a folder of that name, is no program.
+      await access(candidate, constants.X_OK);
+      if ((await stat(candidate)).isFile()) return candidate;
     } catch {
       // Look on.
     }

@@ -68,11 +68,11 @@ export interface Hello {
 export interface CallOptions<T> {
   /** Handed to the script as its first argument, through JSON. */
   readonly arguments?: Readonly<Record<string, unknown>>;
-  /** Sent as a line of standard input, once the script asks for it with `Read-Secret`. */
+  /** Sent as a line of standard input, once the script asks for it with `Read-ExoSecret`. */
   readonly secret?: string;
   /** Checks what came back. Throws for anything else. */
   readonly parse: (value: unknown) => T;
-  /** What the script tells with `Send-Progress` while it works. */
+  /** What the script tells with `Send-ExoProgress` while it works. */
   readonly onProgress?: (progress: unknown) => void;
   readonly signal?: Signal;
   /** In milliseconds. */
@@ -85,6 +85,8 @@ export interface PowerShellSession {
   hello(): Promise<Hello>;
   /** Runs a script and resolves to its checked answer. Rejects with a PowerShellFailure. */
   call<T>(script: string, options: CallOptions<T>): Promise<T>;
-  /** Ends the process and whatever it started. */
+  /** Asks the process to leave, and ends it with whatever it started where it does not. */
   close(): Promise<void>;
+  /** Ends the process and whatever it started, at once. */
+  kill(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { killTree } from './kill-tree.js';
+import { killTree, killTreeNow } from './kill-tree.js';
 
 /** A started PowerShell and its pipes. */
 export interface ShellProcess {
@@ -56,6 +56,10 @@ async function withoutTraps<T>(load: () => Promise<() => T>): Promise<T> {
   }
 }
 
+/** Whatever ends this process, a second Ctrl-C too, ends what it started: an interrupted PowerShell would work on for nobody. */
+const held = new Set<number>();
+process.once('exit', () => held.forEach(killTreeNow));
+
 class HeldProcess implements ShellProcess {
   readonly ended: ShellProcess['ended'];
   readonly #child: ChildProcess;
@@ -67,6 +71,7 @@ class HeldProcess implements ShellProcess {
     this.#child = child;
     this.#stdin = stdin;
     this.#stdout = stdout;
+    if (child.pid !== undefined) held.add(child.pid);
     for (const stream of [stdin, stdout, stderr]) stream.on('error', () => undefined);
     // What the library unplugs it also stops: a full pipe would stop the program behind it.
     for (const stream of [stdout, stderr]) stream.on('pause', () => stream.resume());
@@ -75,6 +80,7 @@ class HeldProcess implements ShellProcess {
     this.ended = new Promise((resolve) => {
       const end = (code: number | null, systemCode?: string): void => {
         this.#isOver = true;
+        if (child.pid !== undefined) held.delete(child.pid);
         resolve({ code, ...(systemCode === undefined ? {} : { systemCode }) });
       };
       child.once('error', (error: NodeJS.ErrnoException) => end(null, error.code ?? 'unknown'));

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPowerShell } from '../../../src/machine/powershell/open-session.js';
+import { programsFor } from '../../../src/machine/powershell/programs.js';
 import type { PowerShellFailureKind, PowerShellSession } from '../../../src/machine/powershell/session.js';
 import { PowerShellFailure } from '../../../src/machine/powershell/session.js';
 import type { Plan, StandIn, Step } from '../../support/stand-in.js';
@@ -37,7 +39,7 @@ const kindOf = async (work: Promise<unknown>): Promise<PowerShellFailureKind> =>
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`) && !/^\d+ \(.*\) Z/su.test(readStat(pid));
 const readStat = (pid: number): string => {
   try {
-    return process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
     return '0 (gone) Z';
   }
@@ -109,10 +111,41 @@ describe('the way a PowerShell is started', () => {
     expect(await kindOf(openPowerShell({ edition: 'windows-64', programs: [] }))).toBe('not-found');
   });
 
-  it('is blocked by policy where the system refuses to start it', async () => {
+  it('is not found where it can not be started for lack of what it names', async () => {
     powershell = standIn();
-    process.getBuiltinModule('node:fs').chmodSync(powershell.program, 0o644);
-    expect(await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toMatchObject({ kind: 'blocked-by-policy', systemCode: 'EACCES' });
+    writeFileSync(powershell.program, '#!/nowhere/at/all\n');
+    chmodSync(powershell.program, 0o755);
+    expect(await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toMatchObject({ kind: 'not-found', systemCode: 'ENOENT' });
+  });
+
+  it.each(['a file that may not be run', 'a folder of that name'])('%s is no PowerShell', async (what) => {
+    powershell = standIn();
+    if (what === 'a folder of that name') {
+      rmSync(powershell.program);
+      mkdirSync(powershell.program);
+    } else chmodSync(powershell.program, 0o644);
+    // Root may look anywhere, and run nothing that nobody may run.
+    expect(await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toBe('not-found');
+  });
+
+  it('a start that is called off ends what was started', async () => {
+    powershell = standIn({ start: 'silent' });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 300);
+    expect(await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], signal: controller.signal }))).toBe('cancelled');
+    await vi.waitFor(() => expect(isAlive(pidOf())).toBe(false));
+  });
+
+  it('a 32-bit Node.js on a 64-bit Windows finds the 64-bit one under Sysnative; no bare name, no folder at hand', () => {
+    const windows = { SystemRoot: 'C:\\Windows', ProgramFiles: 'C:\\Program Files (x86)', ProgramW6432: 'C:\\Program Files' };
+    const home = 'WindowsPowerShell\\v1.0\\powershell.exe';
+    expect(programsFor('windows-64', windows, 'win32')).toEqual([`C:\\Windows\\System32\\${home}`]);
+    expect(programsFor('windows-64', { ...windows, PROCESSOR_ARCHITEW6432: 'AMD64' }, 'win32')).toEqual([`C:\\Windows\\Sysnative\\${home}`]);
+    expect(programsFor('windows-32', windows, 'win32')).toEqual([`C:\\Windows\\SysWOW64\\${home}`]);
+    expect(programsFor('powershell-7', windows, 'win32')[0]).toBe('C:\\Program Files\\PowerShell\\7\\pwsh.exe');
+    expect(programsFor('windows-64', { SystemRoot: '..\\evil' }, 'win32')).toEqual([`C:\\Windows\\System32\\${home}`]);
+    expect(programsFor('powershell-7', { PATH: ['', '.', 'bin', '/usr/bin'].join(delimiter) }, 'linux')).toEqual(['/usr/bin/pwsh']);
+    expect(programsFor('windows-64', windows, 'linux')).toEqual([]);
   });
 });
 
@@ -241,18 +274,5 @@ describe('a secret', () => {
     expect(await kindOf(ask(one, '# question', { secret, timeoutMs: 600 }))).toBe('timeout');
     const lines = powershell!.log().filter((entry) => entry.command !== undefined);
     expect(lines).toHaveLength(1);
-  });
-
-  it('leaves nothing in the memory of the library, and nothing is printed where DEBUG asks for everything', async () => {
-    const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    process.env['DEBUG'] = '*';
-    try {
-      const one = await open({ calls: { question: { asks: true, value: 1 } } });
-      await ask(one, '# question', { secret });
-      expect(print).not.toHaveBeenCalled();
-    } finally {
-      delete process.env['DEBUG'];
-      print.mockRestore();
-    }
   });
 });

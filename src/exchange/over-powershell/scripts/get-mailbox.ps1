@@ -1,10 +1,11 @@
 # get-mailbox
 # Get-Mailbox in the session: by Invoke-Command, as the article does in a batch file, or by the command that was imported.
+# No -ErrorAction and no -WarningAction: an imported command hands both on to Exchange, which would then keep its errors and
+# warnings to itself. What is written here is shown to nobody.
 param($given)
 $seen = @{ total = 0; version = '' }
 $names = New-Object System.Collections.ArrayList
 $problems = @()
-$warnings = @()
 $take = {
     $seen.total++
     if (-not $seen.version -and $_.AdminDisplayVersion) { $seen.version = [string] $_.AdminDisplayVersion }
@@ -18,17 +19,16 @@ $take = {
 }
 try {
     if ($given.imported -and $given.all) {
-        Get-Mailbox -ErrorAction SilentlyContinue -ErrorVariable found -WarningAction SilentlyContinue -WarningVariable warned | ForEach-Object $take
+        Get-Mailbox -ErrorVariable found | ForEach-Object $take
     } elseif ($given.imported) {
-        Get-Mailbox -ResultSize 1 -ErrorAction SilentlyContinue -ErrorVariable found -WarningAction SilentlyContinue -WarningVariable warned | ForEach-Object $take
+        Get-Mailbox -ResultSize 1 -ErrorVariable found | ForEach-Object $take
     } elseif ($given.all) {
-        Invoke-Command -Session $global:ExoSession -ScriptBlock { Get-Mailbox } -ErrorAction SilentlyContinue -ErrorVariable found -WarningAction SilentlyContinue -WarningVariable warned | ForEach-Object $take
+        Invoke-Command -Session $global:ExoSession -ScriptBlock { Get-Mailbox } -ErrorVariable found | ForEach-Object $take
     } else {
-        Invoke-Command -Session $global:ExoSession -ScriptBlock { Get-Mailbox -ResultSize 1 } -ErrorAction SilentlyContinue -ErrorVariable found -WarningAction SilentlyContinue -WarningVariable warned | ForEach-Object $take
+        Invoke-Command -Session $global:ExoSession -ScriptBlock { Get-Mailbox -ResultSize 1 } -ErrorVariable found | ForEach-Object $take
     }
     $problems = @($found)
-    $warnings = @($warned | Where-Object { $_ })
 } catch {
     $problems = @($_)
 }
-@{ told = @{ count = [int] $seen.total; names = [string[]] @($names); warnings = [int] $warnings.Count; version = $seen.version }; problems = $problems }
+@{ told = @{ count = [int] $seen.total; names = [string[]] @($names); version = $seen.version }; problems = $problems }

@@ -20,9 +20,6 @@ try {
     $problems = @($_)
 }
 $global:ExoSession = $session
-$told = @{ opened = [bool] $session; id = ''; protocol = '' }
-if ($session) {
-    $told.id = [string] $session.InstanceId
-    $told.name = [string] $session.ConfigurationName
-}
+$told = @{ opened = [bool] $session; id = '' }
+if ($session) { $told.id = [string] $session.InstanceId }
 @{ told = $told; problems = $problems }

@@ -4,7 +4,7 @@ param($given)
 $problems = @()
 try {
     if ($global:ExoModule) { Remove-Module -ModuleInfo $global:ExoModule -Force -ErrorAction SilentlyContinue }
-    # This process opened nothing else: whatever is there is ours, one whose opening was stopped half-way included.
+    # This process opened nothing else: whatever is there is ours. One whose opening was stopped is closed by the stop itself.
     $mine = @(Get-PSSession -ErrorAction SilentlyContinue)
     if ($mine.Count -gt 0) { Remove-PSSession -Session $mine -ErrorAction SilentlyContinue -ErrorVariable found }
     $problems = @($found | Where-Object { $_ })

@@ -27,6 +27,12 @@ if ($value -and $value.problems) {
         $problems += ConvertTo-ExoError $record
     }
 }
+# A command that was imported writes its errors to the stream, and need not hand them to a variable.
+if ($problems.Count -eq 0) {
+    foreach ($record in @($global:ExoWork.Streams.Error)) {
+        if ($record -and $problems.Count -lt 10) { $problems += ConvertTo-ExoError $record }
+    }
+}
 $told = $null
 if ($value) { $told = $value.told }
-@{ done = $true; percent = $percent; told = $told; problems = @($problems) }
+@{ done = $true; percent = $percent; told = $told; problems = @($problems); warnings = [int] $global:ExoWork.Streams.Warning.Count }

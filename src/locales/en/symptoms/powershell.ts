@@ -3,7 +3,7 @@ import type { SymptomText } from './symptom-text.js';
 /** What stops the PowerShell of this PC on the way, or what it reports of its own session commands. */
 export const powershellSymptoms = {
   'powershell-missing': {
-    cause: 'There is no PowerShell at the place where Windows keeps it, so this way of connecting could not be tried.',
+    cause: 'There is no PowerShell where it is looked for (on Windows in its own folder, elsewhere `pwsh` in PATH), so this way of connecting could not be tried.',
     steps: ['On another system than Windows: use this tool\'s own client, `--via native`.', 'On Windows: repair the system files (`sfc /scannow` in a window started as administrator).'],
   },
   'powershell-failed': {

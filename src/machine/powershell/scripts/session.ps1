@@ -41,11 +41,13 @@ function ConvertTo-ExoError {
         if (-not $redirect -and $exception -is [System.Management.Automation.Remoting.PSRemotingTransportRedirectException]) { $redirect = [string] $exception.RedirectLocation }
         if (-not $code -and $exception -is [System.ComponentModel.Win32Exception]) { $code = [int] $exception.NativeErrorCode }
     }
+    $id = [string] $Record.FullyQualifiedErrorId
+    if ($id.Length -gt 1000) { $id = $id.Substring(0, 1000) }
     $text = ''
     if ($Record.Exception) { $text = [string] $Record.Exception.Message }
     if ($text.Length -gt 4000) { $text = $text.Substring(0, 4000) }
     @{
-        fullyQualifiedErrorId = [string] $Record.FullyQualifiedErrorId
+        fullyQualifiedErrorId = $id
         category = [string] $Record.CategoryInfo.Category
         errorCode = $code
         redirectTo = $redirect
@@ -71,6 +73,6 @@ function Invoke-ExoCall {
     }
 }
 
-# What Set-StrictMode or a leftover of the last call could change must not outlive it.
+# Before the first call there is none to answer.
 $global:ExoCallId = ''
 Write-ExoLine 'ready' $true
