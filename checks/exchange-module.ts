@@ -19,7 +19,7 @@ export const exchangeModule = defineCheck({
   // It is installed last, with what the other rows bring.
   priority: -1,
   // A PowerShell starts only where the trial was asked for.
-  timeoutMs: 60_000,
+  timeoutMs: 100_000,
   appliesTo: (context) => (context.route.speaks === 'rest' ? onWindows(context) : message('no-module')),
   async run({ machine, route }) {
     const found = await machine.read('modules.exchangeOnlineManagement');

@@ -21,7 +21,7 @@ export const winrmClient = defineCheck({
   group: 'pc',
   texts,
   // Whether the PC is in a domain only a started PowerShell can tell.
-  timeoutMs: 30_000,
+  timeoutMs: 60_000,
   appliesTo: (context) => (context.route.speaks === 'remote-powershell' ? onWindows(context) : message('no-winrm')),
   async run({ machine, route }) {
     // What Windows PowerShell would use on this way in, whatever our own client does: that one asks no setting of Windows.
