@@ -188,7 +188,7 @@ export class FixDialog {
 
 const unchanged: Left = { sentence: own('fix.left'), todo: own('fix.left.todo') };
 
-/** The columns of a terminal; a pipe has no end. */
-const roomOf = (): number => (process.stdout.isTTY ? process.stdout.columns : Infinity);
+/** The columns of a terminal; a pipe has no end, nor has a terminal that does not tell. */
+const roomOf = (): number => (process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Infinity);
 
 const withNotes = (decision: Decision, notes: readonly Message[]): Decision => ('more' in decision ? { ...decision, more: { ...decision.more, notes: [...notes, ...decision.more.notes] } } : decision);
