@@ -3,23 +3,22 @@ import { basename } from 'node:path';
 import type { Fact, Machine } from '../machine/index.js';
 import { LiveMachine } from '../machine/live-machine.js';
 import { machineSchemaId } from '../machine/machine-file.js';
+import type { Writing } from '../report/write-file.js';
 import { writeNewFile } from '../report/write-file.js';
-import { UserError } from '../vocabulary/index.js';
 import type { CollectFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight collect`: this PC's facts in a file, or the script that writes them on a PC without Node.js. Standard output says where. */
 export async function collectCommand(flags: CollectFlags, streams: Streams): Promise<number> {
-  if (flags.force && flags.output === undefined) throw new UserError('--force replaces the file of --output, which is not given.', 'Add --output FILE, or leave --force out.');
   return flags.script ? writeScript(flags, streams) : writeFacts(flags, streams);
 }
 
-async function writeFacts({ output, force = false }: CollectFlags, streams: Streams): Promise<number> {
+async function writeFacts(flags: CollectFlags, streams: Streams): Promise<number> {
   const machine = new LiveMachine();
   const facts = await factsOf(machine);
   const { value: pc = 'this-pc' } = facts.find(({ id }) => id === 'pc.name') as { readonly value?: string };
-  const path = output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
-  await writeNewFile(path, documentOf(`collected on ${pc}`, facts), { force });
+  const path = flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
+  await writeNewFile(path, documentOf(`collected on ${pc}`, facts), writing(flags));
   const count = (state: Fact['state']): number => facts.filter((one) => one.state === state).length;
   if (machine.platform !== 'win32') streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
   streams.progress(`${facts.length} facts: ${count('value')} read, ${count('absent')} not there, ${count('unreadable')} unreadable. No password is among them; they name this PC, its user, domain and proxy.`);
@@ -48,10 +47,13 @@ function stamp(now: Date): string {
   return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
 }
 
-async function writeScript({ output = 'collect.ps1', force = false }: CollectFlags, streams: Streams): Promise<number> {
+const writing = ({ output, force = false }: CollectFlags): Writing => ({ force, given: output !== undefined, onStandardOutput: 'on standard output there is only its name' });
+
+async function writeScript(flags: CollectFlags, streams: Streams): Promise<number> {
+  const { output = 'collect.ps1' } = flags;
   // As built: this file ends up in a folder beside the script's. Line ends as the oldest Notepad that may show it wants them.
   const script = (await readFile(new URL('../collect.ps1', import.meta.url), 'utf8')).replaceAll('\n', '\r\n');
-  await writeNewFile(output, script, { force });
+  await writeNewFile(output, script, writing(flags));
   const name = basename(output);
   // In single quotes it is safe in both lines below; a name with other signs is left to whoever gave it.
   const file = /^[\w.-]+$/u.test(name) ? `.\\${name}` : /^[\w. ()-]+$/u.test(name) ? `'.\\${name}'` : 'FILE';

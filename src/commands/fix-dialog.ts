@@ -1,18 +1,21 @@
 import type { Edition } from '../machine/powershell/session.js';
 import { decisionTold, fixSchemaId, resultTold, xRayTold } from '../report/fix-document.js';
 import type { FixDocument } from '../report/fix-document.js';
+import type { Line } from '../report/fix-lines.js';
 import { decisionLines, resultLines, undoLines, xRayLines } from '../report/fix-lines.js';
 import type { FixState } from '../report/fix-words.js';
 import { outcomeLine, own, say } from '../report/fix-words.js';
 import type { Applied } from '../remedies/apply.js';
 import { isUntouched } from '../remedies/apply.js';
 import type { ExecutionPolicyFix, FixId } from '../remedies/fix.js';
-import type { Decision } from '../remedies/plan.js';
+import { beforeAnyChange } from '../remedies/journal.js';
+import type { Choice, Decision } from '../remedies/plan.js';
 import type { Step } from '../remedies/policy-commands.js';
 import type { Undone, UndoDecision } from '../remedies/undo.js';
 import type { XRay } from '../remedies/x-ray.js';
 import type { Message } from '../vocabulary/index.js';
 import { arg } from '../vocabulary/index.js';
+import type { Left } from '../ui/ask.js';
 import type { FixSubject } from './fix.js';
 import { Interruption } from './interruption.js';
 import { isScreen } from './perform-run.js';
@@ -26,6 +29,7 @@ const exitCodes: Readonly<Record<FixState, number>> = {
   'already-allowed': 0,
   applied: 0,
   undone: 0,
+  'already-undone': 0,
   'not-applicable': 0,
   planned: 1,
   refused: 1,
@@ -43,6 +47,8 @@ export class FixDialog {
   readonly #fix: ExecutionPolicyFix;
   readonly #flags: FixFlags;
   readonly #streams: Pick<Streams, 'result' | 'progress'>;
+  /** On a terminal. */
+  #wrap: ((line: string, columns: number) => string) | undefined;
 
   constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Pick<Streams, 'result' | 'progress'>) {
     this.#id = id;
@@ -57,14 +63,16 @@ export class FixDialog {
     const xray = await this.#look();
     const { scope, also32Bit = false } = this.#flags;
     const choice = { ...(scope === undefined ? {} : { scope }), also32Bit };
-    let decision = this.#fix.decide(xray, choice);
+    const besides = await this.#fix.besides();
+    const decide = (of: Choice): Decision => withNotes(this.#fix.decide(xray, of), besides);
+    let decision = decide(choice);
     this.#show(decisionLines(decision));
     if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
-    // Before anybody agrees to anything: a journal that can not be read is no way back.
-    await this.#fix.journal.entries();
-    const answer = await this.#consent(own('fix.question'));
+    // Before anybody agrees to anything: a journal that can not be kept is no way back.
+    await beforeAnyChange(this.#fix.journal.probe());
+    const answer = await this.#consent(own('fix.question'), unchanged);
     if (answer !== 'yes') return this.#stopped(answer, xray, decision);
-    if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit')))) decision = this.#fix.decide(xray, { ...choice, also32Bit: true });
+    if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged))) decision = decide({ ...choice, also32Bit: true });
     if (decision.state !== 'planned') throw new Error('the plan was lost on the way');
     const { plan } = decision;
     const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) => this.#fix.apply(plan, signal));
@@ -78,17 +86,20 @@ export class FixDialog {
     const xray = await this.#look();
     const decision = await this.#fix.decideUndo(xray, { force: this.#flags.force ?? false });
     this.#show(undoLines(decision));
+    if (decision.state === 'already-undone' && !this.#flags.dryRun) await this.#fix.settle(decision.entry, xray);
     if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
     const { plan } = decision;
-    const answer = plan.steps.length === 0 ? 'yes' : await this.#consent(own('fix.question.undo'));
+    const answer = await this.#consent(own('fix.question.undo'), this.#notPutBack());
+    if (answer === 'declined') return this.#stopped(answer, xray, decision, Object.values(this.#notPutBack()).join(' '));
     if (answer !== 'yes') return this.#stopped(answer, xray, decision);
     return this.#change(xray, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
   }
 
   async #look(): Promise<XRay> {
+    if (Number.isFinite(roomOf())) this.#wrap = (await import('../report/wrap-lines.js')).wrapLine;
     this.#show([say(this.#subject.first)]);
     const xray = await this.#fix.look();
-    if (xray.applicable) this.#show(['', ...xRayLines(xray)]);
+    if (xray.applicable) this.#show(['', ...xRayLines(xray, roomOf())]);
     return xray;
   }
 
@@ -111,14 +122,22 @@ export class FixDialog {
   /** Said where there is one: something was or may have been written. */
   #wayBack({ state, steps }: Applied | Undone): string | undefined {
     if (state === 'undone' || this.#flags.undo || steps.every(({ result }) => isUntouched(result))) return undefined;
-    if (this.#subject.inMemory) return this.#canAsk() ? undefined : own('fix.way-back.memory');
+    if (this.#subject.inMemory) return this.#canAsk() ? undefined : this.#flags.journal === undefined ? own('fix.way-back.memory') : own('fix.way-back.memory.noted', { path: arg('path', this.#flags.journal) });
     return own(this.#flags.journal === undefined ? 'fix.way-back' : 'fix.way-back.given', { path: arg('path', this.#fix.journal.path ?? '') });
   }
 
+  /** For who leaves the way back where it is. */
+  #notPutBack(): Left {
+    const { journal } = this.#flags;
+    const todo = this.#subject.inMemory ? own('fix.left.undo.memory') : journal === undefined ? own('fix.left.undo.live') : own('fix.left.undo.live.given', { path: arg('path', journal) });
+    return { sentence: own('fix.left.undo'), todo };
+  }
+
   /** Nothing was changed, and why. */
-  #stopped(state: FixState, xray: XRay, decision: Decision | UndoDecision): number {
-    const line = state === 'planned' ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent') : state === 'declined' ? own('fix.declined') : undefined;
+  #stopped(state: FixState, xray: XRay, decision: Decision | UndoDecision, said?: string): number {
+    const line = said !== undefined ? said : state === 'planned' ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent') : state === 'declined' ? own('fix.declined') : undefined;
     if (line !== undefined) this.#show(['', line]);
+    if (state === 'not-applicable' && this.#subject.origin === 'live') this.#show([own('fix.not-applicable.next')]);
     const why: Message | undefined = 'why' in decision ? decision.why : undefined;
     return this.#end(state, xray, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
   }
@@ -145,23 +164,31 @@ export class FixDialog {
     return exitCode;
   }
 
-  async #consent(question: string): Promise<'yes' | 'planned' | 'declined'> {
+  async #consent(question: string, left: Left): Promise<'yes' | 'planned' | 'declined'> {
     if (this.#flags.dryRun) return 'planned';
     if (this.#flags.yes) return 'yes';
     if (!this.#canAsk()) return 'planned';
-    return (await this.#asked(question)) ? 'yes' : 'declined';
+    return (await this.#asked(question, left)) ? 'yes' : 'declined';
   }
 
   #canAsk(): boolean {
     return this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY;
   }
 
-  async #asked(question: string): Promise<boolean> {
+  async #asked(question: string, left: Left): Promise<boolean> {
     const { ask } = await import('../ui/ask.js');
-    return /^y(?:es)?$/iu.test(await ask(question));
+    return /^y(?:es)?$/iu.test(await ask(question, { left }));
   }
 
-  #show(lines: readonly string[]): void {
-    if (this.#flags.format === 'text') for (const line of lines) this.#streams.result(line);
+  #show(lines: readonly Line[]): void {
+    if (this.#flags.format !== 'text') return;
+    for (const line of lines) this.#streams.result(typeof line !== 'string' ? line.command : this.#wrap === undefined ? line : this.#wrap(line, roomOf()));
   }
 }
+
+const unchanged: Left = { sentence: own('fix.left'), todo: own('fix.left.todo') };
+
+/** The columns of a terminal; a pipe has no end, nor has a terminal that does not tell. */
+const roomOf = (): number => (process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Infinity);
+
+const withNotes = (decision: Decision, notes: readonly Message[]): Decision => ('more' in decision ? { ...decision, more: { ...decision.more, notes: [...notes, ...decision.more.notes] } } : decision);

@@ -1,8 +1,9 @@
+import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { Origin } from '../machine/index.js';
 import { SimulatedMachine } from '../machine/simulated-machine.js';
 import { ExecutionPolicyFix, fixFor, fixIds } from '../remedies/fix.js';
-import { FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
+import { beforeAnyChange, FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
 import type { Journal } from '../remedies/journal.js';
 import type { OpenPowerShell } from '../remedies/live-policy-store.js';
 import { LivePolicyStore } from '../remedies/live-policy-store.js';
@@ -28,6 +29,7 @@ export async function fixCommand(name: string | undefined, flags: FixFlags, stre
   const id = fixFor(name ?? '');
   if (id === undefined) throw new UserError(name === undefined ? 'fix: what to mend is missing.' : `There is no fix for "${name}".`, `Give one of: ${fixIds.join(', ')}.`);
   refuseOddFlags(flags);
+  await refuseMissingJournal(flags);
   const subject = await subjectOf(flags, streams);
   const dialog = new FixDialog(id, subject, flags, streams);
   return flags.undo ? dialog.undo() : dialog.mend();
@@ -49,6 +51,14 @@ function refuseOddFlags({ undo, force, scope, also32Bit, machine, lab, journal }
     throw new UserError('--undo: a recorded PC is changed in a copy in memory, which ends with the command; there is nothing to undo.', 'To play the way back on a recording, give the journal of its PC as well: --journal FILE.');
   }
 }
+
+/** A path that was mistyped is no empty journal. */
+async function refuseMissingJournal({ undo, journal }: FixFlags): Promise<void> {
+  if (!undo || journal === undefined || (await isThere(journal))) return;
+  throw new UserError(`--journal: there is no file ${journal}. Nothing was changed.`, 'Check the path: it is the one that --journal was given when the change was made.');
+}
+
+const isThere = (path: string): Promise<boolean> => lstat(path).then(() => true, (error: unknown) => !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''));
 
 async function thisPc(flags: FixFlags, streams: Streams): Promise<FixSubject> {
   const { machine } = await chooseMachine({ format: flags.format, color: false }, streams);
@@ -74,7 +84,7 @@ async function simulatedPc(flags: FixFlags): Promise<FixSubject> {
 async function journalFor({ journal, undo }: FixFlags): Promise<Journal> {
   if (journal === undefined) return new MemoryJournal();
   const file = new FileJournal(journal);
-  return undo ? new MemoryJournal(await file.entries()) : file;
+  return undo ? new MemoryJournal(await beforeAnyChange(file.entries())) : file;
 }
 
 /** What starts a program is loaded when one is started. */

@@ -16,7 +16,7 @@ export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'force'
 export async function planCommon(flags: RunFlags, waive: readonly string[], streams: Streams): Promise<CommonPlan> {
   if (flags.force && flags.output === undefined) throw new UserError('--force replaces the file of --output, which is not given.', 'Add --output FILE, or leave --force out.');
   if (flags.output !== undefined) {
-    await refuseOccupied(flags.output, flags.force ?? false);
+    await refuseOccupied(flags.output, { force: flags.force ?? false });
   }
   return {
     plugins: await loadPlugins(flags, streams),

@@ -66,7 +66,7 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .allowExcessArguments(false)
     .option('--script', 'instead write the script that does it on a PC without Node.js')
     .option('--output <file>', 'another file than one named after the PC, or collect.ps1')
-    .option('--force', 'with --output: replace the file')
+    .option('--force', 'replace the file')
     .option('--debug', 'show stack traces')
     .action(async (flags: CollectFlags) => {
       const { collectCommand } = await import('./collect.js');

@@ -29,13 +29,13 @@ export async function readFileAtTheDoor(path: string, option: string, limit: num
   }
 }
 
-/** JSON whose nesting is bounded. Throws a UserError with the place of the first mistake. */
+/** JSON in UTF-8, or in UTF-16 with its byte order mark as Windows PowerShell's `>` writes it, whose nesting is bounded. Throws a UserError with the place of the first mistake. */
 export function parseJsonAtTheDoor(bytes: Uint8Array, path: string, option: string): unknown {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UserError(`${option}: ${path} is not UTF-8 text.`, 'Give the JSON file this tool wrote.', { cause: error });
+    throw new UserError(`${option}: ${path} is not UTF-8 or UTF-16 text.`, 'Give the JSON file this tool wrote.', { cause: error });
   }
   if (nestingOf(text) > maxDepth) throw new UserError(`${option}: ${path} is nested deeper than ${maxDepth} levels.`, 'Give the JSON file this tool wrote.');
   try {
@@ -45,6 +45,9 @@ export function parseJsonAtTheDoor(bytes: Uint8Array, path: string, option: stri
     throw new UserError(`${option}: ${path} is not JSON (at ${where}).`, 'Give the JSON file this tool wrote, unchanged.', { cause: error });
   }
 }
+
+/** By its byte order mark; without one it is UTF-8. */
+export const encodingOf = ([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' => (first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8');
 
 /** How deep brackets go, strings aside. */
 function nestingOf(text: string): number {

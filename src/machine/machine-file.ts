@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { UserError } from '../vocabulary/index.js';
 import type { Collection } from './collected-file.js';
-import { parseJsonAtTheDoor, readFileAtTheDoor } from './door.js';
+import { encodingOf, parseJsonAtTheDoor, readFileAtTheDoor } from './door.js';
 import type { Recording } from './recorded-machine.js';
 import type { FileAtTheDoor } from './recorded-rows.js';
 import { placeOf, recordingOf, rows, text } from './recorded-rows.js';
@@ -62,7 +62,5 @@ async function readCollected(answer: ClixmlAnswer, at: FileAtTheDoor): Promise<M
 
 /** Whether the text begins as CLIXML does, in UTF-16 by its byte order mark or in UTF-8. JSON begins with neither sign. */
 function isMarkup(bytes: Uint8Array): boolean {
-  const [first, second] = bytes;
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return /^\s*[<#]/u.test(new TextDecoder(encoding).decode(bytes.subarray(0, 64)));
+  return /^\s*[<#]/u.test(new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 64)));
 }

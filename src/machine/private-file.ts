@@ -42,7 +42,19 @@ export async function replacePrivateFile(path: string, text: string, what: strin
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${what}: ${path} can not be written (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
+    throw unwritable(path, what, error);
+  }
+}
+
+/** Whether `replacePrivateFile` may be expected to work: a file beside it, or in the nearest folder there is, gone again at once. Throws the same UserErrors. */
+export async function tryPrivateFile(path: string, what: string): Promise<void> {
+  await refuseOther(path, what);
+  try {
+    let folder = dirname(path);
+    while ((await lstat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder) folder = dirname(folder);
+    await unlink(await writeBeside(join(folder, basename(path)), ' '));
+  } catch (error) {
+    throw unwritable(path, what, error);
   }
 }
 
@@ -60,5 +72,8 @@ async function refuseOther(path: string, what: string): Promise<boolean> {
   if (stats && !stats.isFile()) throw new UserError(`${what}: ${path} is not an ordinary file.`, 'Give the path of a file, or of one that is not there yet.');
   return stats !== undefined;
 }
+
+const unwritable = (path: string, what: string, error: unknown): UserError =>
+  new UserError(`${what}: ${path} can not be written (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error');

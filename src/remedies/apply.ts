@@ -1,6 +1,7 @@
 import type { Message, Signal } from '../vocabulary/index.js';
 import { message, pub } from '../vocabulary/index.js';
 import type { Entry, Journal } from './journal.js';
+import { beforeAnyChange } from './journal.js';
 import type { Plan } from './plan.js';
 import { readingOf } from './plan.js';
 import type { Step } from './policy-commands.js';
@@ -40,15 +41,22 @@ export async function apply(plan: Plan, { store, journal, signal, now = () => ne
 
   const book = new Book(journal, { id: crypto.randomUUID(), fix: 'execution-policy', at: now().toISOString(), origin: store.origin, user: before.user ?? '', changes: [] });
   const steps: StepMade[] = [];
+  let unnoted = false;
   for (const step of plan.steps) {
     if (signal.aborted) break;
-    await book.begin(step);
+    // The first one that can not be noted ends it all; a later one leaves what was made, and that is told.
+    if (steps.length === 0) await beforeAnyChange(book.begin(step));
+    else if (!(await book.begin(step).then(() => true, () => false))) {
+      unnoted = true;
+      break;
+    }
     const result = await store.set(step, signal);
     await book.end(step, result);
     steps.push({ step, result });
     if (!isWritten(result)) break;
   }
   const verification = await verify(store.fresh(), plan.goal);
+  if (unnoted) return { state: 'failed', why: message('fix.failed.journal'), steps, verification };
   return { ...judged(plan, steps, verification, signal), steps, verification };
 }
 

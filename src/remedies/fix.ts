@@ -1,13 +1,15 @@
 import type { KnownSymptom } from '../knowledge/symptoms.js';
-import type { Signal } from '../vocabulary/index.js';
+import type { Message, Signal } from '../vocabulary/index.js';
+import { message, pub } from '../vocabulary/index.js';
 import type { Applied } from './apply.js';
 import { apply } from './apply.js';
-import type { Journal } from './journal.js';
+import type { Entry, Journal } from './journal.js';
+import { beforeAnyChange } from './journal.js';
 import type { Choice, Decision, Plan } from './plan.js';
 import { decide } from './plan.js';
 import type { PolicyStore } from './policy-store.js';
 import type { UndoDecision, Undone, UndoPlan } from './undo.js';
-import { decideUndo, undo } from './undo.js';
+import { decideUndo, noteBack, undo } from './undo.js';
 import type { XRay } from './x-ray.js';
 import { xRay } from './x-ray.js';
 
@@ -50,12 +52,25 @@ export class ExecutionPolicyFix {
     return decide(xray, choice);
   }
 
+  /** What stops scripts besides, where it is known already: no PowerShell is started to find out. */
+  async besides(): Promise<readonly Message[]> {
+    if (this.store.origin === 'live') return [];
+    const mode = await this.store.fresh().mention('powershell.languageMode');
+    if (mode.state === 'value') return mode.value === 'FullLanguage' ? [] : [message('fix.note.language-mode', { mode: pub(mode.value) })];
+    return mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy' ? [message('fix.note.blocked')] : [];
+  }
+
   apply(plan: Plan, signal: Signal): Promise<Applied> {
     return apply(plan, { store: this.store, journal: this.journal, signal });
   }
 
   async decideUndo(xray: XRay, { force = false } = {}): Promise<UndoDecision> {
-    return decideUndo(xray, await this.journal.entries(), { force, origin: this.store.origin });
+    return decideUndo(xray, await beforeAnyChange(this.journal.entries()), { force, origin: this.store.origin });
+  }
+
+  /** Nothing is left to put back; the journal learns of it. */
+  async settle(entry: Entry, xray: XRay): Promise<void> {
+    await noteBack(entry, xray, this.journal);
   }
 
   undo(plan: UndoPlan, signal: Signal): Promise<Undone> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { policies } from '../machine/execution-policy.js';
 import { parseJsonAtTheDoor } from '../machine/door.js';
-import { readPrivateFile, replacePrivateFile } from '../machine/private-file.js';
+import { readPrivateFile, replacePrivateFile, tryPrivateFile } from '../machine/private-file.js';
 import { UserError } from '../vocabulary/index.js';
 import { targets } from './policy-commands.js';
 
@@ -41,6 +41,8 @@ export type Entry = z.infer<typeof entry>;
 export interface Journal {
   /** Where it is kept; `undefined`: in memory. */
   readonly path?: string;
+  /** Whether it can be kept there. Throws a UserError where it can not, or what is there is not one of ours. */
+  probe(): Promise<void>;
   /** Oldest first. Throws a UserError for a file that is not one of ours. */
   entries(): Promise<readonly Entry[]>;
   /** Adds an entry, or replaces the one with its id. */
@@ -53,6 +55,25 @@ const maxBytes = 1024 * 1024;
 /** The oldest are forgotten. */
 const kept = 200;
 const what = 'Journal';
+const away = 'Move it away, or give another file with --journal.';
+const elsewhere = 'Check that you may write there, or give another file with --journal.';
+
+/** Nobody gave the file of a journal: what to do about it is said here. */
+const withTodo = <T>(todo: string, work: Promise<T>): Promise<T> => told(work, ({ message: sentence }) => [sentence, todo]);
+
+/** For what happens before anything else did. */
+export const beforeAnyChange = <T>(work: Promise<T>): Promise<T> => told(work, ({ message: sentence, todo }) => [sentence.includes(untouched) ? sentence : `${sentence} ${untouched}`, todo]);
+
+const untouched = 'Nothing was changed.';
+
+async function told<T>(work: Promise<T>, tell: (error: UserError) => readonly [sentence: string, todo: string]): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(...tell(error), { cause: error, exitCode: error.exitCode });
+  }
+}
 
 /** One JSON document, read again before every change and put in its place whole. */
 export class FileJournal implements Journal {
@@ -62,13 +83,22 @@ export class FileJournal implements Journal {
     this.path = path;
   }
 
-  async entries(): Promise<readonly Entry[]> {
+  async probe(): Promise<void> {
+    await this.entries();
+    await withTodo(elsewhere, tryPrivateFile(this.path, what));
+  }
+
+  entries(): Promise<readonly Entry[]> {
+    return withTodo(away, this.#read());
+  }
+
+  async #read(): Promise<readonly Entry[]> {
     const bytes = await readPrivateFile(this.path, what, maxBytes);
     if (bytes === undefined) return [];
     const parsed = document.safeParse(parseJsonAtTheDoor(bytes, this.path, what));
     if (parsed.success) return parsed.data.entries;
     const place = parsed.error.issues[0]?.path.map(String).join('.') || 'the document';
-    throw new UserError(`${what}: ${this.path} is not a journal of this tool: ${place} is wrong. Nothing was changed.`, 'Move the file away, or give another with --journal.');
+    throw new UserError(`${what}: ${this.path} is not a journal of this tool: ${place} is wrong.`, away);
   }
 
   async put(one: Entry): Promise<void> {
@@ -80,7 +110,7 @@ export class FileJournal implements Journal {
   }
 
   #save(entries: readonly Entry[]): Promise<void> {
-    return replacePrivateFile(this.path, `${JSON.stringify({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }, null, 2)}\n`, what);
+    return withTodo(elsewhere, replacePrivateFile(this.path, `${JSON.stringify({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }, null, 2)}\n`, what));
   }
 }
 
@@ -90,6 +120,10 @@ export class MemoryJournal implements Journal {
 
   constructor(entries: readonly Entry[] = []) {
     this.#entries = entries;
+  }
+
+  probe(): Promise<void> {
+    return Promise.resolve();
   }
 
   entries(): Promise<readonly Entry[]> {

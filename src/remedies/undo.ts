@@ -3,7 +3,7 @@ import type { Message } from '../vocabulary/index.js';
 import { arg, message, pub } from '../vocabulary/index.js';
 import type { Means, StepMade } from './apply.js';
 import { isWritten, stands } from './apply.js';
-import type { Change, Entry } from './journal.js';
+import type { Change, Entry, Journal } from './journal.js';
 import { readingOf, rightsFor } from './plan.js';
 import type { Step } from './policy-commands.js';
 import { scopeOf } from './policy-commands.js';
@@ -21,8 +21,10 @@ export interface UndoPlan {
 export type UndoDecision =
   | { readonly state: 'not-applicable' }
   | { readonly state: 'nothing-to-undo'; readonly why: Message }
-  | { readonly state: 'refused'; readonly why: Message; readonly owner: Owner }
-  /** Without a step where everything is as it was already. */
+  /** `other-user`: whoever made the change, and nobody else, can take it back. */
+  | { readonly state: 'refused'; readonly why: Message; readonly owner: Owner | 'other-user'; readonly user?: string }
+  /** Everything is as it was already. */
+  | { readonly state: 'already-undone'; readonly why: Message; readonly entry: Entry }
   | { readonly state: 'planned'; readonly plan: UndoPlan };
 
 export interface Undone {
@@ -46,7 +48,7 @@ export function decideUndo(xray: XRay, entries: readonly Entry[], { force = fals
   for (const { target, before, after } of entry.changes.filter(open).reverse()) {
     if (target === 'CurrentUser') {
       if (xray.elevated !== false) return refused(message(xray.elevated ? 'fix.refused.elevated' : 'fix.refused.elevation-unknown'));
-      if (!isSameUser(entry.user, xray.user)) return refused(message('fix.undo.other-user', { user: arg('user', entry.user) }));
+      if (!isSameUser(entry.user, xray.user)) return { state: 'refused', why: message('fix.undo.other-user', { user: arg('user', entry.user) }), owner: 'other-user', user: entry.user };
     }
     if (stands(xray, { target }, before)) continue;
     const scope = pub(scopeOf(target));
@@ -56,7 +58,8 @@ export function decideUndo(xray: XRay, entries: readonly Entry[], { force = fals
     if (present !== after && !force) return refused(message('fix.undo.changed-since', { scope, policy: pub(present), after: pub(after) }));
     steps.push({ target, before: present, after: before, elevation: rightsFor(xray, target) });
   }
-  return { state: 'planned', plan: { entry, steps, why: message(steps.length > 0 ? 'fix.undo.why' : 'fix.undo.as-before', { at: pub(entry.at) }) } };
+  if (steps.length === 0) return { state: 'already-undone', why: message('fix.undo.as-before'), entry };
+  return { state: 'planned', plan: { entry, steps, why: message('fix.undo.why') } };
 }
 
 const refused = (why: Message): UndoDecision => ({ state: 'refused', why, owner: 'you' });
@@ -73,10 +76,16 @@ export async function undo({ entry, steps: planned }: UndoPlan, { store, journal
     if (!isWritten(result)) break;
   }
   const verification = await verify(store.fresh(), 'windows-64');
-  const changes = entry.changes.map((one): Change => (stands(verification.xray, one, one.before) ? { ...one, state: 'undone' } : one));
-  // What stands as it stood needs no mark to be known by: the next undo sees it.
-  await journal.put({ ...entry, changes }).catch(() => undefined);
+  const changes = await noteBack(entry, verification.xray, journal);
   return { ...judged(changes, steps, signal), steps, verification };
+}
+
+/** Notes in the journal what stands as it stood before, so that the next undo is the turn of the change before. */
+export async function noteBack(entry: Entry, xray: XRay, journal: Journal): Promise<readonly Change[]> {
+  const changes = entry.changes.map((one): Change => (stands(xray, one, one.before) ? { ...one, state: 'undone' } : one));
+  // It needs no mark to be known by: an undo looks before it believes one.
+  await journal.put({ ...entry, changes }).catch(() => undefined);
+  return changes;
 }
 
 /** What is read again decides: a place that holds what it held is put back, and nothing else is. */

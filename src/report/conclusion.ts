@@ -10,7 +10,12 @@ export interface Conclusion {
   readonly causes: readonly CauseTold[];
   /** Rows that could not be told and have something to say about it: what may be behind them, and what to do. */
   readonly untold: readonly CauseTold[];
+  /** Rows that only warned. */
+  readonly warned: readonly CauseTold[];
 }
+
+/** At most so many rows are named in one line. */
+const mostNamed = 3;
 
 export interface CauseTold {
   readonly check: CheckId;
@@ -53,11 +58,33 @@ export function conclude({ finished, outcomes, interrupted, goal, stack, stackNo
     headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal) }, wording)}`,
     notes: [
       ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
+      ...(finished.verdict === 'unclear' && !interrupted ? unansweredIn(outcomes, wording) : []),
       ...(finished.verdict === 'ready' ? [wording.own(stackNote, by)] : []),
     ],
     causes: finished.causes.map((cause) => tell(cause, outcomes, wording)),
     untold: untoldIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
+    warned: warnedIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
   };
+}
+
+const byId = ([a]: readonly [CheckId, Outcome], [b]: readonly [CheckId, Outcome]): number => (a < b ? -1 : 1);
+
+/** What held, with something to say about it, and is no cause: with --strict it is one. */
+function warnedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
+  return [...outcomes].sort(byId).flatMap(([check, outcome]) => {
+    if (outcome.status !== 'warn' || causes.some((cause) => cause.check === check)) return [];
+    return [{ check, explains: [], ...('symptom' in outcome ? { symptom: outcome.symptom } : {}), ...('candidates' in outcome ? { candidates: outcome.candidates } : {}) }];
+  });
+}
+
+/** The rows that left the verdict open, in one line: those that looked and could not tell before those that nobody gave what they need. */
+function unansweredIn(outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): readonly string[] {
+  const rows = [...outcomes].filter(([, outcome]) => isUntold(outcome)).sort(byId);
+  const isWaiting = ([, { status }]: readonly [CheckId, Outcome]): boolean => status === 'blocked';
+  const titles = [...rows.filter((row) => !isWaiting(row)), ...rows.filter(isWaiting)].map(([check]) => wording.title(check));
+  if (titles.length === 0) return [];
+  const named = { value: titles.slice(0, mostNamed).join('; '), kind: 'public' as const };
+  return [titles.length > mostNamed ? wording.own('verdict.unclear.rows.more', { titles: named, count: titles.length - mostNamed }) : wording.own('verdict.unclear.rows', { titles: named })];
 }
 
 /** Everything that was asked for held; it was just not everything. */
@@ -67,7 +94,7 @@ const isPartial = ({ verdict, exitCode }: Ending['finished'], outcomes: Readonly
 /** Rows that could only say what may be wrong, and say something that no cause says already. */
 function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
   const told = new Set(causes.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]));
-  return [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([check, outcome]) => {
+  return [...outcomes].sort(byId).flatMap(([check, outcome]) => {
     const candidates = outcome.status === 'unknown' && 'candidates' in outcome ? (outcome.candidates ?? []) : [];
     const isNew = !causes.some((cause) => cause.check === check) && candidates.some((one) => !told.has(one));
     return isNew ? [{ check, candidates, explains: [] }] : [];

@@ -113,7 +113,7 @@ const effective = (inForce: XRay['windows'][Edition]['inForce']): ResultTold['ef
 export function decisionTold(decision: Decision | UndoDecision): Pick<FixDocument, 'plan' | 'also32Bit' | 'refused' | 'notes'> {
   if (decision.state === 'refused') {
     const send = sendText(decision);
-    return { refused: { why: told(decision.why), owner: decision.owner, ownerText: ownerName(decision.owner), ...(send === undefined ? {} : { send }), links: linksFor(decision) }, notes: [] };
+    return { refused: { why: told(decision.why), owner: decision.owner, ownerText: ownerName(decision), ...(send === undefined ? {} : { send }), links: linksFor(decision) }, notes: [] };
   }
   const { alternative, also32Bit, notes } = 'more' in decision ? decision.more : { notes: [] };
   const beside = { ...(also32Bit ? { also32Bit: stepTold(also32Bit) } : {}), notes: notes.map(told) };
@@ -121,7 +121,7 @@ export function decisionTold(decision: Decision | UndoDecision): Pick<FixDocumen
   const { why } = decision.plan;
   const steps: readonly Step[] = decision.plan.steps;
   const [first] = steps;
-  if (!first) return { ...beside, notes: [told(why), ...beside.notes] };
+  if (!first) return beside;
   const { command, scope, elevation } = stepTold(first);
   return { ...beside, plan: { command, scope, elevation, why: told(why), steps: steps.map(stepTold), ...(alternative ? { alternative: { scope: alternative.scope, steps: alternative.steps.map(stepTold) } } : {}) } };
 }

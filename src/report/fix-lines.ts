@@ -10,23 +10,39 @@ import { pub } from '../vocabulary/index.js';
 import type { FixState, RowTold } from './fix-words.js';
 import { inForceName, linksFor, madeLine, outcomeLine, own, ownerName, policyName, say, sendText, stepLine, windowName } from './fix-words.js';
 
+/** A line of text, or one that is never broken: a command stays one that can be copied. */
+export type Line = string | { readonly command: string };
+
 const nameWidth = 20;
 const cellWidth = 24;
+/** Where one PowerShell comes after the other. */
+const narrowNameWidth = 16;
 const editions: readonly Edition[] = ['windows-64', 'windows-32', 'powershell-7'];
 
-/** The table of scopes, one column a PowerShell, and where what is set was read. */
-export function xRayLines({ windows }: XRay): readonly string[] {
+/** The table of scopes, and where what is set was read: one column a PowerShell where there is room for it, else one after the other. */
+export function xRayLines({ windows }: XRay, room = Infinity): readonly string[] {
   const columns = editions.map((edition) => windows[edition]);
   const row = (name: string, cells: readonly string[]): string => `  ${name.padEnd(nameWidth)}${cells.map((cell) => cell.padEnd(cellWidth)).join('')}`.trimEnd();
   const names = windows['windows-64'].scopes.map(({ scope }) => scope);
-  return [
-    own('fix.x-ray'),
+  const table = [
     row('', editions.map(windowName)),
     ...names.map((name, index) => row(name, columns.map((column) => (column.presence === 'absent' ? '' : cellOf(column.scopes[index]!))))),
-    row(own('fix.x-ray.new-window'), columns.map((column) => (column.presence === 'absent' ? own('fix.x-ray.not-there') : inForceName(column.inForce)))),
-    own('fix.x-ray.legend'),
+    row(own('fix.x-ray.new-window'), columns.map(inNewWindow)),
+  ];
+  const isStarred = columns.some(({ presence, scopes }) => presence !== 'absent' && scopes.some(({ decides }) => decides));
+  return [
+    own('fix.x-ray'),
+    ...(table.every((line) => line.length <= room) ? table : columns.flatMap(oneWindow)),
+    [...(isStarred ? [own('fix.x-ray.legend.star')] : []), own('fix.x-ray.legend')].join(' '),
     ...columns.flatMap((column) => (column.presence === 'absent' ? [] : whereLines(column))).filter((line, index, all) => all.indexOf(line) === index).map((line) => `  ${line}`),
   ];
+}
+
+const inNewWindow = ({ presence, inForce }: WindowSeen): string => (presence === 'absent' ? own('fix.x-ray.not-there') : inForceName(inForce));
+
+function oneWindow(seen: WindowSeen): readonly string[] {
+  const row = (name: string, cell: string): string => `    ${name.padEnd(narrowNameWidth)}${cell}`;
+  return [`  ${windowName(seen.edition)}`, ...(seen.presence === 'absent' ? [] : seen.scopes.map((one) => row(one.scope, cellOf(one)))), row(own('fix.x-ray.new-window'), inNewWindow(seen))];
 }
 
 function cellOf({ reading, decides }: ScopeSeen): string {
@@ -44,7 +60,7 @@ function whereLines({ scopes }: WindowSeen): readonly string[] {
 }
 
 /** What would be changed and by which command, or why nothing is. */
-export function decisionLines(decision: Decision): readonly string[] {
+export function decisionLines(decision: Decision): readonly Line[] {
   switch (decision.state) {
     case 'not-applicable':
       return ['', own('fix.not-applicable')];
@@ -62,13 +78,13 @@ export function decisionLines(decision: Decision): readonly string[] {
 function refusalLines(decision: Extract<Decision, { state: 'refused' }>): readonly string[] {
   const send = sendText(decision);
   return indented([
-    `${own('cause.owner')}: ${ownerName(decision.owner)}`,
+    `${own('cause.owner')}: ${ownerName(decision)}`,
     ...(send === undefined ? [] : [`${own('cause.send')}: "${send}"`]),
     ...linksFor(decision).map((link) => `${own('cause.read')}: ${link}`),
   ]);
 }
 
-function moreLines({ more: { alternative, also32Bit, notes } }: Extract<Decision, { more: unknown }>): readonly string[] {
+function moreLines({ more: { alternative, also32Bit, notes } }: Extract<Decision, { more: unknown }>): readonly Line[] {
   return [
     ...(alternative ? [own(`fix.plan.alternative.${alternative.scope}`), ...stepLines(alternative.steps)] : []),
     ...(also32Bit ? [own('fix.plan.32-bit'), ...stepLines([also32Bit])] : []),
@@ -77,14 +93,15 @@ function moreLines({ more: { alternative, also32Bit, notes } }: Extract<Decision
 }
 
 /** Of an undo. */
-export function undoLines(decision: UndoDecision): readonly string[] {
+export function undoLines(decision: UndoDecision): readonly Line[] {
   switch (decision.state) {
     case 'not-applicable':
       return ['', own('fix.not-applicable')];
     case 'nothing-to-undo':
+    case 'already-undone':
       return ['', say(decision.why)];
     case 'refused':
-      return ['', say(decision.why), ...indented([`${own('cause.owner')}: ${ownerName(decision.owner)}`])];
+      return ['', say(decision.why), ...indented([`${own('cause.owner')}: ${ownerName(decision)}`])];
     case 'planned': {
       const { entry, steps, why } = decision.plan;
       return ['', own('fix.undo.plan', { at: pub(entry.at) }), ...indented([say(why)]), ...stepLines(steps)];
@@ -103,5 +120,5 @@ export function resultLines(state: FixState, goal: Edition, done: Applied | Undo
   ];
 }
 
-const stepLines = (steps: readonly Step[]): readonly string[] => indented(steps.flatMap((step) => [stepLine(step), `  ${commandOf(step)}`]));
+const stepLines = (steps: readonly Step[]): readonly Line[] => steps.flatMap((step) => [...indented([stepLine(step)]), { command: `    ${commandOf(step)}` }]);
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${line}`);

@@ -12,10 +12,10 @@ import { scopeOf } from '../remedies/policy-commands.js';
 import type { Undone } from '../remedies/undo.js';
 import type { InForce } from '../remedies/x-ray.js';
 import type { Arg, Message } from '../vocabulary/index.js';
-import { message, pub } from '../vocabulary/index.js';
+import { arg, message, pub } from '../vocabulary/index.js';
 
 /** How a fix ended, or where it stopped. */
-export type FixState = 'already-allowed' | 'planned' | 'applied' | 'refused' | 'declined' | 'failed' | 'cannot-tell' | 'not-applicable' | 'interrupted' | 'undone' | 'nothing-to-undo';
+export type FixState = 'already-allowed' | 'planned' | 'applied' | 'refused' | 'declined' | 'failed' | 'cannot-tell' | 'not-applicable' | 'interrupted' | 'undone' | 'already-undone' | 'nothing-to-undo';
 
 /** A row of a check that was run again, in words. */
 export interface RowTold {
@@ -29,7 +29,8 @@ export const say = ({ id, args }: Message): string => render({ id, ...(args ? { 
 export const own = (id: MessageId, args?: Readonly<Record<string, Arg>>): string => say(message(id, args));
 
 export const windowName = (edition: Edition): string => own(`fix.x-ray.${edition}`);
-export const ownerName = (owner: Owner): string => own(`owner.${owner}`);
+/** Whose a refusal is. */
+export const ownerName = ({ owner, user = '' }: { readonly owner: Owner | 'other-user'; readonly user?: string }): string => (owner === 'other-user' ? own('fix.owner.other-user', { user: arg('user', user) }) : own(`owner.${owner}`));
 export const policyName = (policy: Policy): string => (policy === 'Undefined' ? own('fix.x-ray.undefined') : policy);
 
 /** "RemoteSigned", "Restricted (default)", or that it can not be told. */
@@ -56,14 +57,16 @@ export function stepLine(step: Step): string {
   });
 }
 
+type Refusal = Extract<Decision, { state: 'refused' }>;
+
 /** What the refusal by a policy asks the one who sets it, with the exact place. */
-export function sendText({ symptom, policySide }: Extract<Decision, { state: 'refused' }>): string | undefined {
+export function sendText({ symptom, policySide }: Pick<Refusal, 'state' | 'symptom' | 'policySide'>): string | undefined {
   if (symptom === undefined || policySide === undefined) return undefined;
   const { send }: SymptomText = symptomTexts[symptom];
   return [...(send === undefined ? [] : [send]), own(`fix.send.${policySide}`)].join(' ');
 }
 
-export const linksFor = ({ symptom }: Extract<Decision, { state: 'refused' }>): readonly string[] => (symptom === undefined ? [] : symptoms[symptom].links);
+export const linksFor = ({ symptom }: Pick<Refusal, 'state' | 'symptom'>): readonly string[] => (symptom === undefined ? [] : symptoms[symptom].links);
 
 /** What came of it, in one sentence or two. */
 export function outcomeLine(state: FixState, goal: Edition, { why, verification }: Pick<Applied | Undone, 'why' | 'verification'>): string {

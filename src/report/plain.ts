@@ -79,9 +79,9 @@ export class PlainLines {
   }
 }
 
-function concludingLines({ headline, notes, causes, untold }: Conclusion, wording: Wording): readonly string[] {
+function concludingLines({ headline, notes, causes, untold, warned }: Conclusion, wording: Wording): readonly string[] {
   const list = (heading: MessageId, rows: readonly CauseTold[]): readonly string[] => (rows.length === 0 ? [] : ['', wording.own(heading), ...rows.flatMap((row, index) => causeLines(row, index + 1, wording))]);
-  return ['', headline, ...notes, ...list('causes', causes), ...list('untold', untold)];
+  return ['', headline, ...notes, ...list('causes', causes), ...list('untold', untold), ...list('warned', warned)];
 }
 
 function causeLines(cause: CauseTold, number: number, wording: Wording): readonly string[] {

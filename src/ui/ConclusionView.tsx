@@ -5,7 +5,7 @@ import type { Shown } from './shown.js';
 const tones = { ready: 'green', 'not-ready': 'red', unclear: 'magenta' } as const;
 
 /** Verdict first, then what to mend, in order, each with whose it is and what to do. */
-export function ConclusionView({ conclusion: { verdict, headline, notes, causes, untold }, shown }: { readonly conclusion: Conclusion; readonly shown: Shown }) {
+export function ConclusionView({ conclusion: { verdict, headline, notes, causes, untold, warned }, shown }: { readonly conclusion: Conclusion; readonly shown: Shown }) {
   return (
     <Box flexDirection="column" marginTop={1}>
       <Text bold {...(shown.color ? { color: tones[verdict] } : {})}>
@@ -16,11 +16,12 @@ export function ConclusionView({ conclusion: { verdict, headline, notes, causes,
       ))}
       <CauseList heading="causes" causes={causes} shown={shown} />
       <CauseList heading="untold" causes={untold} shown={shown} />
+      <CauseList heading="warned" causes={warned} shown={shown} />
     </Box>
   );
 }
 
-function CauseList({ heading, causes, shown }: { readonly heading: 'causes' | 'untold'; readonly causes: readonly CauseTold[]; readonly shown: Shown }) {
+function CauseList({ heading, causes, shown }: { readonly heading: 'causes' | 'untold' | 'warned'; readonly causes: readonly CauseTold[]; readonly shown: Shown }) {
   if (causes.length === 0) return null;
   return (
     <>

@@ -6,11 +6,19 @@ import { UserError } from '../vocabulary/index.js';
 /** A long password needs no more dots than this to show that it is being typed. */
 const mostDots = 24;
 
+/** What to say to a person who leaves a question. */
+export interface Left {
+  readonly sentence: string;
+  readonly todo: string;
+}
+
+const nothingRun: Left = { sentence: 'Nothing was run: the questions were left.', todo: 'Start again, or give the answers as options (see --help).' };
+
 /**
  * One question on the terminal. A secret answer is shown as dots and kept in no history. Typed or pasted, an answer ends at the
- * first line end. Ctrl-C or Ctrl-D ends the command before anything happened.
+ * first line end. Ctrl-C or Ctrl-D leaves it, and with it the command.
  */
-export function ask(question: string, { secret = false }: { readonly secret?: boolean } = {}): Promise<string> {
+export function ask(question: string, { secret = false, left = nothingRun }: { readonly secret?: boolean; readonly left?: Left } = {}): Promise<string> {
   const { stdin, stdout } = process;
   const prompt = `${clean(question)}: `;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -22,7 +30,7 @@ export function ask(question: string, { secret = false }: { readonly secret?: bo
     const onClose = (): void => {
       stdin.removeListener('keypress', onKey);
       stdout.write('\n');
-      reject(new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).', { exitCode: 130 }));
+      reject(new UserError(left.sentence, left.todo, { exitCode: 130 }));
     };
     line.once('close', onClose);
     line.once('SIGINT', () => line.close());

@@ -48,7 +48,19 @@ describe('exo-preflight collect', () => {
     expect(readFileSync(join(folder, 'pc.json'), 'utf8')).toBe('mine');
     expect(collect('--output', 'pc.json', '--force').status).toBe(0);
     expect(readFileSync(join(folder, 'pc.json'), 'utf8')).toContain('exo-preflight/machine/1');
-    expect(collect('--force').status).toBe(2);
+  });
+
+  it.each([['--force'], ['--script', '--force']])('%s %s takes the name it would have given', (...args) => expect([collect(...args).status, collect(...args).status]).toEqual([0, 0]));
+
+  it('has nothing for standard output but the name of the file', () => {
+    const { status, stderr } = collect('--output', '-');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('is not the path of a file')]);
+    expect(stderr).not.toContain('--format');
+  });
+
+  it.each([[], ['--script']])('in a folder that takes no file suggests --output, and does not speak of it as given %s', (...args) => {
+    const { status, stderr } = spawnSync(process.execPath, [cliPath, 'collect', ...args], { cwd: '/proc', encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/exo-preflight: (?:exo-preflight-collected-\S+|collect\.ps1) can not be written here \(\w+\)\.\nGive a file where you may write: --output FILE\./u)]);
   });
 });
 
@@ -61,7 +73,9 @@ describe('exo-preflight collect --script', () => {
     expect(written.split('\n').every((line, index, all) => index === all.length - 1 || line.endsWith('\r'))).toBe(true);
     expect(stderr).toContain('\n  Get-Content .\\collect.ps1 | Out-String | Invoke-Expression\n');
     expect(stderr).toContain('\n  powershell -NoProfile -Command "Get-Content .\\collect.ps1 | Out-String | Invoke-Expression"\n');
-    expect(collect('--script').status).toBe(2);
+    const again = collect('--script');
+    expect([again.status, again.stderr]).toEqual([2, expect.stringMatching(/exo-preflight: collect\.ps1 exists already\.\n.*--force/u)]);
+    expect(collect('--script', '--force').status).toBe(0);
   });
 
   it.each([

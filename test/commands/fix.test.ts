@@ -25,7 +25,28 @@ const documentOf = ({ stdout }: Ended): FixDocument => JSON.parse(stdout) as Fix
 /** No sentence is left half filled, none without words. Script blocks of commands aside. */
 const halfFilled = (text: string): RegExpExecArray | null => /\{\w+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z0-9]+)+\]/u.exec(text);
 
+/** Words as they stand, wherever a line broke between them. */
+const joined = (text: string): string => text.replaceAll(/\s+/gu, ' ');
+
 describe('in a pipe', () => {
+  it.each(['windows-10-language-constrained', 'windows-10-language-none', 'windows-10-powershell-blocked'])('%s: notes that something else stops scripts there', async (pc) => {
+    const { status, stdout } = await fix('--machine', machine(pc));
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^- .*see the row language-mode/mu)]);
+    expect(documentOf(await fix('--machine', machine(pc), '--format', 'json')).notes.map(({ id }) => id)).toContainEqual(expect.stringMatching(/^fix\.note\.(?:language-mode|blocked)$/u));
+  });
+
+  it('notes nothing of it where the language is whole', async () => expect((await fix('--machine', machine('windows-10'))).stdout).not.toContain('language-mode'));
+
+  it('where it can not tell, says what to do next', async () => {
+    const { status, stdout } = await fix('--machine', machine('windows-10-unreadable'));
+    expect([status, stdout]).toEqual([3, expect.stringMatching(/Nothing is changed on a guess\. Next: .*Get-ExecutionPolicy -List/u)]);
+  });
+
+  it('explains the star only where there is one', async () => {
+    expect((await fix('--machine', machine('windows-11-fresh'))).stdout).not.toContain('* decides');
+    expect((await fix('--machine', machine('windows-10'))).stdout).toContain('* decides. MachinePolicy');
+  });
+
   it('shows what is, what would be changed and by which command, and changes nothing', async () => {
     const { status, stdout, stderr } = await fix('--machine', machine('windows-10-current-user-restricted'));
     expect([status, stderr]).toEqual([1, '']);
@@ -146,8 +167,36 @@ describe('the way back', () => {
   });
 
   it('is not there before anything was changed', async () => {
-    const { status, stdout } = await fix('--machine', machine('windows-10'), '--undo', '--journal', join(folder, 'none.json'));
+    const empty = join(folder, 'empty.json');
+    writeFileSync(empty, '{"schema":"exo-preflight/journal/1","entries":[]}');
+    const { status, stdout } = await fix('--machine', machine('windows-10'), '--undo', '--journal', empty);
     expect([status, stdout]).toEqual([1, expect.stringContaining('The journal holds no change')]);
+  });
+
+  it('of what is as it was already is a state of its own, agreed to or not', async () => {
+    const journal = join(folder, 'as-before.json');
+    await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
+    for (const more of [[], ['--dry-run'], ['--yes']]) {
+      const back = ['--machine', machine('windows-10-all-signed'), '--undo', '--journal', journal, ...more];
+      const { status, stdout } = await fix(...back);
+      expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([0, 'It is as it was before that change already; nothing was changed.']);
+      expect(documentOf(await fix(...back, '--format', 'json'))).toMatchObject({ state: 'already-undone', exitCode: 0, text: 'It is as it was before that change already; nothing was changed.' });
+    }
+  });
+
+  it('of a change that was played is told where it is noted', async () => {
+    const journal = join(folder, 'played.json');
+    const { stdout } = await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
+    expect(stdout).toContain(`The copy in memory ends here. The way back is noted in ${journal}; --machine FILE --undo --journal ${journal} plays it on a recording.`);
+    expect(stdout).not.toContain('there is nothing to undo');
+  });
+
+  it('of another user is in the hands of that user', async () => {
+    const journal = join(folder, 'other-user.json');
+    await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
+    const back = ['--machine', recorded('windows-10-all-signed', { 'policy.currentUser': 'RemoteSigned', 'user.name': 'CONTOSO\\somebody' }), '--undo', '--journal', journal];
+    expect((await fix(...back)).stdout).toMatch(/only in a window of theirs can it be undone\.\n +Who: the user CONTOSO\\tech\n/u);
+    expect(documentOf(await fix(...back, '--format', 'json'))).toMatchObject({ state: 'refused', refused: { owner: 'other-user', ownerText: 'the user CONTOSO\\tech' } });
   });
 
   it("is never noted in the user's own folder for a recording", async () => {
@@ -161,7 +210,7 @@ describe.skipIf(process.platform === 'win32')('this PC, which is no Windows', ()
   it.each([[], ['--undo'], ['--yes']])('has nothing to change %s', async (...args) => {
     const home = mkdtempSync(join(folder, 'home-'));
     const { status, stdout } = await cli(['fix', 'execution-policy', ...args], { env: { HOME: home } });
-    expect([status, stdout]).toEqual([0, expect.stringContaining('This is not Windows')]);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/This is not Windows[\s\S]*--lab plays it[\s\S]*--machine FILE/u)]);
     expect(existsSync(join(home, '.local'))).toBe(false);
   });
 });
@@ -170,6 +219,11 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
   const damaged = (): string => {
     const path = join(folder, 'damaged.json');
     writeFileSync(path, '{"schema":"exo-preflight/journal/1","entries":[{"before":"calc.exe"}]}');
+    return path;
+  };
+  const unfinished = (): string => {
+    const path = join(folder, 'unfinished.json');
+    writeFileSync(path, '{"schema":');
     return path;
   };
   it.each<[string, () => readonly string[], RegExp]>([
@@ -185,8 +239,11 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
     ['an empty path', () => ['fix', 'execution-policy', '--journal', ''], /--journal "" is not/u],
     ['a PC that is not there', () => ['fix', 'execution-policy', '--machine', '/nowhere.json'], /--machine: the file \/nowhere\.json can not be opened/u],
     ['a journal that is damaged', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', damaged()], /is not a journal of this tool: entries\.0\.\S+ is wrong\. Nothing was changed\./u],
-    ['a journal that is a folder', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', folder], /is not an ordinary file/u],
-    ['a journal where nobody may write', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', '/proc/journal.json'], /\/proc\/journal\.json can not be written/u],
+    ['a journal that is no JSON', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', unfinished()], /is not JSON \(at [^)]+\)\. Nothing was changed\.\nMove it away, or give another file with --journal\./u],
+    ['a journal to undo from that is not there', () => ['fix', 'execution-policy', '--machine', machine('windows-10'), '--undo', '--journal', '/nowhere/none.json'], /--journal: there is no file \/nowhere\/none\.json\. Nothing was changed\.\n/u],
+    ['a journal where nobody may write, found for a plan already', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--journal', '/proc/deep/journal.json'], /\/proc\/deep\/journal\.json can not be written \(\w+\)\. Nothing was changed\.\n.*another file with --journal\./u],
+    ['a journal that is a folder', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', folder], /is not an ordinary file\. Nothing was changed\./u],
+    ['a journal where nobody may write', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', '/proc/journal.json'], /\/proc\/journal\.json can not be written \(\w+\)\. Nothing was changed\./u],
     ['an unknown option', () => ['fix', 'execution-policy', '--sure'], /unknown option '--sure'/u],
     ['too many words', () => ['fix', 'execution-policy', 'now'], /too many arguments/u],
   ])('%s', async (_what, args, sentence) => {
@@ -238,5 +295,47 @@ describe('on a terminal', () => {
     await screen.shows(/Change it\? \[y\/N\]:/u);
     screen.type('\u0003');
     expect(await screen.ended).toBe(130);
+    expect(screen.text()).toContain('Nothing was changed.');
+    expect(screen.text()).not.toContain('Nothing was run');
+  });
+
+  it.each(['\u0003', '\u0004', 'n\r'])('%j at the way back says that the change stays made, and that the copy ends', async (answer) => {
+    const screen = ask('windows-10-all-signed');
+    await screen.shows(/Change it\? \[y\/N\]:/u);
+    screen.type('y\r');
+    await screen.shows(/Put it back\? \[y\/N\]:/u);
+    screen.type(answer);
+    expect(await screen.ended).toBe(answer === 'n\r' ? 0 : 130);
+    const after = joined(screen.text().split('Put it back?')[1]!);
+    expect(after).toMatch(/Nothing was put back: the change stays made\..*The copy in memory ends here\./u);
+    expect(after).not.toMatch(/Nothing was (?:run|changed)/u);
+  });
+
+  it('finds a journal that can not be written before it asks', async () => {
+    const screen = ask('windows-11-fresh', '--journal', '/proc/journal.json');
+    expect(await screen.ended).toBe(2);
+    expect(joined(screen.text())).toMatch(/\/proc\/journal\.json can not be written \(\w+\)\. Nothing was changed\./u);
+    expect(screen.text()).not.toContain('Change it?');
+  });
+
+  it.each([40, 60, 79])('in %i columns shows one PowerShell after the other and breaks between words', async (columns) => {
+    const screen = terminal(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--dry-run'], { columns, rows: 100 });
+    expect(await screen.ended).toBe(1);
+    const lines = screen.text().split('\n');
+    const [first, second, third] = ['Windows PowerShell', 'its 32-bit window', 'PowerShell 7'].map((name) => lines.indexOf(`  ${name}`));
+    expect([first! > 0, second! > first! + 5, third! > second! + 5]).toEqual([true, true, true]);
+    expect(lines[first! + 5]).toMatch(/^ {4}LocalMachine +not set$/u);
+    for (const word of ['Group', 'RemoteSigned', 'administrator', 'everybody', 'PowerShell', 'registry']) {
+      for (let cut = 3; cut < word.length; cut++) expect(lines.some((line) => line.endsWith(` ${word.slice(0, cut)}`) && line.length === columns), word).toBe(false);
+    }
+    expect(joined(screen.text())).toContain('MachinePolicy (computer side) and UserPolicy (user side) come from Group Policy or MDM; which of the two, the registry does not tell.');
+  });
+
+  it('in a wide one the table is side by side, and in a pipe nothing is broken', async () => {
+    const screen = ask('windows-11-fresh', '--dry-run');
+    await screen.ended;
+    expect(screen.text()).toMatch(/^ +Windows PowerShell +its 32-bit window +PowerShell 7$/mu);
+    const { stdout } = await fix('--machine', machine('windows-11-fresh'), '--dry-run');
+    expect(stdout.split('\n').some((line) => line.length > 150)).toBe(true);
   });
 });

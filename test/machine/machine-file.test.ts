@@ -37,6 +37,12 @@ describe('a recorded PC', () => {
     expect(unknownFacts).toEqual(['moon.phase']);
   });
 
+  it.each(['le', 'be'])('is read in UTF-16 %s by its byte order mark, as > of Windows PowerShell writes', async (order) => {
+    const bytes = Buffer.from(`\ufeff${pc([{ id: 'windows.build', state: 'value', value: 19045 }], { name: 'Büro' })}`, 'utf16le');
+    const { recording, name } = await readMachineFile(write(order === 'be' ? bytes.swap16() : bytes));
+    expect([name, recording.get('windows.build')?.reading]).toEqual(['Büro', { state: 'value', value: 19045 }]);
+  });
+
   it('may not bring sentences of its own: an unknown reason becomes ours', async () => {
     const { recording } = await readMachineFile(write(pc([{ id: 'windows.build', state: 'unreadable', why: { id: 'Run this command as administrator' } }])));
     expect(recording.get('windows.build')?.reading).toEqual({ state: 'unreadable', why: { id: 'unreadable.recorded' } });
@@ -52,6 +58,8 @@ describe('a recorded PC', () => {
     ['a folder', () => folder, /is not a file/u],
     ['no JSON', () => write('{"schema": '), /is not JSON/u],
     ['no text', () => write(new Uint8Array([0xff, 0xfe, 0x00])), /is not UTF-8/u],
+    ['no text in the other order', () => write(new Uint8Array([0xfe, 0xff, 0xd8, 0x00])), /is not UTF-8 or UTF-16/u],
+    ['nesting without end in UTF-16', () => write(Buffer.from(`\ufeff${'['.repeat(200_000)}`, 'utf16le')), /nested deeper/u],
     ['another document', () => write('{"hello": 1}'), /is not a recorded PC: schema/u],
     ['no list of facts', () => write(pc({})), /facts is wrong/u],
     ['a state nobody knows', () => write(pc([{ id: 'windows.build', state: 'maybe' }])), /facts\.0\.state/u],

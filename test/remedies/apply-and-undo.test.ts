@@ -154,9 +154,18 @@ describe('what is told afterwards is what is so', () => {
     expect(await journal.entries()).toEqual([]);
   });
 
+  it('a journal that fails between two changes ends it there, and what was made is told', async () => {
+    const machine = pcWith({ 'policy.localMachine64': 'Restricted', 'policy.currentUser': 'Restricted' }, 'windows-10');
+    const memory = new MemoryJournal();
+    const journal: Journal = { probe: () => memory.probe(), entries: () => memory.entries(), put: (entry) => (entry.changes.length > 1 ? Promise.reject(new Error('disk full')) : memory.put(entry)), drop: (id) => memory.drop(id) };
+    const done = await apply(await planFor(machine, { scope: 'machine' }), { store: new SimulatedPolicyStore(machine), journal, signal });
+    expect([done.state, done.why?.id, done.steps.map(({ step }) => step.target)]).toEqual(['failed', 'fix.failed.journal', ['LocalMachine64']]);
+    expect((await memory.entries())[0]?.changes).toMatchObject([{ target: 'LocalMachine64', state: 'done' }]);
+  });
+
   it('nothing is written where the journal can not be', async () => {
     const machine = pcWith({ ...client, 'policy.localMachine64': 'Restricted' });
-    const journal: Journal = { entries: () => Promise.resolve([]), put: () => Promise.reject(new Error('disk full')), drop: () => Promise.resolve() };
+    const journal: Journal = { probe: () => Promise.resolve(), entries: () => Promise.resolve([]), put: () => Promise.reject(new Error('disk full')), drop: () => Promise.resolve() };
     await expect(apply(await planFor(machine), { store: new SimulatedPolicyStore(machine), journal, signal })).rejects.toThrow('disk full');
     expect(await machine.fresh().read('policy.currentUser')).toMatchObject({ state: 'absent' });
   });
@@ -190,12 +199,12 @@ describe('the way back', () => {
     ["of a user's own value is no work for an administrator's window", { ...after, 'user.elevated': true }, entry(), false, 'fix.refused.elevated'],
     ['nor for one of which that can not be told', { ...after, 'user.elevated': { unreadable: 'no-hive' } }, entry(), false, 'fix.refused.elevation-unknown'],
     ['is refused where it can not be read', { ...after, 'policy.localMachine64': { unreadable: 'denied' } }, entry(machineWide()), true, 'fix.undo.unreadable'],
-    ['of a change that a crash kept from being made is nothing', { ...after, 'policy.localMachine64': 'Restricted' }, entry(machineWide('begun')), false, 'as before'],
+    ['of a change that a crash kept from being made is nothing', { ...after, 'policy.localMachine64': 'Restricted' }, entry(machineWide('begun')), false, 'fix.undo.as-before'],
     ['of a change that was made before a crash is taken', after, entry(machineWide('begun')), false, 'prompt LocalMachine64 RemoteSigned>Restricted'],
     ['is not there for what was tried in memory', after, entry({ origin: 'simulated' }), false, 'fix.nothing-to-undo'],
   ])('%s', async (_what, facts, one, force, expected) => {
     const decision = await undoing(pcWith(facts), new MemoryJournal([one]), { force, origin: 'live' });
-    const line = decision.state === 'planned' ? decision.plan.steps.map(({ elevation, target, before, after: then }) => `${elevation} ${target} ${before}>${then}`).join(', ') || 'as before' : 'why' in decision ? decision.why.id : decision.state;
+    const line = decision.state === 'planned' ? decision.plan.steps.map(({ elevation, target, before, after: then }) => `${elevation} ${target} ${before}>${then}`).join(', ') : 'why' in decision ? decision.why.id : decision.state;
     expect(line).toBe(expected);
   });
 

@@ -45,7 +45,7 @@ describe('a file we write', () => {
     ['below a file', () => { writeFileSync(at('f'), ''); return at('f/r.json'); }, /can not be looked at|does not exist/u],
   ])('is refused as %s before any work is done for it', async (_what, path, sentence) => {
     const target = path();
-    await expect(refuseOccupied(target, true)).rejects.toThrow(sentence);
-    await expect(refuseOccupied(target, true)).rejects.toBeInstanceOf(UserError);
+    await expect(refuseOccupied(target, { force: true })).rejects.toThrow(sentence);
+    await expect(refuseOccupied(target, { force: true })).rejects.toBeInstanceOf(UserError);
   });
 });

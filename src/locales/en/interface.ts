@@ -39,6 +39,8 @@ export const interfaceWords = {
   'verdict.not-ready.why': '{count|One cause|# causes}.',
   'verdict.not-ready.works': 'The test connection itself worked ({stack}); whether what failed stops Windows PowerShell on this PC, its row says.',
   'verdict.unclear.untold': 'Nothing failed, but not everything could be told.',
+  'verdict.unclear.rows': 'Not answered: {titles}.',
+  'verdict.unclear.rows.more': 'Not answered: {titles}; and {count} more.',
   'verdict.unclear.no-goal': 'The test connection was not part of this run, so READY can not be said.',
   'verdict.interrupted': 'Interrupted.',
   'stack.note': 'The test connection was made by {stack}. It proves the account and the network; the rows about this PC say whether Windows PowerShell here can do the same.',
@@ -47,6 +49,7 @@ export const interfaceWords = {
   'stack.note.both': 'The test connection was made twice, by {stack}: this PC\'s own PowerShell gets through, and so does a program that uses no setting of Windows.',
 
   causes: 'What to mend, in this order:',
+  warned: 'Worth a look:',
   untold: 'What could not be told, and what may be behind it:',
   'cause.explains': '{count|one other row is|# other rows are} blocked by it',
   'cause.owner': 'Who',

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { cli, machine } from '../support/cli.js';
+import { terminal } from '../support/terminal.js';
+
+const joined = (text: string): string => text.replaceAll(/\s+/gu, ' ');
+const run = (pc: string, ...more: readonly string[]): readonly string[] => ['--route', 'exchange-online', '--machine', machine(pc), ...more];
+const part = (text: string, heading: string): string => text.split(heading)[1] ?? '';
+
+describe('a row that only warned', () => {
+  it('is told after the causes: what, whose, what to do, where to read on', async () => {
+    const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module'));
+    expect(stdout).toMatch(/Worth a look:\n\n1\. /u);
+    const told = part(stdout, 'Worth a look:');
+    for (const field of [/ Seen +\S/u, / Proof +\S/u, / Who +\S/u, / Do +\S/u, / Read .*docs\/checks\/exchange-module\.md/u]) expect(told).toMatch(field);
+  });
+
+  it('is a cause with --strict, and told once', async () => {
+    const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module', '--strict'));
+    expect(stdout).toContain('What to mend, in this order:');
+    expect(stdout).not.toContain('Worth a look:');
+  });
+
+  it('is told in the same words on a screen', async () => {
+    const args = run('windows-10-module-two-folders', '--only', 'exchange-module');
+    const screen = terminal(args, { columns: 100, rows: 60 });
+    await screen.ended;
+    const plain = part((await cli(args)).stdout, 'Worth a look:');
+    expect(joined(part(screen.text(), 'Worth a look:'))).toBe(joined(plain).trimEnd());
+  });
+
+  it('there is no heading without one', async () => expect((await cli(run('windows-10', '--only', 'execution-policy'))).stdout).not.toContain('Worth a look'));
+});
+
+describe('UNCLEAR', () => {
+  it('names the rows that made it so', async () => {
+    const { stdout } = await cli(run('server-2019-no-policy', '--only', 'execution-policy'));
+    expect(stdout).toMatch(/\nUNCLEAR\. .*\nNot answered: PowerShell may run scripts\.\n/u);
+  });
+
+  it('at most three of them, and how many more', async () => {
+    const { stdout } = await cli(run('windows-10'));
+    expect(stdout).toMatch(/\nUNCLEAR\. .*\nNot answered: [^;\n]+; [^;\n]+; [^;\n]+; and \d+ more\.\n/u);
+  });
+});
