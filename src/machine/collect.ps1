@@ -753,6 +753,8 @@ param(
         }
         $from = 'role Administrators of this process'
         Read-Asked 'user.elevated' $from $true { Test-Elevated }
+        $key = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
+        Read-Registry 'user.uac' 'EnableLUA' 'dword'
         Read-Variable 'user.dnsDomain' 'USERDNSDOMAIN' 'text'
         Read-Told 'pc.name' 'Dns.GetHostName, or COMPUTERNAME' {
             if ($full) { return [System.Net.Dns]::GetHostName() }

@@ -28,8 +28,8 @@ const elevated = z.discriminatedUnion('outcome', [
 ]);
 
 /**
- * This PC. CurrentUser is written by an ordinary PowerShell of this very user, never by an elevated one, whose CurrentUser may
- * be somebody else. LocalMachine is written in place where this process has the rights, else by one of the command lines of the
+ * This PC. CurrentUser is written by a PowerShell with the rights of this process, never by one that is elevated for it, whose
+ * CurrentUser may be somebody else. LocalMachine is written in place where this process has the rights, else by one of the command lines of the
  * closed list, which Windows asks the person about.
  */
 export class LivePolicyStore implements PolicyStore {
