@@ -607,7 +607,8 @@ param(
     $facts = @(& {
         Read-Told 'host.platform' 'process.platform' {
             if ($windows) { return 'win32' }
-            if ("$($PSVersionTable.OS)" -like 'Darwin*') { return 'darwin' }
+            $system = "$($PSVersionTable.OS)"
+            if ($system -match '^(Darwin|macOS)') { return 'darwin' }
             'linux'
         }
 
