@@ -25,6 +25,7 @@ const facts: { readonly [Id in FactId]?: Facts[Id] } = {
   'pc.domainJoined': false,
   'user.name': 'LAB\\technician',
   'user.elevated': false,
+  'user.uac': 1,
   'pc.name': 'LAB-PC',
   'pc.remoteSession': 'Console',
 };

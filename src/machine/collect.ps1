@@ -29,6 +29,9 @@
 # -Probe           also tries TCP 80 and 443, five seconds an address, and
 #                  asks for a domain controller.
 # -ProbeHost NAME  the server to try, or several with commas; implies -Probe.
+#
+# Each TCP probe ends after five seconds. WMI and the search for a domain
+# controller have no deadline of their own: where they hang, this waits.
 param(
     [string]$Output = '',
     [switch]$Probe,
@@ -36,6 +39,8 @@ param(
 )
 
 # A scope of its own: of all below, nothing stays behind in an open window.
+# Of the above, $Output, $Probe and $ProbeHost stay there, empty, where this
+# was started by Invoke-Expression; what they held before is lost.
 & {
     Set-StrictMode -Off
     $ErrorActionPreference = 'Stop'
@@ -326,6 +331,21 @@ param(
         [DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain()
     }
 
+    # Whether that is the answer: no domain controller answers, or this PC is
+    # in no domain. PowerShell wraps what a method throws in one of its own.
+    function Test-NoController($problem) {
+        if (-not $full) { return $false }
+        $absences = @(
+            'ActiveDirectoryObjectNotFoundException',
+            'ActiveDirectoryServerDownException')
+        $inner = $problem.Exception
+        while ($null -ne $inner) {
+            if ($absences -contains $inner.GetType().Name) { return $true }
+            $inner = $inner.InnerException
+        }
+        $false
+    }
+
     # A row that only Windows PowerShell itself can fill.
     function Read-Asked($id, $source, $mayAsk, $body) {
         if (-not $windows) {
@@ -587,7 +607,8 @@ param(
     $facts = @(& {
         Read-Told 'host.platform' 'process.platform' {
             if ($windows) { return 'win32' }
-            if ("$($PSVersionTable.OS)" -like 'Darwin*') { return 'darwin' }
+            $system = "$($PSVersionTable.OS)"
+            if ($system -match '^(Darwin|macOS)') { return 'darwin' }
             'linux'
         }
 
@@ -733,6 +754,8 @@ param(
         }
         $from = 'role Administrators of this process'
         Read-Asked 'user.elevated' $from $true { Test-Elevated }
+        $key = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
+        Read-Registry 'user.uac' 'EnableLUA' 'dword'
         Read-Variable 'user.dnsDomain' 'USERDNSDOMAIN' 'text'
         Read-Told 'pc.name' 'Dns.GetHostName, or COMPUTERNAME' {
             if ($full) { return [System.Net.Dns]::GetHostName() }
@@ -755,7 +778,11 @@ param(
             if ($joined.state -eq 'value' -and -not $joined.value) {
                 return $null
             }
-            (Get-DomainOfPc).FindDomainController().Name
+            try {
+                (Get-DomainOfPc).FindDomainController().Name
+            } catch {
+                if (-not (Test-NoController $_)) { throw }
+            }
         }
         Read-Variable 'user.logonServer' 'LOGONSERVER' 'text'
         Read-Variable 'pc.remoteSession' 'SESSIONNAME' 'text'

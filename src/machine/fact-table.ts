@@ -45,6 +45,7 @@ const tls12 = 'SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\
 const winhttp = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp';
 const netFramework = 'SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319';
 const internetSettings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const systemPolicies = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System';
 const exchange = (version: number): string => `SOFTWARE\\Microsoft\\ExchangeServer\\v${version}\\Setup`;
 
 /**
@@ -126,6 +127,7 @@ export const factTable = {
 
   'user.name': { kind: 'user', from: { node: 'os.userInfo()', as: 'text' } },
   'user.elevated': { kind: 'public', from: { node: 'HKU\\S-1-5-19 can be opened', as: 'yes-no' } },
+  'user.uac': { kind: 'public', from: { registry: hklm(systemPolicies, 'EnableLUA'), as: 'dword' } },
   'user.dnsDomain': { kind: 'host', from: { environment: 'USERDNSDOMAIN', as: 'text' } },
   'pc.name': { kind: 'host', from: { node: 'os.hostname()', as: 'text' } },
   'pc.domain': { kind: 'host', from: { registry: hklm('SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters', 'Domain'), as: 'text' } },

@@ -10,7 +10,8 @@ import { elevatedArguments, exitCodes, isMachineWide, scopeOf } from './policy-c
 import type { PolicyStore, SetResult } from './policy-store.js';
 import setPolicy from './set-policy.ps1';
 
-export type OpenPowerShell = (options: { readonly edition: Edition }) => Promise<PowerShellSession>;
+/** The signal ends the waiting while it starts; a call has its own. */
+export type OpenPowerShell = (options: { readonly edition: Edition; readonly signal?: Signal }) => Promise<PowerShellSession>;
 
 /** For a change in place, in milliseconds: PowerShell is started by then. */
 const setMs = 30_000;
@@ -27,8 +28,8 @@ const elevated = z.discriminatedUnion('outcome', [
 ]);
 
 /**
- * This PC. CurrentUser is written by an ordinary PowerShell of this very user, never by an elevated one, whose CurrentUser may
- * be somebody else. LocalMachine is written in place where this process has the rights, else by one of the command lines of the
+ * This PC. CurrentUser is written by a PowerShell with the rights of this process, never by one that is elevated for it, whose
+ * CurrentUser may be somebody else. LocalMachine is written in place where this process has the rights, else by one of the command lines of the
  * closed list, which Windows asks the person about.
  */
 export class LivePolicyStore implements PolicyStore {
@@ -49,7 +50,7 @@ export class LivePolicyStore implements PolicyStore {
     if (signal.aborted) return { state: 'interrupted' };
     let session: PowerShellSession | undefined;
     try {
-      session = await this.#open({ edition: editionFor(target, elevation) });
+      session = await this.#open({ edition: editionFor(target, elevation), signal });
       if (elevation === 'prompt' && isMachineWide(target)) return await askWindows(session, target, elevatedArguments[after], signal);
       await session.call(setPolicy, { arguments: { scope: scopeOf(target), policy: after }, parse: (answer) => done.parse(answer), signal, timeoutMs: setMs });
       return { state: 'written' };

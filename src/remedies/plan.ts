@@ -5,7 +5,7 @@ import type { Edition } from '../machine/powershell/session.js';
 import type { Message } from '../vocabulary/index.js';
 import { message, pub } from '../vocabulary/index.js';
 import type { Elevation, MachineTarget, Step, Target } from './policy-commands.js';
-import { isMachineWide } from './policy-commands.js';
+import { commandOf, isMachineWide } from './policy-commands.js';
 import type { ScopeReading, XRay } from './x-ray.js';
 
 /** What a person may ask for; what is left open takes the way that needs the least. */
@@ -72,26 +72,36 @@ type Main = Pick<Plan, 'steps' | 'why'>;
 /** Nothing of the user's own stands in the way: LocalMachine decides, or nothing does. */
 function setForAll(xray: XRay, scope: Choice['scope']): Main | Refused {
   const byUser = scope === 'user' || (scope === undefined && xray.elevated === false);
-  if (!byUser) return { steps: [step(xray, 'LocalMachine64', wanted)], why: message(xray.elevated === true ? 'fix.why.machine-elevated' : 'fix.why.machine') };
-  return wrongWindow(xray) ?? { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.user') };
+  if (!byUser) return { steps: [step(xray, 'LocalMachine64', wanted)], why: message(xray.elevated === true && !xray.uacOff ? 'fix.why.machine-elevated' : 'fix.why.machine') };
+  return refusedHere(xray, wanted) ?? { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.user') };
 }
 
 /** A value of the user's own decides, so nothing changes while it stays as it is. */
 function hiddenByUser(xray: XRay, scope: Choice['scope']): Main | Refused {
-  const refused = wrongWindow(xray);
-  if (refused) return refused;
   const machine = readingOf(xray, 'LocalMachine64');
-  if (machine.state === 'set' && runsUnsignedLocalScripts(machine.policy)) return { steps: [step(xray, 'CurrentUser', 'Undefined')], why: message('fix.why.clear', { policy: pub(machine.policy) }) };
+  const machineWillDo = machine.state === 'set' && runsUnsignedLocalScripts(machine.policy);
+  const refused = refusedHere(xray, machineWillDo || scope === 'machine' ? 'Undefined' : wanted);
+  if (refused) return refused;
+  if (machineWillDo) return { steps: [step(xray, 'CurrentUser', 'Undefined')], why: message('fix.why.clear', { policy: pub(machine.policy) }) };
   if (scope !== 'machine') return { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.replace') };
   if (machine.state === 'unreadable') return { state: 'refused', why: message('fix.refused.unreadable', { scope: pub('LocalMachine') }), owner: 'you' };
   // The PC first: whoever declines the prompt has changed nothing.
   return { steps: [step(xray, 'LocalMachine64', wanted), step(xray, 'CurrentUser', 'Undefined')], why: message('fix.why.machine-and-clear') };
 }
 
-/** An administrator's window may belong to another account than the person at the PC: its CurrentUser is not theirs. */
-function wrongWindow({ elevated }: XRay): Refused | undefined {
-  if (elevated === false) return undefined;
-  return { state: 'refused', why: message(elevated ? 'fix.refused.elevated' : 'fix.refused.elevation-unknown'), owner: 'you' };
+function refusedHere(xray: XRay, after: Policy): Refused | undefined {
+  const why = wrongWindow(xray, after);
+  return why && { state: 'refused', why, owner: 'you' };
+}
+
+/**
+ * Why the user's own value is not set to this by the window at hand. An administrator's window may belong to another account than
+ * the person at the PC: its CurrentUser is not theirs. Where UAC is off there is no other kind of window, so it is.
+ */
+export function wrongWindow({ elevated, uacOff }: XRay, after: Policy): Message | undefined {
+  if (elevated === false || (elevated === true && uacOff)) return undefined;
+  const command = pub(commandOf({ target: 'CurrentUser', after, elevation: 'none' }));
+  return message(elevated ? 'fix.refused.elevated' : 'fix.refused.elevation-unknown', { command });
 }
 
 function planned(xray: XRay, choice: Choice, main: Main): Decision {

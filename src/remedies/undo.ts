@@ -4,7 +4,7 @@ import { arg, message, pub } from '../vocabulary/index.js';
 import type { Means, StepMade } from './apply.js';
 import { isWritten, stands } from './apply.js';
 import type { Change, Entry, Journal } from './journal.js';
-import { readingOf, rightsFor } from './plan.js';
+import { readingOf, rightsFor, wrongWindow } from './plan.js';
 import type { Step } from './policy-commands.js';
 import { scopeOf } from './policy-commands.js';
 import type { Verification } from './verify.js';
@@ -47,7 +47,8 @@ export function decideUndo(xray: XRay, entries: readonly Entry[], { force = fals
   const steps: Step[] = [];
   for (const { target, before, after } of entry.changes.filter(open).reverse()) {
     if (target === 'CurrentUser') {
-      if (xray.elevated !== false) return refused(message(xray.elevated ? 'fix.refused.elevated' : 'fix.refused.elevation-unknown'));
+      const wrong = wrongWindow(xray, before);
+      if (wrong) return refused(wrong);
       if (!isSameUser(entry.user, xray.user)) return { state: 'refused', why: message('fix.undo.other-user', { user: arg('user', entry.user) }), owner: 'other-user', user: entry.user };
     }
     if (stands(xray, { target }, before)) continue;

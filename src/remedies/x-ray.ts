@@ -17,6 +17,8 @@ export interface XRay {
   readonly applicable: boolean;
   /** `undefined`: could not be told. */
   readonly elevated: boolean | undefined;
+  /** Whether User Account Control is switched off: then Windows gives nobody two kinds of window, and asks nobody for rights. */
+  readonly uacOff: boolean;
   /** The user whose CurrentUser and UserPolicy are shown; `undefined`: could not be told. */
   readonly user: string | undefined;
   readonly windows: Readonly<Record<Edition, WindowSeen>>;
@@ -61,10 +63,11 @@ type Read = <Id extends FactId>(id: Id) => Promise<Fact<Id>>;
 
 /** Reads what decides for 64-bit Windows PowerShell, mentions everything else. */
 export async function xRay(machine: Machine): Promise<XRay> {
-  const [elevated, user, ...windows] = await Promise.all([machine.read('user.elevated'), machine.read('user.name'), window64(machine), window32(machine), window7(machine)]);
+  const [elevated, uac, user, ...windows] = await Promise.all([machine.read('user.elevated'), machine.read('user.uac'), machine.read('user.name'), window64(machine), window32(machine), window7(machine)]);
   return {
     applicable: onWindows({ machine }) === true,
     elevated: elevated.state === 'value' ? elevated.value : undefined,
+    uacOff: uac.state === 'value' && uac.value === 0,
     user: user.state === 'value' ? user.value : undefined,
     windows: { 'windows-64': windows[0], 'windows-32': windows[1], 'powershell-7': windows[2] },
   };

@@ -33,6 +33,12 @@ describe('the collector as a text', () => {
     expect(code.trim().split('\n').map((line) => line.trim()).slice(0, 5).join(' ')).toMatch(/^param\( \[string\]\$Output = +, \[switch\]\$Probe, \[string\[\]\]\$ProbeHost = @\(\) \)/u);
   });
 
+  it('has no leftover in an open window but its three parameters, and says so', () => {
+    expect(script).toContain('$Output, $Probe and $ProbeHost stay');
+    // All else is inside one block with a scope of its own.
+    expect(code.replace(/^\s*param\([^]*?\n\)\s*/u, '')).toMatch(/^& \{[^]*\}\s*$/u);
+  });
+
   it('never ends the window it was pasted into', () => expect(found(/(?<![\w$-])(exit|break)\b/gu)).toEqual([]));
 });
 
@@ -94,6 +100,23 @@ describe('the collector keeps to PowerShell 2.0', () => {
   it('walks lists only, since 2.0 walks nothing at all once', () => {
     const lists = found(/foreach \(\$\w+ in (\$\w+|@\()/gu).filter((one) => one !== '@(');
     for (const list of lists) expect(script, list).toContain(`${list} = @(`);
+  });
+});
+
+describe('a domain controller that is not there', () => {
+  const names = ['ActiveDirectoryObjectNotFoundException', 'ActiveDirectoryServerDownException'];
+
+  it.each(names)('%s means absent, as in the script that a live PC is asked by', (name) => {
+    expect(readFileSync(join(path, '../powershell/scripts/domain-controller.ps1'), 'utf8')).toContain(`.${name}]`);
+    expect(script).toContain(`'${name}'`);
+  });
+
+  it('is known by any exception of the chain, since PowerShell wraps what a method throws', () => {
+    const body = /function Test-NoController\(\$problem\) \{\n([^]*?)\n {4}\}\n/u.exec(script)![1]!;
+    expect(body).toContain('$inner = $problem.Exception');
+    expect(body).toContain('$inner = $inner.InnerException');
+    expect(body).toContain('$inner.GetType().Name');
+    expect(script).toMatch(/FindDomainController\(\)\.Name\n\s+\} catch \{\n\s+if \(-not \(Test-NoController \$_\)\) \{ throw \}/u);
   });
 });
 

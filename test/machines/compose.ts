@@ -21,6 +21,7 @@ const anyWindows: Changes = {
   'windows.architecture': 'AMD64',
   'user.name': 'CONTOSO\\tech',
   'user.elevated': false,
+  'user.uac': 1,
   'pc.name': 'TECH-PC',
   'pc.remoteSession': 'Console',
   'pc.domainJoined': true,

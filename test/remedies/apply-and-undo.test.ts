@@ -197,6 +197,7 @@ describe('the way back', () => {
     ['is refused where the user is not known', { ...after, 'user.name': { unreadable: 'denied' } }, entry({ user: '' }), true, 'fix.undo.other-user'],
     ['knows a user by any case', { ...after, 'user.name': 'contoso\\TECH' }, entry(), false, 'none CurrentUser RemoteSigned>Restricted'],
     ["of a user's own value is no work for an administrator's window", { ...after, 'user.elevated': true }, entry(), false, 'fix.refused.elevated'],
+    ['unless no window is another', { ...after, 'user.elevated': true, 'user.uac': 0 }, entry(), false, 'none CurrentUser RemoteSigned>Restricted'],
     ['nor for one of which that can not be told', { ...after, 'user.elevated': { unreadable: 'no-hive' } }, entry(), false, 'fix.refused.elevation-unknown'],
     ['is refused where it can not be read', { ...after, 'policy.localMachine64': { unreadable: 'denied' } }, entry(machineWide()), true, 'fix.undo.unreadable'],
     ['of a change that a crash kept from being made is nothing', { ...after, 'policy.localMachine64': 'Restricted' }, entry(machineWide('begun')), false, 'fix.undo.as-before'],

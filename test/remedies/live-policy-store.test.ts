@@ -153,6 +153,19 @@ describe('through a real session to a stand-in for PowerShell', () => {
   });
 });
 
+describe('a PowerShell that takes long to start', () => {
+  it('is given the signal, so that Ctrl-C ends it too', async () => {
+    const controller = new AbortController();
+    const store = new LivePolicyStore(
+      pcWith({}, 'windows-10'),
+      ({ signal }) => new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new PowerShellFailure('cancelled', 'Ctrl-C')), { once: true })),
+    );
+    const made = store.set({ target: 'CurrentUser', after: 'RemoteSigned', elevation: 'none' }, controller.signal);
+    controller.abort();
+    expect(await made).toEqual({ state: 'interrupted' });
+  });
+});
+
 describe('what is started with administrator rights', () => {
   const steps = targets.flatMap((target) => policies.flatMap((after) => (['none', 'in-place', 'prompt'] as const).map((elevation): Pick<Step, 'target' | 'after' | 'elevation'> => ({ target, after, elevation }))));
 

@@ -7,6 +7,7 @@ import type { Choice, Decision } from '../../src/remedies/plan.js';
 import { decide, predicted } from '../../src/remedies/plan.js';
 import { SimulatedPolicyStore } from '../../src/remedies/simulated-policy-store.js';
 import { xRay } from '../../src/remedies/x-ray.js';
+import { say } from '../../src/report/fix-words.js';
 import type { Changes } from '../machines/compose.js';
 import { composedPcs } from '../machines/compose.js';
 import { pcWith } from '../support/composed.js';
@@ -22,13 +23,15 @@ function inWords(decision: Decision): string {
 
 const plan = async (changes: Changes, choice: Choice = {}, pc?: string): Promise<Decision> => decide(await xRay(pcWith(changes, pc)), choice);
 
-const same = (line: string): Record<string, string> => ({ 'ordinary window': line, 'ordinary window, --scope machine': line, 'as administrator': line, 'as administrator, --scope user': line, 'rights unknown': line });
+const same = (line: string): Record<string, string> => Object.fromEntries(Object.keys(windows).map((window) => [window, line]));
 const set = (before: string): Record<string, string> => ({
   'ordinary window': 'user Undefined>RemoteSigned',
   'ordinary window, --scope machine': `machine+ ${before}>RemoteSigned`,
   'as administrator': `machine* ${before}>RemoteSigned`,
   'as administrator, --scope user': 'refused: you',
   'rights unknown': `machine+ ${before}>RemoteSigned`,
+  'as administrator, UAC off': `machine* ${before}>RemoteSigned`,
+  'as administrator, UAC off, --scope user': 'user Undefined>RemoteSigned',
 });
 
 const windows: Readonly<Record<string, readonly [Changes, Choice]>> = {
@@ -37,6 +40,8 @@ const windows: Readonly<Record<string, readonly [Changes, Choice]>> = {
   'as administrator': [{ 'user.elevated': true }, {}],
   'as administrator, --scope user': [{ 'user.elevated': true }, { scope: 'user' }],
   'rights unknown': [{ 'user.elevated': { unreadable: 'no-hive' } }, {}],
+  'as administrator, UAC off': [{ 'user.elevated': true, 'user.uac': 0 }, {}],
+  'as administrator, UAC off, --scope user': [{ 'user.elevated': true, 'user.uac': 0 }, { scope: 'user' }],
 };
 
 /** PC by PC; where nothing is said, scripts run already. */
@@ -50,6 +55,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'as administrator': 'refused: you',
     'as administrator, --scope user': 'refused: you',
     'rights unknown': 'refused: you',
+    'as administrator, UAC off': 'user Restricted>Undefined',
+    'as administrator, UAC off, --scope user': 'user Restricted>Undefined',
   },
   'windows-10-policy-all-signed': same('refused: domain-admin user'),
   'windows-10-policy-locked': same('refused: domain-admin computer'),
@@ -98,6 +105,12 @@ describe('the plan', () => {
     ['is nothing where a policy from outside allows scripts', { 'policy.userPolicy.enableScripts': 1, 'policy.userPolicy.executionPolicy': 'Unrestricted', 'policy.currentUser': 'Restricted' }, {}, 'already-allowed'],
     ['takes a word PowerShell does not know for Restricted, as it does', { 'policy.localMachine64': 'Sometimes' }, { scope: 'machine' }, 'machine+ Restricted>RemoteSigned'],
     ['is nothing off Windows', { 'host.platform': 'linux' }, {}, 'not-applicable'],
+    ["replaces the user's own value in an elevated window where no window is another", { 'policy.currentUser': 'Restricted', 'user.elevated': true, 'user.uac': 0 }, {}, 'user Restricted>RemoteSigned'],
+    ['uses the rights of that window for the whole PC', { 'policy.currentUser': 'Restricted', 'user.elevated': true, 'user.uac': 0 }, { scope: 'machine' }, 'machine* Undefined>RemoteSigned, user Restricted>Undefined'],
+    ["leaves the user's own value alone in an elevated window where UAC is on", { 'policy.currentUser': 'Restricted', 'user.elevated': true, 'user.uac': 1 }, {}, 'refused: you'],
+    ['takes UAC for on where nothing is said of it', { 'policy.currentUser': 'Restricted', 'user.elevated': true }, {}, 'refused: you'],
+    ['takes UAC for on where it can not be read', { 'policy.currentUser': 'Restricted', 'user.elevated': true, 'user.uac': { unreadable: 'denied' } }, {}, 'refused: you'],
+    ['is not planned without knowing the rights of the window, UAC or not', { 'policy.currentUser': 'Restricted', 'user.elevated': { unreadable: 'no-hive' }, 'user.uac': 0 }, {}, 'refused: you'],
     ['goes by what PowerShell says on a server where nothing is set', { 'windows.installationType': 'Server', 'policy.effective64': 'Restricted' }, {}, 'user Undefined>RemoteSigned'],
   ])('%s', async (_what, changes, choice, line) => expect(inWords(await plan({ ...client, ...changes }, choice))).toBe(line));
 
@@ -108,6 +121,18 @@ describe('the plan', () => {
     expect(forAll).toMatchObject({ more: { alternative: { scope: 'user', steps: [{ target: 'CurrentUser' }] }, also32Bit: { target: 'LocalMachine32', before: 'Undefined', after: 'RemoteSigned' } } });
   });
 
+  it.each<[string, Changes, Choice, string]>([
+    ['replacing', {}, {}, 'RemoteSigned'],
+    ['taking away', { 'policy.localMachine64': 'RemoteSigned' }, {}, 'Undefined'],
+    ['taking away what would hide the value of the PC', {}, { scope: 'machine' }, 'Undefined'],
+  ])('tells the command to type where there is no ordinary window: %s', async (_what, more, choice, policy) => {
+    for (const elevated of [true, { unreadable: 'no-hive' }] as const) {
+      const decision = await plan({ ...client, 'policy.currentUser': 'Restricted', 'user.elevated': elevated, 'user.uac': 1, ...more }, choice);
+      if (decision.state !== 'refused') throw new Error(decision.state);
+      expect(say(decision.why)).toContain(`: Set-ExecutionPolicy -ExecutionPolicy ${policy} -Scope CurrentUser -Force`);
+    }
+  });
+
   it('tells what holds in this window alone', async () => {
     const decision = await plan({ ...client, 'policy.process': 'Bypass' });
     expect(decision.state === 'planned' && decision.more.notes.map(({ id }) => id)).toContain('fix.note.process');
@@ -115,10 +140,10 @@ describe('the plan', () => {
 
   const place = fc.constantFrom<(string | null | { unreadable: string })[]>(null, { unreadable: 'denied' }, 'Sometimes', ...policies);
   const policySide = fc.constantFrom<Changes>({}, { 'policy.machinePolicy.enableScripts': 0 }, { 'policy.userPolicy.enableScripts': 1, 'policy.userPolicy.executionPolicy': 'AllSigned' });
-  const pc = fc.record({ 'policy.currentUser': place, 'policy.localMachine64': place, 'policy.localMachine32': place, 'user.elevated': fc.constantFrom<(boolean | { unreadable: string })[]>(true, false, { unreadable: 'no-hive' }), 'windows.installationType': fc.constantFrom('Client', 'Server') });
+  const pc = fc.record({ 'policy.currentUser': place, 'policy.localMachine64': place, 'policy.localMachine32': place, 'user.elevated': fc.constantFrom<(boolean | { unreadable: string })[]>(true, false, { unreadable: 'no-hive' }), 'user.uac': fc.constantFrom<(number | null | { unreadable: string })[]>(0, 1, null, { unreadable: 'denied' }), 'windows.installationType': fc.constantFrom('Client', 'Server') });
   const choice = fc.record({ scope: fc.constantFrom('user' as const, 'machine' as const), also32Bit: fc.boolean() }, { requiredKeys: [] });
 
-  it('whatever holds what: lets scripts run, and writes the user\'s own value only in an ordinary window, the PC\'s only with rights', async () => {
+  it('whatever holds what: lets scripts run, and writes the user\'s own value only in an ordinary window, or where there is no other, the PC\'s only with rights', async () => {
     await fc.assert(
       fc.asyncProperty(pc, policySide, choice, async (places, outside, asked) => {
         const xray = await xRay(pcWith({ ...client, ...places, ...outside }));
@@ -129,7 +154,7 @@ describe('the plan', () => {
         expect(after !== undefined && runsUnsignedLocalScripts(after)).toBe(true);
         for (const { target, elevation, before, after: then } of steps) {
           expect(then).not.toBe(before);
-          if (target === 'CurrentUser') expect([elevation, xray.elevated]).toEqual(['none', false]);
+          if (target === 'CurrentUser') expect([elevation, xray.elevated === false || (xray.elevated === true && places['user.uac'] === 0)]).toEqual(['none', true]);
           else expect(elevation).not.toBe('none');
         }
         // Least rights: none are asked for where the user's own value would do and nobody asked for more.

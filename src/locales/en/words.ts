@@ -84,6 +84,7 @@ export const words = {
   'fact.proxy.environment.none': 'NO_PROXY',
   'fact.user.name': 'User',
   'fact.user.elevated': 'Runs as administrator',
+  'fact.user.uac': 'User Account Control (EnableLUA)',
   'fact.user.dnsDomain': 'Domain of the user',
   'fact.pc.name': 'Name of the PC',
   'fact.pc.domain': 'Domain of the PC',
