@@ -4,7 +4,7 @@ import { BothWays } from '../exchange/both-ways.js';
 import type { RunPlan } from './perform-run.js';
 
 /** In milliseconds, before `--timeout` scales them. PowerShell has to be started, and WinRM takes its time. */
-const times = { probe: 5_000, native: 90_000, powershell: 180_000, removal: 10_000 } as const;
+const times = { probe: 5_000, native: 90_000, powershell: 180_000, call: 15_000, removal: 10_000 } as const;
 /** Two ways share the time that the rows wait and the run lasts. */
 const share = 0.65;
 
@@ -45,6 +45,7 @@ async function openPowerShellWay({ target, allowedRedirects, tryRetired, all, im
     all,
     imports,
     connectionMs: times.powershell * timeScale * (target.also === undefined ? 1 : share),
+    callMs: times.call * timeScale,
     removalMs: times.removal * timeScale,
     open: (signal) => openPowerShell({ edition, startMs: 30_000 * timeScale, signal }),
     ...(credential ? { credential } : {}),

@@ -38,12 +38,6 @@ describe.skipIf(realPowerShell === undefined)('a session in a real PowerShell', 
     expect(await ask(await open(), script)).toBe('whole');
   });
 
-  it('tells how far a script is', async () => {
-    const seen: unknown[] = [];
-    expect(await ask(await open(), '5, 50 | ForEach-Object { Send-ExoProgress @{ percent = $_ } }; 1', { onProgress: (progress) => seen.push(progress) })).toBe(1);
-    expect(seen).toEqual([{ percent: 5 }, { percent: 50 }]);
-  });
-
   it('names errors by their identifiers and lives on', async () => {
     const one = await open();
     expect((await failure(ask(one, "Get-Item -LiteralPath (Join-Path ([System.IO.Path]::GetTempPath()) 'exo-preflight-is-not-there')"))).error).toMatchObject({ fullyQualifiedErrorId: 'PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand', category: 'ObjectNotFound' });

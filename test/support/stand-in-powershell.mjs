@@ -97,7 +97,6 @@ async function behave(step, id, args) {
     log({ secret: Buffer.from(secret, 'base64').toString('utf16le'), as: secret });
     if (step.wants !== undefined && Buffer.from(secret, 'base64').toString('utf16le') !== step.wants) return line('answer', id, step.otherwise);
   }
-  for (const progress of step.progress ?? []) line('progress', id, progress);
   switch (step.does) {
     case 'exit':
       return process.exit(step.exitCode ?? 0);

@@ -13,7 +13,6 @@ export interface Step {
   /** The secret it takes; for any other it answers `otherwise`. */
   readonly wants?: string;
   readonly otherwise?: unknown;
-  readonly progress?: readonly unknown[];
   readonly raw?: string;
   readonly pieces?: boolean;
   readonly echo?: boolean;

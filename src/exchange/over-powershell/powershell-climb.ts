@@ -30,6 +30,8 @@ export interface PowerShellClimbOptions {
   readonly imports?: boolean;
   /** From the first question to the answer, in milliseconds. */
   readonly connectionMs: number;
+  /** For one call to the PowerShell at work, in milliseconds. */
+  readonly callMs?: number;
   /** Starts the PowerShell that connects; the signal ends the start as well. */
   readonly open: (signal: AbortSignal) => Promise<PowerShellSession>;
 }
@@ -92,7 +94,7 @@ export class PowerShellClimb {
     for (;;) {
       this.#any.throwIfAborted();
       if (this.#isClosed()) return this.#break({ rung: 'sign-in', symptom: 'route-closed', refused: false, proves: 'nothing', stayedHere: true }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
-      this.#work ??= new Work(await this.#start());
+      this.#work ??= new Work(await this.#start(), this.#options.callMs);
       this.#any.throwIfAborted();
       this.mayBeOpen = this.#handedOver = true;
       const { told, problems } = await this.#opened(() =>

@@ -27,9 +27,6 @@ export interface WorkOptions<T> {
 
 /** Between two looks at the work, in milliseconds: short enough that an interruption is heard at once. */
 const lookMs = 150;
-/** For a call that only looks, in milliseconds. */
-const callMs = 15_000;
-
 const watched = z.object({
   done: z.boolean(),
   percent: z.number(),
@@ -54,9 +51,12 @@ function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
  */
 export class Work {
   readonly #session: PowerShellSession;
+  readonly #callMs: number;
 
-  constructor(session: PowerShellSession) {
+  /** `callMs`: for a call that begins, looks or stops. */
+  constructor(session: PowerShellSession, callMs = 15_000) {
     this.#session = session;
+    this.#callMs = callMs;
   }
 
   /** Rejects with a PowerShellFailure, or with the signal's reason once it fires. */
@@ -77,6 +77,6 @@ export class Work {
   }
 
   #ask<T>(script: string, given: Readonly<Record<string, unknown>>, parse: (value: unknown) => T, secret?: string): Promise<T> {
-    return this.#session.call(script, { arguments: given, parse, timeoutMs: callMs, ...(secret === undefined ? {} : { secret }) });
+    return this.#session.call(script, { arguments: given, parse, timeoutMs: this.#callMs, ...(secret === undefined ? {} : { secret }) });
   }
 }

@@ -26,7 +26,7 @@ export function parseAnswer(body: string): Answer {
 }
 
 /** Throws for anything that is not base64 of UTF-8 JSON. */
-export const decode = (body: string): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64')));
+const decode = (body: string): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64')));
 
 /** Five words, separated by bars. `undefined` for anything else. */
 export function parseHello(body: string): Hello | undefined {

@@ -1,5 +1,5 @@
 import type { Signal } from '../../vocabulary/index.js';
-import { decode, parseAnswer, parseHello } from './answer.js';
+import { parseAnswer, parseHello } from './answer.js';
 import { windowEnvironment } from './environment.js';
 import type { Envelope } from './lines.js';
 import { Lines } from './lines.js';
@@ -118,7 +118,7 @@ class Session implements PowerShellSession {
     timer.stop();
   }
 
-  async #call<T>(script: string, { arguments: given = {}, secret, parse, onProgress, signal, timeoutMs }: CallOptions<T>): Promise<T> {
+  async #call<T>(script: string, { arguments: given = {}, secret, parse, signal, timeoutMs }: CallOptions<T>): Promise<T> {
     if (this.#gone) throw this.#gone;
     if (this.#hello?.languageMode !== 'FullLanguage') throw new PowerShellFailure('blocked-by-policy', `The language mode ${this.#hello?.languageMode ?? 'unknown'} lets no script of ours run.`);
     const id = crypto.randomUUID();
@@ -127,7 +127,6 @@ class Session implements PowerShellSession {
     const body = await this.#exchange({ timeoutMs, ...(signal ? { signal } : {}) }, line, (envelope) => {
       if (envelope.id !== id) return undefined;
       if (envelope.kind === 'answer') return [envelope.body];
-      if (envelope.kind === 'progress') onProgress?.(decode(envelope.body));
       // Once, and only when it is waited for: a line that nobody reads would be run, and logged, as a command.
       if (envelope.kind === 'secret' && unsent !== undefined) {
         this.#shell.write(Buffer.from(unsent, 'utf16le').toString('base64'));

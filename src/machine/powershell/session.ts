@@ -72,8 +72,6 @@ export interface CallOptions<T> {
   readonly secret?: string;
   /** Checks what came back. Throws for anything else. */
   readonly parse: (value: unknown) => T;
-  /** What the script tells with `Send-ExoProgress` while it works. */
-  readonly onProgress?: (progress: unknown) => void;
   readonly signal?: Signal;
   /** In milliseconds. */
   readonly timeoutMs: number;

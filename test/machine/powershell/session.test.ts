@@ -24,7 +24,7 @@ async function open(plan: Plan = {}, environment: Readonly<Record<string, string
 }
 
 const asIs = (value: unknown): unknown => value;
-const ask = (of: PowerShellSession, script = '# question', more: { secret?: string; signal?: AbortSignal; timeoutMs?: number; onProgress?: (progress: unknown) => void } = {}) => of.call(script, { parse: asIs, timeoutMs: 10_000, ...more });
+const ask = (of: PowerShellSession, script = '# question', more: { secret?: string; signal?: AbortSignal; timeoutMs?: number } = {}) => of.call(script, { parse: asIs, timeoutMs: 10_000, ...more });
 
 async function failureOf(work: Promise<unknown>): Promise<PowerShellFailure> {
   const outcome = await work.then(
@@ -59,12 +59,6 @@ describe('a PowerShell session', () => {
     const order: unknown[] = [];
     await Promise.all([ask(one, '# slow').then((value) => order.push(value)), ask(one, '# quick').then((value) => order.push(value))]);
     expect(order).toEqual(['slow', 'quick']);
-  });
-
-  it('tells how far a script is while it runs', async () => {
-    const seen: unknown[] = [];
-    expect(await ask(await open({ calls: { question: { progress: [{ percent: 10 }, { percent: 90 }], value: 'done' } } }), '# question', { onProgress: (progress) => seen.push(progress) })).toBe('done');
-    expect(seen).toEqual([{ percent: 10 }, { percent: 90 }]);
   });
 
   it('sends one complete ASCII line a call, whatever the script and its arguments hold', async () => {

@@ -13,12 +13,6 @@ function Write-ExoLine {
     [System.Console]::Out.Flush()
 }
 
-# Tells how far a script is; it goes on working.
-function Send-ExoProgress {
-    param($Value)
-    Write-ExoLine 'progress' $Value
-}
-
 # The caller sends the secret as the next line, and only once it was asked: a line that nobody waits for would be run as a command.
 # It is base64 of UTF-16, since the console's code page has no room for every sign.
 function Read-ExoSecret {
