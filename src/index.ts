@@ -37,5 +37,5 @@ export type { Target } from './exchange/target.js';
 export type { Address, CertificateSeen, DoorAnswer, Handshake, NetworkQuestions, PathTaken, PlainAnswer, PortProbe, Reach, Resolution, TcpProbe, TlsProbe, Tunnel } from './network/probe.js';
 export { answerEvidence, handshakeEvidence, pathEvidence, reachEvidence, resolutionEvidence, tcpEvidence } from './network/probe-evidence.js';
 export { stageEvidence } from './exchange/stage-evidence.js';
-export { isAddress } from './network/loopback.js';
+export { isAddress } from './network/is-address.js';
 export { isMicrosoftSite } from './knowledge/microsoft-hosts.js';

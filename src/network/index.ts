@@ -1,5 +1,6 @@
 /** Names, proxies, ports and certificates: questions with deadlines. Knows no Exchange. */
-export { bare, portOf } from './loopback.js';
+export { bare } from './is-address.js';
+export { portOf } from './loopback.js';
 export { pathTo, ProxySettingError } from './path.js';
 export type {
   CertificateFault,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { bare, portOf } from './loopback.js';
+import { bare } from './is-address.js';
+import { portOf } from './loopback.js';
 import { pathTo, ProxySettingError } from './path.js';
 import type { Path } from './path.js';
 import { askPlainly } from './plain-http.js';

@@ -1,5 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
-import { bare, isLoopback } from './loopback.js';
+import { bare } from './is-address.js';
+import { isLoopback } from './loopback.js';
 
 /**
  * How Node's stack gets to a host: straight, or through the proxy the environment names (HTTPS_PROXY or, for http, HTTP_PROXY; ALL_PROXY; NO_PROXY).

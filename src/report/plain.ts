@@ -28,6 +28,7 @@ export class PlainLines {
   readonly #options: PlainOptions;
   readonly #outcomes = new Map<CheckId, Outcome>();
   #interrupted = false;
+  #quarter = 0;
 
   constructor(sink: PlainSink, options: PlainOptions) {
     this.#sink = sink;
@@ -67,9 +68,19 @@ export class PlainLines {
   }
 
   #step(step: unknown): void {
+    if (typeof step === 'object' && step !== null && 'percent' in step && typeof step.percent === 'number') this.#percent(step.percent);
     if (!this.#options.showMailboxes || typeof step !== 'object' || step === null || !('mailboxes' in step) || !Array.isArray(step.mailboxes)) return;
     const names = step.mailboxes.map(String).join(', ');
     if (names !== '') this.#sink.result(this.#options.wording.own('mailboxes.came-back', { names: { value: names, kind: 'user' } }));
+  }
+
+  /** A line a quarter is enough for who waits. */
+  #percent(percent: number): void {
+    const quarter = Math.floor(percent / 25);
+    if (quarter <= this.#quarter) return;
+    this.#quarter = quarter;
+    const { wording } = this.#options;
+    this.#sink.progress(wording.own('progress.rung.percent', { rung: { value: wording.own('rung.import'), kind: 'public' }, percent }));
   }
 
   #conclude(finished: Extract<PreflightEvent, { type: 'run-finished' }>): void {

@@ -39,8 +39,13 @@ export function RunningView({ state, shown }: { readonly state: RunState; readon
         <RowView key={row.check} row={row} shown={shown} />
       ))}
       <Text>{wording.own('progress', { running: running.length, waiting, done: state.finishedRows.length, all: state.rows.length })}</Text>
-      {state.rung === undefined ? null : <Text>{wording.own('progress.rung', { rung: { value: wording.own(`rung.${state.rung}` as MessageId), kind: 'public' } })}</Text>}
+      {state.rung === undefined ? null : <Text>{rungLine(state.rung, state.percent, wording)}</Text>}
       {state.removal === 'interrupting' || state.removal === 'closing' ? <Text>{wording.own(state.removal)}</Text> : null}
     </Box>
   );
+}
+
+function rungLine(rung: string, percent: number | undefined, wording: Shown['wording']): string {
+  const named = { rung: { value: wording.own(`rung.${rung}` as MessageId), kind: 'public' } } as const;
+  return percent === undefined ? wording.own('progress.rung', named) : wording.own('progress.rung.percent', { ...named, percent });
 }

@@ -8,6 +8,8 @@ export interface RunState {
   /** The newest word about the session: being closed, closed, left. */
   readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
   readonly rung?: string;
+  /** How far the rung is, where it tells. */
+  readonly percent?: number | undefined;
   readonly mailboxes: readonly string[];
   readonly finished?: Extract<PreflightEvent, { type: 'run-finished' }>;
 }
@@ -55,7 +57,9 @@ const withFinished = (state: RunState, check: CheckId): RunState => ({ ...state,
 function takeStep(state: RunState, step: unknown): RunState {
   if (typeof step !== 'object' || step === null) return state;
   if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
-  return 'rung' in step && typeof step.rung === 'string' ? { ...state, rung: step.rung } : state;
+  if (!('rung' in step) || typeof step.rung !== 'string') return state;
+  const percent = 'percent' in step && typeof step.percent === 'number' ? step.percent : undefined;
+  return { ...state, rung: step.rung, percent };
 }
 
 /** Events come in bursts; drawing each would cost the run more than the run itself. In milliseconds. */

@@ -63,6 +63,11 @@ describe('--via powershell', () => {
   it('imports where that was asked for', async () => {
     await run({}, '--via', 'powershell', '--import');
     expect(powershell!.log().some(({ work }) => work === 'import-session')).toBe(true);
+    powershell?.remove();
+    powershell = standIn({ work: { ...healthy, 'import-session': { told: { imported: true, commands: 700 }, percents: [5, 30, 40, 80], afterMs: 100 } } });
+    const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--via', 'powershell', '--import'];
+    const { stderr } = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
+    expect(stderr.match(/Import … \d+ %/gu)).toEqual(['Import … 30 %', 'Import … 80 %']);
   });
 
   it('a refusal is named with what may lie behind it, and the other way is not tried', async () => {

@@ -25,12 +25,15 @@ describe('what the screen shows', () => {
   it('follows the connection up its rungs, and what becomes of the session', () => {
     const step = (rung: string): PreflightEventBody => ({ type: 'step', of: 'connection', step: { rung, hop: 0, state: 'running' } });
     expect(stateAfter(step('connect'), step('tls')).rung).toBe('tls');
+    const at = (percent: number): PreflightEventBody => ({ type: 'step', of: 'connection', step: { rung: 'import', hop: 0, state: 'running', percent } });
+    expect(stateAfter(step('import'), at(10), at(55))).toMatchObject({ rung: 'import', percent: 55 });
+    expect(stateAfter(at(55), step('command')).percent).toBeUndefined();
     expect(stateAfter({ type: 'step', of: 'connection', step: { mailboxes: ['ada@contoso.example'] } }).mailboxes).toEqual(['ada@contoso.example']);
     expect(stateAfter({ type: 'interrupting' }).removal).toBe('interrupting');
     expect(stateAfter({ type: 'interrupting' }, { type: 'closing', resource: 'connection' }, { type: 'closed', resource: 'connection', result: 'abandoned' }).removal).toBe('abandoned');
   });
 
   it('takes no harm from steps it does not know', () => {
-    for (const step of [null, 1, 'text', [], {}, { rung: 5 }, { mailboxes: 'x' }]) expect(stateAfter({ type: 'step', of: 'other', step })).toEqual(emptyRun);
+    for (const step of [null, 1, 'text', [], {}, { rung: 5 }, { mailboxes: 'x' }, { percent: 5 }]) expect(stateAfter({ type: 'step', of: 'other', step })).toEqual(emptyRun);
   });
 });
