@@ -39,6 +39,7 @@ async function judgeWinHttp(machine: Machine, network: NetworkQuestions, { endpo
   const setting = await machine.read('proxy.winhttp');
   if (setting.state === 'unreadable') return unknown('winhttp-untold', { evidence: [fact(setting)] });
   const found = setting.state === 'value' ? winHttpProxy(setting.value) : undefined;
+  if (found?.state === 'undecodable') return unknown('winhttp-untold', { evidence: [fact(setting)] });
   if (found?.state === 'proxy') return notApplicable('through-winhttp', { proxy: arg('host', found.server) });
   const reach = await network.reach(endpoint);
   // Nothing is set for it, and a plain connection of ours gets there: so may PowerShell.

@@ -36,12 +36,13 @@ export const testConnection = defineCheck({
 /** The PowerShell that was to connect came to nothing before any rung. */
 const beforeTheFirst: readonly string[] = ['powershell-missing', 'powershell-blocked', 'powershell-failed', 'wsman-missing', 'winrm-corrupted', 'winrm-policy-corrupted'];
 
-function judgeBroken(stage: BrokenStage, connection: ConnectionFacility, { via }: Target) {
+function judgeBroken(stage: BrokenStage, connection: ConnectionFacility, { via, also }: Target) {
   const evidence = [...stageEvidence(stage, connection.stack), ...otherWay(stage, connection)];
   if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom)) return fail('not-begun', { symptom: stage.symptom, evidence });
   if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
   // Only our own client is known to ask without a password first.
-  const sentence = stage.rung === 'http' && via === 'powershell' ? 'broke-at-http-by-powershell' : (`broke-at-${stage.rung}` as const);
+  const byPowerShell = via === 'powershell' && (also === undefined || stage.stack === connection.stages()[0]?.stack);
+  const sentence = stage.rung === 'http' && byPowerShell ? 'broke-at-http-by-powershell' : (`broke-at-${stage.rung}` as const);
   return fail(sentence, { symptom: stage.symptom, candidates: stage.candidates ?? (stage.symptom === 'sign-in-refused' ? ['wrong-password', 'account-blocked'] : []), evidence, ...(stage.args ? { args: stage.args } : {}) });
 }
 

@@ -10,7 +10,7 @@ export const texts = {
     'not-refused': 'The server did not refuse the account, but its answer does not prove that it accepted it either.',
     'not-asked': 'The server let us in without asking for an account.',
     'no-answer': 'The server gave no answer that tells.',
-    untold: 'The connection broke, and PowerShell does not tell whether the account had been asked for.',
+    untold: 'The connection broke, and what PowerShell tells does not say whether the account was refused, accepted, or asked for at all.',
     'not-reached': 'The connection broke before the account was asked for.',
   },
 } as const;

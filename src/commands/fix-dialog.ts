@@ -69,7 +69,7 @@ export class FixDialog {
     this.#show(decisionLines(decision));
     if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
     // Before anybody agrees to anything: a journal that can not be kept is no way back.
-    await beforeAnyChange(this.#fix.journal.probe());
+    if (this.#mayChange()) await beforeAnyChange(this.#fix.journal.probe());
     const answer = await this.#consent(own('fix.question'), unchanged);
     if (answer !== 'yes') return this.#stopped(answer, xray, decision);
     if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged))) decision = decide({ ...choice, also32Bit: true });
@@ -169,6 +169,11 @@ export class FixDialog {
     if (this.#flags.yes) return 'yes';
     if (!this.#canAsk()) return 'planned';
     return (await this.#asked(question, left)) ? 'yes' : 'declined';
+  }
+
+  /** Whether a change can follow: for a plan alone nothing is written, not even to try. */
+  #mayChange(): boolean {
+    return !this.#flags.dryRun && (this.#flags.yes === true || this.#canAsk());
   }
 
   #canAsk(): boolean {

@@ -6,7 +6,7 @@ import type { RunPlan } from './perform-run.js';
 /** In milliseconds, before `--timeout` scales them. PowerShell has to be started, and WinRM takes its time. */
 const times = { probe: 5_000, native: 90_000, powershell: 180_000, call: 15_000, removal: 10_000 } as const;
 /** Two ways share the time that the rows wait and the run lasts. */
-const share = 0.65;
+const share = 0.6;
 
 /** What makes the test connection. The protocol's code is loaded only where a connection can come of it. */
 export async function openConnection(plan: RunPlan): Promise<Connection | undefined> {

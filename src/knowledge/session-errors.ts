@@ -2,7 +2,7 @@ import type { KnownSymptom } from './symptoms.js';
 
 /**
  * What New-PSSession, Import-PSSession and Invoke-Command of Windows PowerShell mean by an error, by its identifier and its
- * transport code, never by its text, which is in the language of Windows.
+ * transport code, never by translated text. (Exchange's own category, a word of no language, is read elsewhere.)
  *
  * Sources: PowerShell, WSManTransportManager.cs (names of transport codes in `<name>,PSSessionOpenFailed`; a code without a
  * name appears as its signed decimal number, Basic turned off for the client being the one met most); wsmerror.h (Windows SDK);

@@ -246,7 +246,7 @@ export class PowerShellClimb {
   #refused(problem: ScriptError): never {
     const fault = this.#judge(problem, 'shell');
     this.#stayedHere = fault.stayedHere;
-    if (rungs.indexOf(fault.rung) > rungs.indexOf('sign-in')) this.proof = fault.proves === 'account' ? 'server-answered' : fault.proves === 'http' ? 'not-refused' : 'untold';
+    if (rungs.indexOf(fault.rung) > rungs.indexOf('sign-in')) this.proof = fault.proves === 'account' ? 'server-answered' : 'untold';
     return this.#break(fault, [...this.#command(), ...scriptErrorEvidence(problem, this.#clean, 'New-PSSession')]);
   }
 

@@ -26,6 +26,8 @@ export class PowerShellConnection implements Connection {
   readonly #giveUp = new AbortController();
   readonly #phases = new Phases(phases, (phase) => this.#climb(phase));
   #run: RunHandle | undefined;
+  /** From here on the rungs are climbed by the closing alone. */
+  #closing = false;
   #opened: { readonly ladder: Ladder; readonly climb: PowerShellClimb; readonly deadline: AbortSignal } | undefined;
 
   constructor(options: PowerShellConnectionOptions) {
@@ -93,6 +95,7 @@ export class PowerShellConnection implements Connection {
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
     // A call that hangs hears of nothing: it is not waited for beyond the time there is.
     await Promise.race([this.#phases.running?.catch(() => undefined), fired(AbortSignal.any([signal, AbortSignal.timeout(settleMs)]))]);
+    this.#closing = true;
     ladder.interrupt();
     let result: 'clean' | 'abandoned' = 'clean';
     try {
@@ -134,6 +137,8 @@ export class PowerShellConnection implements Connection {
       if (phase === 'command') this.#run?.step({ mailboxes: [...(climb.mailboxes?.names ?? [])] });
       if (phase === 'disconnect') await climb.end();
     } catch (error) {
+      // A call that came back late is told no more: what it left is being removed.
+      if (this.#closing) return;
       // Where no session can be left there is nothing to keep PowerShell for.
       if (!climb.mayBeOpen && !this.#giveUp.signal.aborted && this.#run?.signal.aborted !== true) await climb.end();
       endUnfinished(error, ladder, { isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted, deadline });

@@ -33,10 +33,13 @@ export function diagnoseScriptError({ fullyQualifiedErrorId, errorCode, text }: 
   const category = failureCategoryIn(text);
   const told = (category !== undefined && Object.hasOwn(failureCategories, category)) || limitMarkers.some((marker) => text.includes(marker)) ? diagnoseWsmanFault(undefined, text) : undefined;
   // Authorization comes after the sign-in; what the front end could not pass on may come before it.
-  if (told) return { ...told, rung: working === 'shell' ? 'shell' : working, refused: false, proves: category?.startsWith('AuthZ-') || category === undefined ? 'account' : 'http', stayedHere: false };
+  if (told) return { ...told, rung: working === 'shell' ? 'shell' : working, refused: false, proves: isBehindSignIn(told.symptom, category) ? 'account' : 'http', stayedHere: false };
   const named: Found = row ?? { rung: working, symptom: 'unknown-fault' };
   return faultOf(working === 'command' && named.rung === 'shell' ? { ...named, rung: 'command' } : named);
 }
+
+/** What a limit or a missing role says of the account. "Access denied" says nothing of it, in whatever category it comes. */
+const isBehindSignIn = (symptom: string, category: string | undefined): boolean => symptom !== 'shell-access-denied' && (category === undefined || category.startsWith('AuthZ-'));
 
 function ofCmdlet(id: string, working: 'shell' | 'import' | 'command'): SessionFault {
   const row = rowIn(errorsById, id.split(',')[0]!.trim());

@@ -66,6 +66,8 @@ export class Work {
     for (let seen = -1; ; ) {
       signal.throwIfAborted();
       const { done, percent, told, problems, warnings } = await this.#ask(watchWork, { waitMs: lookMs }, (value) => watched.parse(value));
+      // What comes back after the end is for the removal to deal with, whatever it says.
+      signal.throwIfAborted();
       if (percent > seen) onPercent?.((seen = percent));
       if (done) return readDone(() => ({ told: told === null || told === undefined ? undefined : parse(told), problems: (problems ?? []).map(parseScriptError), warnings: warnings ?? 0 }));
     }

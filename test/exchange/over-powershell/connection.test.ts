@@ -140,7 +140,7 @@ describe('what breaks', () => {
   it('access denied: the password is spent, and the account row can not tell more', async () => {
     const { connection: one, credential } = connect({ 'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5 }) });
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', symptom: 'shell-access-denied', candidates: ['wrong-password', 'remote-powershell-disabled', 'no-role'] } });
-    expect([credential.spent, one.signInProof()]).toEqual([true, 'not-refused']);
+    expect([credential.spent, one.signInProof()]).toEqual([true, 'untold']);
     expect(() => credential.forPowerShell()).toThrow('refused before');
     expect(states()).toMatchObject({ http: 'passed', 'sign-in': 'untold' });
   });
@@ -177,7 +177,8 @@ describe('what breaks', () => {
   it.each([
     ['nobody knows', { fullyQualifiedErrorId: 'SomethingNew,PSSessionOpenFailed' }, 'untold', 'untold'],
     ['comes from this PC itself (no credentials in the package)', { fullyQualifiedErrorId: '-2146893042,PSSessionOpenFailed' }, 'untold', 'untold'],
-    ['a proxy or a web server may have written (500)', { fullyQualifiedErrorId: 'WinRMHttpError,PSSessionOpenFailed', errorCode: -2144108176 }, 'untold', 'not-refused'],
+    ['a proxy or a web server may have written (500)', { fullyQualifiedErrorId: 'WinRMHttpError,PSSessionOpenFailed', errorCode: -2144108176 }, 'untold', 'untold'],
+    ['says "access denied" in a category that other refusals share', { fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed', text: '[FailureCategory=AuthZ-AuthorizationException]' }, 'untold', 'untold'],
     ['Exchange writes after the sign-in', { fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed', text: '[FailureCategory=AuthZ-CmdletAccessDeniedException]' }, 'passed', 'server-answered'],
   ] as const)('an error that %s proves no more than it does', async (_what, error, signIn, proof) => {
     const { connection: one } = connect({ 'open-session': problem(error.fullyQualifiedErrorId, error) });
@@ -298,6 +299,16 @@ describe('an end before the end', () => {
     expect(await one.mailboxes()).toMatchObject({ broken: { state: 'interrupted' } });
     if (one.isOpen()) await one.close(AbortSignal.timeout(3_000));
     await vi.waitFor(() => expect([one.isOpen(), isAlive()]).toEqual([false, false]));
+  });
+
+  it('while a call is slow: its late answer does not spoil the removal', async () => {
+    const { connection: one } = connect({}, { plan: { latencyMs: 1_100 } });
+    const asked = one.mailboxes();
+    await vi.waitFor(() => expect(works()).toContain('open-session'), { timeout: 10_000 });
+    controller.abort('interrupted');
+    expect(await one.close(AbortSignal.timeout(9_000))).toBe('clean');
+    await asked;
+    expect(states()).toMatchObject({ disconnect: 'passed' });
   });
 
   it('while a call hangs that hears of nothing: named as left, and ended with all it started', async () => {
