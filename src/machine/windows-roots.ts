@@ -32,7 +32,12 @@ function queryStore(key: string): Promise<string> {
   const program = join(systemRoot, 'System32', 'reg.exe');
   const options = { windowsHide: true, timeout: 5_000, maxBuffer: 16 * 1024 * 1024, env: { SystemRoot: systemRoot }, encoding: 'latin1' } as const;
   return new Promise((resolve) => {
-    execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) => resolve(error ? '' : stdout)).stdin?.end();
+    try {
+      execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) => resolve(error ? '' : stdout)).stdin?.end();
+    } catch {
+      // Some starts are refused by an exception instead of an answer.
+      resolve('');
+    }
   });
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeConsole } from '../../src/machine/registry/decode-console.js';
 import { bytesOf, numberOf, parseQuery, textOf } from '../../src/machine/registry/parse-query.js';
 import type { RegResult } from '../../src/machine/registry/reg-exe.js';
+import { regExe } from '../../src/machine/registry/reg-exe.js';
 import { Registry } from '../../src/machine/registry/registry.js';
 
 /** As Windows prints it: line ends CR LF, the key's full name, four spaces between columns, subkeys last. */
@@ -140,4 +141,9 @@ describe('a registry', () => {
     const key = await registry.key('HKLM\\U');
     expect(key.state === 'value' && key.value.values.get('name')?.data).toBe('Jürgen');
   });
+});
+
+it('a start that the system refuses by an exception is a reading that failed, and no bug', async () => {
+  // What Node.js throws for at once, as it does for "spawn UNKNOWN" on Windows.
+  expect(await regExe({ systemRoot: '/nowhere\0', timeoutMs: 1_000 })('HKLM', 64)).toEqual({ state: 'failed', code: 'ERR_INVALID_ARG_VALUE' });
 });

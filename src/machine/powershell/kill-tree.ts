@@ -63,5 +63,10 @@ const pairsIn = (text: string): readonly Pair[] =>
 
 const run = (program: string, args: readonly string[]): Promise<string> =>
   new Promise((resolve) => {
-    execFile(program, args, { windowsHide: true, timeout: 5_000 }, (_error, stdout) => resolve(stdout)).stdin?.end();
+    try {
+      execFile(program, args, { windowsHide: true, timeout: 5_000 }, (_error, stdout) => resolve(stdout)).stdin?.end();
+    } catch {
+      // Some starts are refused by an exception instead of an answer.
+      resolve('');
+    }
   });

@@ -18,14 +18,31 @@ const maxBytes = 4 * 1024 * 1024;
 /** Asks Windows' own reg.exe by its absolute path, in an environment of its own: what lies in PATH or the folder at hand is never run. */
 export function regExe({ systemRoot, timeoutMs }: { readonly systemRoot: string; readonly timeoutMs: number }): RunReg {
   const program = join(systemRoot, 'System32', 'reg.exe');
-  return (key, view) =>
-    new Promise((resolve) => {
-      const options = { encoding: 'buffer', windowsHide: true, timeout: timeoutMs, maxBuffer: maxBytes, env: { SystemRoot: systemRoot } } as const;
-      execFile(program, ['query', key, `/reg:${view}`], options, (error, stdout) => {
+  return async (key, view) => {
+    const first = await ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs);
+    // A system that is short of something for a moment refuses a start without a reason.
+    return first.state === 'failed' && passing.has(first.code) ? ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs, pauseMs) : first;
+  };
+}
+
+const passing: ReadonlySet<string> = new Set(['UNKNOWN', 'EAGAIN', 'EBUSY']);
+/** Before the one more try, in milliseconds. */
+const pauseMs = 200;
+
+async function ask(program: string, args: readonly string[], systemRoot: string, timeoutMs: number, afterMs = 0): Promise<RegResult> {
+  if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+  return new Promise((resolve) => {
+    const options = { encoding: 'buffer', windowsHide: true, timeout: timeoutMs, maxBuffer: maxBytes, env: { SystemRoot: systemRoot } } as const;
+    // Some starts are refused by an exception instead of an answer.
+    try {
+      execFile(program, args, options, (error, stdout) => {
         if (!error) resolve({ state: 'printed', stdout });
         else if (typeof error.code === 'number') resolve({ state: 'refused' });
         else if (typeof error.code === 'string') resolve({ state: 'failed', code: error.code });
         else resolve({ state: 'timed-out' });
       }).stdin?.end();
-    });
+    } catch (error) {
+      resolve({ state: 'failed', code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown' });
+    }
+  });
 }
