@@ -5,9 +5,6 @@ import { texts } from './texts/clock.js';
 /** Kerberos allows five minutes, and so does this check; certificates are judged by the PC's clock too. */
 const allowedMs = 5 * 60 * 1000;
 
-/** The longest a probe may have waited for that answer. */
-const probeMs = 5_000;
-
 /** A wrong clock alone is worth a warning. It is the fault when a certificate is refused for its dates at the same time. */
 export const clock = defineCheck({
   apiVersion: 1,
@@ -52,8 +49,10 @@ async function plainTime(network: NetworkQuestions, { plainDoor }: Target): Prom
 }
 
 function timeIn(answer: PlainAnswer | undefined): ServerTime | undefined {
-  const serverMs = answer?.state === 'answered' && answer.date !== undefined ? Date.parse(answer.date) : Number.NaN;
-  return answer?.state !== 'answered' || Number.isNaN(serverMs) ? undefined : { serverMs, localMs: answer.localMs, uncertaintyMs: probeMs };
+  if (answer?.state !== 'answered') return undefined;
+  const { askedMs, localMs } = answer;
+  const serverMs = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
+  return Number.isNaN(serverMs) ? undefined : { serverMs, localMs: (askedMs + localMs) / 2, uncertaintyMs: (localMs - askedMs) / 2 };
 }
 
 function skewEvidence(time: ServerTime | undefined): Evidence {

@@ -1,4 +1,4 @@
-import type { Target } from 'exo-preflight';
+import type { Message, Target } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import { texts } from './texts/language-mode.js';
 
@@ -18,6 +18,7 @@ export const languageMode = defineCheck({
     const mode = await machine.read('powershell.languageMode');
     const evidence = [fact(mode, message('language-mode.expected'))];
     if (mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy') return unknown('blocked', { evidence, candidates: behindABlock });
+    if (mode.state === 'unreadable' && saysNotWhy(mode.why)) return unknown('not-started', { evidence, candidates: ['powershell-blocked'] });
     if (mode.state !== 'value') return unknown('cannot-tell', { evidence });
     const args = { mode: pub(mode.value) };
     switch (mode.value) {
@@ -33,6 +34,12 @@ export const languageMode = defineCheck({
     }
   },
 });
+
+/** Node.js passes on the error of Windows behind a policy for programs (1260) as UNKNOWN, and many another too. */
+const saysNotWhy = ({ id, args }: Message): boolean => {
+  const code = args?.['code'];
+  return id === 'unreadable.program' && typeof code === 'object' && code.value === 'UNKNOWN';
+};
 
 /** REST from our own client loads no module on the PC. */
 const stops = (route: Target) => (route.via === 'rest' ? warn : fail);

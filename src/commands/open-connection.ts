@@ -18,36 +18,32 @@ export async function openConnection(plan: RunPlan): Promise<Connection | undefi
 
 const openWay = (plan: RunPlan, way: Way): Promise<Connection> => (way === 'powershell' ? openPowerShellWay(plan) : openNativeWay(plan));
 
-async function openNativeWay({ target, trust, allowedRedirects, tryRetired, all, timeScale, credential }: RunPlan): Promise<Connection> {
+/** What both ways are told alike; `wholeMs` is the time of a way that is the only one. */
+const common = ({ target, allowedRedirects, tryRetired, all, timeScale, credential }: RunPlan, wholeMs: number) => ({
+  target,
+  allowedRedirects,
+  tryRetired,
+  all,
+  connectionMs: wholeMs * timeScale * (target.also === undefined ? 1 : share),
+  removalMs: times.removal * timeScale,
+  ...(credential ? { credential } : {}),
+});
+
+async function openNativeWay(plan: RunPlan): Promise<Connection> {
   const { NativeConnection } = await import('../exchange/native-connection.js');
-  return new NativeConnection({
-    target,
-    trust,
-    allowedRedirects,
-    tryRetired,
-    all,
-    connectionMs: times.native * timeScale * (target.also === undefined ? 1 : share),
-    stepMs: times.probe * timeScale,
-    removalMs: times.removal * timeScale,
-    ...(credential ? { credential } : {}),
-  });
+  return new NativeConnection({ ...common(plan, times.native), trust: plan.trust, stepMs: times.probe * plan.timeScale });
 }
 
 /** Off Windows there is only PowerShell 7, which says by itself that it has no WS-Management there. */
-async function openPowerShellWay({ target, allowedRedirects, tryRetired, all, imports = false, timeScale, credential }: RunPlan): Promise<Connection> {
+async function openPowerShellWay(plan: RunPlan): Promise<Connection> {
   const [{ PowerShellConnection }, { openPowerShell }] = await Promise.all([import('../exchange/over-powershell/powershell-connection.js'), import('../machine/powershell/open-session.js')]);
+  const { imports = false, timeScale } = plan;
   const edition = process.platform === 'win32' ? 'windows-64' : 'powershell-7';
   return new PowerShellConnection({
+    ...common(plan, times.powershell),
     stack: edition === 'windows-64' ? 'Windows PowerShell' : 'PowerShell 7',
-    target,
-    allowedRedirects,
-    tryRetired,
-    all,
     imports,
-    connectionMs: times.powershell * timeScale * (target.also === undefined ? 1 : share),
     callMs: times.call * timeScale,
-    removalMs: times.removal * timeScale,
     open: (signal) => openPowerShell({ edition, startMs: 30_000 * timeScale, signal }),
-    ...(credential ? { credential } : {}),
   });
 }

@@ -2,6 +2,7 @@ import { checks as builtIn } from 'exo-preflight/checks';
 import type { Facilities } from 'exo-preflight';
 import type { Credential } from '../exchange/credential.js';
 import type { Target } from '../exchange/index.js';
+import { notBegun } from '../exchange/not-begun.js';
 import type { Machine } from '../machine/index.js';
 import type { Network, Trust } from '../network/index.js';
 import { portOf } from '../network/loopback.js';
@@ -160,8 +161,8 @@ export const noNetwork: Facilities['network'] = {
 /** Stands where no connection can be: whoever asks would have been blocked by a missing input, but for the clock. */
 export const noConnection: Facilities['connection'] = {
   stack: '',
-  reached: (rung) => Promise.resolve({ state: 'not-reached', broken: { rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } }),
-  mailboxes: () => Promise.resolve({ broken: { rung: 'resolve', hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } }),
+  reached: (rung) => Promise.resolve({ state: 'not-reached', broken: notBegun(rung) }),
+  mailboxes: () => Promise.resolve({ broken: notBegun('resolve') }),
   signInProof: () => undefined,
   accountHints: () => [],
   serverTime: () => undefined,

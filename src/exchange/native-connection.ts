@@ -3,6 +3,7 @@ import type { AccountHint, BrokenStage, Connection, Mailboxes, Reached, Rung, Se
 import { Ladder } from './ladder.js';
 import type { ClimbOptions } from './native-climb.js';
 import { NativeClimb } from './native-climb.js';
+import { notBegun } from './not-begun.js';
 import { endUnfinished, Phases } from './phases.js';
 
 export interface NativeOptions extends ClimbOptions {
@@ -53,7 +54,7 @@ export class NativeConnection implements Connection {
 
   async reached(rung: Rung): Promise<Reached> {
     await this.#upTo(phaseOf[rung]);
-    return this.#open().ladder.reached(rung) ?? { state: 'not-reached', broken: { rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' } };
+    return this.#open().ladder.reached(rung) ?? { state: 'not-reached', broken: notBegun(rung) };
   }
 
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {

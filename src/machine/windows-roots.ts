@@ -12,8 +12,14 @@ export async function windowsRoots(): Promise<readonly string[]> {
   if (process.platform !== 'win32') return [];
   const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => readonly string[] };
   if (typeof getCACertificates === 'function') return getCACertificates('system');
-  const [trusted, distrusted] = await Promise.all([Promise.all(trustedStores.map(queryStore)), Promise.all(distrustedStores.map(queryStore))]);
-  return rootsIn(trusted.join('\n'), distrusted.join('\n'));
+  return rootsBy(queryStore);
+}
+
+/** A store that could not be read resolves to `undefined`: one that Windows trusts is missed, one that it distrusts leaves nothing to trust. */
+export async function rootsBy(query: (key: string) => Promise<string | undefined>): Promise<readonly string[]> {
+  const [trusted, distrusted] = await Promise.all([Promise.all(trustedStores.map(query)), Promise.all(distrustedStores.map(query))]);
+  const isTold = (printed: string | undefined): printed is string => printed !== undefined;
+  return distrusted.every(isTold) ? rootsIn(trusted.filter(isTold).join('\n'), distrusted.join('\n')) : [];
 }
 
 const certificates = 'Microsoft\\SystemCertificates';
@@ -26,17 +32,17 @@ const trustedStores = [
 ];
 const distrustedStores = [`HKLM\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`, `HKCU\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`];
 
-/** What `reg query KEY /s` prints; nothing for a store that is not there. All of it is ASCII. */
-function queryStore(key: string): Promise<string> {
+/** What `reg query KEY /s` prints; nothing for a store that is not there, `undefined` for one that could not be asked. All of it is ASCII. */
+function queryStore(key: string): Promise<string | undefined> {
   const systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows';
   const program = join(systemRoot, 'System32', 'reg.exe');
   const options = { windowsHide: true, timeout: 5_000, maxBuffer: 16 * 1024 * 1024, env: { SystemRoot: systemRoot }, encoding: 'latin1' } as const;
   return new Promise((resolve) => {
     try {
-      execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) => resolve(error ? '' : stdout)).stdin?.end();
+      execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) => resolve(error ? (typeof error.code === 'number' ? '' : undefined) : stdout)).stdin?.end();
     } catch {
       // Some starts are refused by an exception instead of an answer.
-      resolve('');
+      resolve(undefined);
     }
   });
 }

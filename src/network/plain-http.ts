@@ -25,8 +25,9 @@ export function askPlainly(socket: Socket, host: string, timeoutMs: number, sign
       const status = Number(/^HTTP\/1\.[01] (\d{3})/u.exec(head)?.[1]);
       if (!status || !complete) return end({ state: 'not-http' });
       const [location, date] = [headerIn(head, 'location'), headerIn(head, 'date')];
-      end({ state: 'answered', status, localMs: Date.now(), ...(location === undefined ? {} : { location }), ...(date === undefined ? {} : { date }) });
+      end({ state: 'answered', status, askedMs, localMs: Date.now(), ...(location === undefined ? {} : { location }), ...(date === undefined ? {} : { date }) });
     });
+    const askedMs = Date.now();
     socket.write(`GET / HTTP/1.1\r\nHost: ${host.includes(':') ? `[${host}]` : host}\r\nConnection: close\r\n\r\n`);
   });
 }

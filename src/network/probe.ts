@@ -49,7 +49,7 @@ export type Handshake = { readonly durationMs: number } & (
 
 /** What a server said to `GET /`: enough to tell a captive portal from the real thing, and the time. */
 export type PlainAnswer =
-  | { readonly state: 'answered'; readonly status: number; readonly location?: string; readonly date?: string; /** When it came, by this PC's clock. */ readonly localMs: number }
+  | { readonly state: 'answered'; readonly status: number; readonly location?: string; readonly date?: string; /** By this PC's clock: when it was asked, and when the answer came. */ readonly askedMs: number; readonly localMs: number }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
 
 /** Straight, or through the proxy the environment names; a setting nobody can use is told as such. */

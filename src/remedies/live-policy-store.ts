@@ -82,7 +82,7 @@ async function askWindows(session: PowerShellSession, program: MachineTarget, co
 }
 
 /** By identifiers: the text is in the language of Windows. */
-function told({ kind, error }: PowerShellFailure): SetResult {
+function told({ kind, error, systemCode }: PowerShellFailure): SetResult {
   switch (kind) {
     case 'cancelled':
       return { state: 'interrupted' };
@@ -93,6 +93,7 @@ function told({ kind, error }: PowerShellFailure): SetResult {
     case 'timeout':
     case 'crashed':
     case 'bad-output':
+      if (systemCode !== undefined) return failed(message('fix.failed.program', { code: pub(systemCode) }), 'no');
       return failed(message('fix.failed.no-answer'), 'perhaps');
     case 'script-error': {
       const id = error?.fullyQualifiedErrorId ?? '';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeCertificates } from '../../src/lab/certificates.js';
-import { rootsIn } from '../../src/machine/windows-roots.js';
+import { rootsBy, rootsIn } from '../../src/machine/windows-roots.js';
 
 const [one, other] = [await makeCertificates(), await makeCertificates()].map(({ ca }) => new X509Certificate(ca));
 
@@ -44,5 +44,18 @@ describe('the roots of Windows, as reg.exe prints them', () => {
     ['no certificate at all', property(3, Buffer.alloc(20))],
   ])('pass over %s', (_what, blob) => {
     expect(rootsIn(printed('ROOT', [[thumbprintOf(one!), blob]]), '')).toEqual([]);
+  });
+});
+
+describe('where a store of Windows could not be read', () => {
+  const roots = printed('ROOT', [[thumbprintOf(one!), blobOf(one!)]]);
+  const stores = (unreadable: RegExp) => (key: string) => Promise.resolve(unreadable.test(key) ? undefined : key.includes('ROOT') ? roots : '');
+
+  it('one of those that Windows trusts is missed, and the others count', async () => {
+    expect(await rootsBy(stores(/AuthRoot/u))).toHaveLength(1);
+  });
+
+  it('none is trusted if it is one of those that Windows distrusts: it might name any of them', async () => {
+    expect(await rootsBy(stores(/HKCU.*Disallowed/u))).toEqual([]);
   });
 });

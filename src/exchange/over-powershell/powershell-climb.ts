@@ -203,13 +203,14 @@ export class PowerShellClimb {
 
   #notStarted({ kind, systemCode, exitCode }: PowerShellFailure): never {
     const code = [kind, systemCode, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter((one) => one !== undefined).join(', ');
-    return this.#nothingTried(kind === 'blocked-by-policy' ? 'powershell-blocked' : kind === 'not-found' ? 'powershell-missing' : 'powershell-failed', [seen('stage.code', code, 'starting PowerShell')]);
+    const symptom = kind === 'blocked-by-policy' ? 'powershell-blocked' : kind === 'not-found' ? 'powershell-missing' : 'powershell-failed';
+    return this.#nothingTried(symptom, [seen('stage.code', code, 'starting PowerShell')], systemCode === 'UNKNOWN' ? ['powershell-blocked'] : []);
   }
 
   /** Told on the first rung: no other was tried. */
-  #nothingTried(symptom: string, evidence: readonly Evidence[]): never {
+  #nothingTried(symptom: string, evidence: readonly Evidence[], candidates: readonly string[] = []): never {
     this.#ladder.endedOn('resolve', []);
-    return this.#ladder.break({ symptom }, evidence);
+    return this.#ladder.break({ symptom, ...(candidates.length > 0 ? { candidates } : {}) }, evidence);
   }
 
   /** New-PSSession in a PowerShell that failed on the way: how far it had come nobody can tell. */

@@ -1,6 +1,7 @@
 import type { RunHandle } from '../../preflight/index.js';
 import type { AccountHint, BrokenStage, Connection, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from '../connection.js';
 import { Ladder } from '../ladder.js';
+import { notBegun } from '../not-begun.js';
 import { endUnfinished, Phases } from '../phases.js';
 import type { PowerShellClimbOptions } from './powershell-climb.js';
 import { PowerShellClimb } from './powershell-climb.js';
@@ -148,8 +149,6 @@ export class PowerShellConnection implements Connection {
 
 /** For what was under way to notice that it is over, in milliseconds. */
 const settleMs = 700;
-
-const notBegun = (rung: Rung): BrokenStage => ({ rung, hop: 0, startedMs: 0, durationMs: 0, evidence: [], state: 'interrupted' });
 
 const fired = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

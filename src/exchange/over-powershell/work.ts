@@ -27,6 +27,7 @@ export interface WorkOptions<T> {
 
 /** Between two looks at the work, in milliseconds: short enough that an interruption is heard at once. */
 const lookMs = 150;
+
 const watched = z.object({
   done: z.boolean(),
   percent: z.number(),

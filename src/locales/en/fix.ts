@@ -84,6 +84,7 @@ export const fixWords = {
   'fix.failed.denied': 'Windows did not let it be written.',
   'fix.failed.not-started': 'What was to run as administrator could not be started (Windows error {code}).',
   'fix.failed.exit-code': 'What ran as administrator ended with exit code {code} and wrote nothing that counts.',
+  'fix.failed.program': 'Windows PowerShell could not be started ({code}).',
   'fix.failed.no-powershell': 'Windows PowerShell was not found on this PC.',
   'fix.failed.blocked': 'A policy of this PC lets PowerShell not do what is asked of it here. Type the command yourself, in a new window.',
   'fix.failed.no-answer': 'PowerShell gave no answer, so it counts as not done, whatever it did.',

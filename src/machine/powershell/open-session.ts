@@ -52,9 +52,9 @@ async function start(program: string, environment: Readonly<Record<string, strin
   }
 }
 
-/** Denied is a policy's work (AppLocker, a software restriction); anything else is no program. */
-const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure =>
-  systemCode === 'ENOENT' ? new PowerShellFailure('not-found', 'PowerShell is not there.', { systemCode, cause }) : new PowerShellFailure('blocked-by-policy', 'PowerShell could not be started.', { systemCode, cause });
+/** A denial is a policy's work. Any other code names none: Node.js passes on most errors of Windows as UNKNOWN, that of AppLocker (1260) among them. */
+const startFailures: Readonly<Record<string, 'not-found' | 'blocked-by-policy'>> = { ENOENT: 'not-found', EACCES: 'blocked-by-policy', EPERM: 'blocked-by-policy' };
+const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure => new PowerShellFailure(startFailures[systemCode] ?? 'crashed', 'PowerShell could not be started.', { systemCode, cause });
 
 interface Patience {
   readonly timeoutMs: number;

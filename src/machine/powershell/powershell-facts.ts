@@ -101,6 +101,8 @@ const trial = (given: unknown): string => z.string().check(z.maxLength(400), z.r
 const shortText = (given: unknown): string => z.string().check(z.maxLength(1000)).parse(given);
 const text = (found: string): Reading<string> => (found.trim() === '' ? absent : value(found.trim()));
 
+const neverRan = (code: string): Reading<never> => unreadable(message('unreadable.program', { program: pub('powershell.exe'), code: pub(code) }));
+
 function readingOf({ kind, systemCode }: PowerShellFailure): Reading<never> {
   switch (kind) {
     case 'timeout':
@@ -108,8 +110,8 @@ function readingOf({ kind, systemCode }: PowerShellFailure): Reading<never> {
     case 'blocked-by-policy':
       return unreadable(message('unreadable.blocked-by-policy'));
     case 'not-found':
-      return unreadable(message('unreadable.program', { program: pub('powershell.exe'), code: pub(systemCode ?? 'ENOENT') }));
+      return neverRan(systemCode ?? 'ENOENT');
     default:
-      return unreadable(message('unreadable.powershell', { why: pub(kind) }));
+      return systemCode === undefined ? unreadable(message('unreadable.powershell', { why: pub(kind) })) : neverRan(systemCode);
   }
 }

@@ -11,7 +11,7 @@ export type PowerShellFailureKind =
   | 'timeout'
   /** The caller's signal fired; the process was ended. */
   | 'cancelled'
-  /** The process ended without an answer, whatever its exit code. */
+  /** The process ended without an answer, whatever its exit code; or it could not be started, for a reason that names no policy. */
   | 'crashed'
   /** A policy lets it start, but not run what we ask: ConstrainedLanguage, AppLocker, a start that was denied. */
   | 'blocked-by-policy'
@@ -41,7 +41,7 @@ export class PowerShellFailure extends Error {
   readonly exitCode?: number;
   /** Of `script-error`. */
   readonly error?: ScriptError;
-  /** Of `not-found` and `blocked-by-policy`, where the system told one: `ENOENT`, `EPERM`. */
+  /** Where it could not be started, as the system told it: `ENOENT`, `EPERM`, `UNKNOWN`. */
   readonly systemCode?: string;
 
   constructor(kind: PowerShellFailureKind, sentence: string, more: { readonly exitCode?: number; readonly error?: ScriptError; readonly systemCode?: string; readonly cause?: unknown } = {}) {

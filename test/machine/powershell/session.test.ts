@@ -122,6 +122,13 @@ describe('the way a PowerShell is started', () => {
     expect(await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toBe('not-found');
   });
 
+  it('a start that fails for another reason is not told as a policy: the system names none', async () => {
+    powershell = standIn();
+    // Longer than one word of an environment may be (Linux, MAX_ARG_STRLEN).
+    const environment = { ...process.env, PATH: `/${'x'.repeat(200_000)}` };
+    expect(await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], environment }))).toMatchObject({ kind: 'crashed', systemCode: 'E2BIG' });
+  });
+
   it('a start that is called off ends what was started', async () => {
     powershell = standIn({ start: 'silent' });
     const controller = new AbortController();

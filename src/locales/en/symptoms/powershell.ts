@@ -7,7 +7,7 @@ export const powershellSymptoms = {
     steps: ['On another system than Windows: use this tool\'s own client, `--via native`.', 'On Windows: repair the system files (`sfc /scannow` in a window started as administrator).'],
   },
   'powershell-failed': {
-    cause: 'PowerShell was started and ended, or fell silent, in the middle of the work.',
+    cause: 'PowerShell could not be started, or it ended or fell silent in the middle of the work.',
     steps: ['Run again.', 'If it repeats: try the commands in a window of your own (see the page about this row), and see whether PowerShell itself works there.', 'To see whether account and network work meanwhile: `--via native`.'],
   },
   'wsman-missing': {
