@@ -12,5 +12,6 @@ export const texts = {
     'no-answer': 'The server gave no answer that tells.',
     untold: 'The connection broke, and what PowerShell tells does not say whether the account was refused, accepted, or asked for at all.',
     'not-reached': 'The connection broke before the account was asked for.',
+    'by-hand': 'Not here again: sign in to a web page as {user}, for Exchange Online https://outlook.office365.com. If that works, name and password are right.',
   },
 } as const;

@@ -19,5 +19,6 @@ export const texts = {
     'cannot-tell-helpers': 'The Exchange Online module is in place; whether PowerShellGet and PackageManagement are could not be read.',
     'not-understood': 'Which versions of the Exchange Online module are installed is not told in this recording.',
     'cannot-tell': 'Whether the Exchange Online module is installed could not be read.',
+    'by-hand': 'In a new window of Windows PowerShell: `Get-Module ExchangeOnlineManagement, PowerShellGet, PackageManagement -ListAvailable`',
   },
 } as const;

@@ -17,5 +17,6 @@ export const texts = {
     'server-default': 'No execution policy is set. Servers are documented to start with RemoteSigned; only PowerShell itself can tell, and it did not.',
     'cannot-tell-default': 'No execution policy is set, and whether this is a server, which starts with another one, could not be read.',
     'cannot-tell': 'The execution policy for {scope} could not be read, and it may be the one that decides.',
+    'by-hand': 'In a new window of Windows PowerShell: `Get-ExecutionPolicy -List`',
   },
 } as const;

@@ -9,5 +9,6 @@ export const texts = {
     'not-started': 'Windows did not start PowerShell, and its reason did not come through, so the mode could not be told.',
     'not-a-mode': 'Windows PowerShell says that it runs in {mode} mode, which this version of the tool does not know.',
     'cannot-tell': 'In which language mode Windows PowerShell runs could not be told.',
+    'by-hand': 'In a new window of Windows PowerShell: `$ExecutionContext.SessionState.LanguageMode`',
   },
 } as const;

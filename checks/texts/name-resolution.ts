@@ -7,5 +7,6 @@ export const texts = {
     'behind-proxy': '{host} is not found from this PC, and the proxy that would look it up is not reached.',
     'name-not-found': 'There is no address for {host}.',
     'resolver-silent': 'No name resolver answered for {host}.',
+    'by-hand': "In PowerShell: `[System.Net.Dns]::GetHostAddresses('{host}')`; past the hosts file: `nslookup {host}`",
   },
 } as const;

@@ -21,5 +21,6 @@ export const texts = {
     'certificate-dates': 'By the clock of this PC the certificate of {host} is not valid: it runs from {from} to {until}.',
     'certificate-invalid': 'The certificate of {host} is not acceptable.',
     'certificate-trusted-by-windows-only': 'The certificate of {host} comes from {issuer}, which Windows trusts and Node.js does not know.',
+    'by-hand': "In PowerShell, silent if open: `(New-Object System.Net.Sockets.TcpClient).Connect('{host}', {port})`. Its certificate: the padlock of a browser at https://{host}:{port}",
   },
 } as const;

@@ -10,5 +10,6 @@ export const texts = {
     'proxy-setting-unusable': 'The environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) names something that is not the address of a proxy.',
     'no-path': 'The endpoint is not reached; nothing says that another proxy setting would help.',
     'cannot-tell': 'The endpoint is not reached, and not all proxy settings of Windows could be read.',
+    'by-hand': 'In PowerShell: `netsh winhttp show proxy`, `Get-ChildItem Env:*_PROXY`, `reg query "HKCU\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"`',
   },
 } as const;

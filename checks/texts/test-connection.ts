@@ -29,5 +29,8 @@ export const texts = {
     'silent-at-import': 'The commands of the session did not arrive in time.',
     'silent-at-command': 'Get-Mailbox did not answer in time.',
     'silent-at-disconnect': 'The session was not closed in time.',
+    'by-hand':
+      'Signs in once more, in Windows PowerShell: `$UserCredential = Get-Credential`, `$Session = New-PSSession -ConfigurationName Microsoft.Exchange -ConnectionUri <address> -Credential $UserCredential -Authentication {authentication}`, `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox -ResultSize 1}`, `Remove-PSSession $Session`',
+    'by-hand-rest': 'Signs in once more, in a new window of PowerShell: `Connect-ExchangeOnline` (partners: with `-DelegatedOrganization {tenant}`), `Get-Mailbox -ResultSize 1`, `Disconnect-ExchangeOnline`',
   },
 } as const;

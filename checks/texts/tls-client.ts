@@ -9,5 +9,6 @@ export const texts = {
     'winhttp-in-doubt': 'On this Windows programs may leave TLS 1.2 out; the registry alone does not settle it.',
     'no-tls': 'The address is plain http.',
     'cannot-tell': 'The TLS settings could not be read.',
+    'by-hand': '`reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client"`, then `reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" /reg:64`',
   },
 } as const;

@@ -10,5 +10,6 @@ export const texts = {
     'windows-newer-than-table': 'Windows build {build} is newer than any this version of the tool knows.',
     'windows-not-in-table': 'Windows build {build} is not one this version of the tool knows.',
     'cannot-tell': 'Which Windows this is could not be read.',
+    'by-hand': '`reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" /v CurrentBuildNumber /reg:64`',
   },
 } as const;

@@ -19,5 +19,6 @@ export const texts = {
     'controller-untold': 'This PC is in a domain; whether a domain controller answers could not be told.',
     'trust-untold': 'The trusted hosts of the WinRM client could not be read, and Negotiate needs the server among them.',
     'cannot-tell': 'The settings of the WinRM client could not be read.',
+    'by-hand': '`reg query "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Client"`, then `reg query "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WSMAN\\Client"`',
   },
 } as const;

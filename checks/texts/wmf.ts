@@ -11,5 +11,6 @@ export const texts = {
     'wmf-too-old-on-exchange-server': 'Windows PowerShell {found} is in place, and this PC is an Exchange server that can not take version 5.1.',
     'wmf-dead-end': 'Windows PowerShell {found} is in place, and Windows 8 has no later one.',
     'cannot-tell': 'The version of Windows PowerShell could not be read.',
+    'by-hand': '`reg query "HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine" /v PowerShellVersion /reg:64`',
   },
 } as const;

@@ -126,7 +126,9 @@ function choose({ plugins, choice, target }: RunPlan) {
 const subjectOf = ({ target, credential }: RunPlan) => ({
   host: target.host,
   port: portOf(new URL(target.endpoint)),
+  plainPort: target.plainDoor.port,
   speaks: target.speaks,
+  ...(target.powershellAuth === undefined ? {} : { authentication: target.powershellAuth }),
   ...(target.tenant === undefined ? {} : { tenant: target.tenant }),
   ...(credential ? { user: credential.user } : {}),
 });

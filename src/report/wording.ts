@@ -6,6 +6,7 @@ import type { Catalog, ShowArg } from '../locales/render.js';
 import { clean, fill, render, renderReading, showAll } from '../locales/render.js';
 import type { AnyCheck, CheckId, Outcome } from '../preflight/index.js';
 import type { Arg, Evidence, Message } from '../vocabulary/index.js';
+import { pub } from '../vocabulary/index.js';
 
 export interface Remedy {
   readonly owner: Owner;
@@ -21,8 +22,15 @@ export interface Subject {
   readonly tenant?: string;
   readonly host: string;
   readonly port: number;
+  /** Where the plain door is: 80 unless the address itself is plain http at another port. */
+  readonly plainPort?: number;
+  /** What Windows PowerShell would sign in with; Basic unless said. */
+  readonly authentication?: string;
   readonly speaks: 'remote-powershell' | 'rest';
 }
+
+/** Nothing that a command prompt or PowerShell reads as more than a word, and no option. Brackets and colons are those of an IPv6 address. */
+const plainWord = /^[\p{L}\p{N}[][\p{L}\p{N}@._+\\:[\]-]*$/u;
 
 export interface WordingOptions {
   /** What of an argument may be shown; everything unless said. */
@@ -32,6 +40,10 @@ export interface WordingOptions {
   /** Checks that have a page in `docs/checks`. */
   readonly pages?: ReadonlySet<CheckId>;
 }
+
+/** A name that would be more than a word on a command line is left for the reader to put in. */
+const fitForCommands = (args: Readonly<Record<string, Arg>>): Readonly<Record<string, Arg>> =>
+  Object.fromEntries(Object.entries(args).map(([name, given]) => [name, typeof given === 'number' || given.kind === 'public' || plainWord.test(given.value) ? given : pub(`<${name}>`)]));
 
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
 export class Wording {
@@ -111,16 +123,30 @@ export class Wording {
     return { owner, links, cause: say(text.cause), steps: steps.map(say), ...(text.send === undefined ? {} : { send: say(text.send) }) };
   }
 
-  #fill(sentence: string, args: Readonly<Record<string, Arg>>): string {
-    const { user, tenant, host, port } = this.#subject;
+  /**
+   * What a person runs or does to see the same without this tool: the check's own text `by-hand`, or `by-hand-rest` where
+   * there is one and the way in opens no PowerShell session. Filled like a remedy, with names that no command line reads as
+   * more than a name; `undefined` where the check brings none.
+   */
+  byHand(check: CheckId, summary?: Message): string | undefined {
+    const own: Catalog = this.#checks.get(check)?.texts.en ?? {};
+    const ids = this.#subject.speaks === 'rest' ? ['by-hand-rest', 'by-hand'] : ['by-hand'];
+    const id = ids.find((one) => Object.hasOwn(own, one));
+    return id === undefined ? undefined : clean(this.#fill(own[id]!, summary?.args ?? {}, fitForCommands));
+  }
+
+  #fill(sentence: string, args: Readonly<Record<string, Arg>>, fit = (all: Readonly<Record<string, Arg>>) => all): string {
+    const { user, tenant, host, port, plainPort = 80, authentication = 'Basic' } = this.#subject;
     const known: Record<string, Arg> = {
       user: user === undefined ? { value: this.own('default.user'), kind: 'public' } : { value: user, kind: 'user' },
       tenant: tenant === undefined ? { value: this.own('default.tenant'), kind: 'public' } : { value: tenant, kind: 'tenant' },
       host: { value: host, kind: 'host' },
       port,
+      plainPort,
+      authentication: { value: authentication, kind: 'public' },
     };
     // A finding may speak of another host than the run does: one that a redirect led to.
-    return fill(sentence, { ...known, ...args }, this.#words());
+    return fill(sentence, fit({ ...known, ...args }), this.#words());
   }
 
   #missing(input: string): string {
