@@ -24,6 +24,8 @@ export interface CauseTold {
   readonly explains?: string;
   /** One line an observation: what, seen, expected, where. */
   readonly evidence: readonly string[];
+  /** What shows the same without this tool: commands in backticks, or an action. */
+  readonly byHand?: string;
   readonly owner?: string;
   readonly remedy?: Remedy;
   /** Where to read on: what the remedy names, and the page about the check. */
@@ -120,11 +122,13 @@ function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: Re
   const said = 'summary' in outcome ? outcome.summary : undefined;
   const remedy = symptom === undefined ? undefined : wording.remedy(symptom, said);
   const page = wording.page(check);
+  const byHand = wording.byHand(check, said);
   return {
     check,
     title: wording.title(check),
     summary: wording.summary(check, outcome),
     evidence: 'evidence' in outcome ? outcome.evidence.map((one) => evidenceLine(wording.evidence(check, one), wording)) : [],
+    ...(byHand === undefined ? {} : { byHand }),
     read: [...(remedy?.links ?? []), ...(page === undefined ? [] : [page])],
     candidates: candidates.flatMap((id) => {
       const one = wording.remedy(id, said);

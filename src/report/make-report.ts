@@ -132,6 +132,7 @@ function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs 
     ...('crash' in outcome ? { ended: { crash: outcome.crash.name } } : {}),
     ...('interrupted' in outcome ? { ended: 'interrupted' as const } : {}),
     ...remedyOf(outcome, wording),
+    ...byHandOf(check, outcome, wording),
     ...(page === undefined ? {} : { page }),
     ...dataOf(outcome, redaction),
   };
@@ -165,6 +166,12 @@ function remedyOf(outcome: Outcome, wording: Wording): Pick<ReportedOutcome, 'sy
   const remedy = wording.remedy(outcome.symptom, outcome.summary);
   if (!remedy) return { symptom: outcome.symptom };
   return { symptom: outcome.symptom, remedy: { ...remedy, steps: [...remedy.steps], links: [...remedy.links] } };
+}
+
+function byHandOf(check: string, outcome: Outcome, wording: Wording): Pick<ReportedOutcome, 'byHand'> {
+  if (outcome.status === 'not-applicable') return {};
+  const byHand = wording.byHand(check, 'summary' in outcome ? outcome.summary : undefined);
+  return byHand === undefined ? {} : { byHand };
 }
 
 const hidden = (redaction: Redaction | undefined, text: string): string => (redaction ? redaction.text(text, 'host') : text);

@@ -96,12 +96,13 @@ function concludingLines({ headline, notes, causes, untold, warned }: Conclusion
 }
 
 function causeLines(cause: CauseTold, number: number, wording: Wording): readonly string[] {
-  const { title, summary, explains, evidence, owner, remedy, candidates, read } = cause;
+  const { title, summary, explains, evidence, byHand, owner, remedy, candidates, read } = cause;
   return [
     '',
     `${number}. ${title}${explains === undefined ? '' : ` (${explains})`}`,
     field(wording.own('cause.seen'), summary),
     ...evidence.map((line, index) => field(index === 0 ? wording.own('cause.proof') : '', line)),
+    ...(byHand === undefined ? [] : [field(wording.own('cause.by-hand'), byHand)]),
     ...(remedy && owner !== undefined ? remedyLines(remedy, owner, wording) : []),
     ...candidates.flatMap((candidate, index) => candidateLines(candidate, index + 1, wording)),
     ...(read.length > 0 ? [field(wording.own('cause.read'), read.join('  '))] : []),

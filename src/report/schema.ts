@@ -27,6 +27,8 @@ const outcome = z.object({
   /** Why there is no finding: the check threw, or the run ended first. */
   ended: z.optional(z.union([z.object({ crash: z.string() }), z.literal('interrupted')])),
   remedy: z.optional(z.object({ owner: z.string(), cause: z.string(), steps: z.array(z.string()), links: z.array(z.string()), send: z.optional(z.string()) })),
+  /** What shows the same without this tool; not for a row whose question has no meaning there. */
+  byHand: z.optional(z.string()),
   /** The page about this check, inside the package. */
   page: z.optional(z.string()),
   data: z.optional(z.json()),

@@ -56,7 +56,7 @@ describe('a plugin', () => {
 
   it('compiled against the shipped types, strictly and with nothing else installed, runs beside the built-in checks', () => {
     const { outcomes } = json(...recorded, '--checks', 'dist/acme-checks.js');
-    expect(outcomes.find(({ check }) => check === 'acme-domain')).toMatchObject({ status: 'warn', summary: 'The PC belongs to münchen.example, not to acme.example.' });
+    expect(outcomes.find(({ check }) => check === 'acme-domain')).toMatchObject({ status: 'warn', summary: 'The PC belongs to münchen.example, not to acme.example.', byHand: 'In PowerShell: `(Get-WmiObject Win32_ComputerSystem).Domain`, which is münchen.example' });
     expect(outcomes.find(({ check }) => check === 'windows-version')?.status).toBe('pass');
   });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { cli, machine } from '../support/cli.js';
+import { cli, machine, reportOf } from '../support/cli.js';
 import { terminal } from '../support/terminal.js';
 
 const joined = (text: string): string => text.replaceAll(/\s+/gu, ' ');
+/** Plain lines may tell more here than a screen has room for. */
+const withoutVerify = (text: string): string => text.replace(/ Verify .*?(?= Cause )/u, '');
 const run = (pc: string, ...more: readonly string[]): readonly string[] => ['--route', 'exchange-online', '--machine', machine(pc), ...more];
 const part = (text: string, heading: string): string => text.split(heading)[1] ?? '';
 
@@ -11,7 +13,7 @@ describe('a row that only warned', () => {
     const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module'));
     expect(stdout).toMatch(/Worth a look:\n\n1\. /u);
     const told = part(stdout, 'Worth a look:');
-    for (const field of [/ Seen +\S/u, / Proof +\S/u, / Who +\S/u, / Do +\S/u, / Read .*docs\/checks\/exchange-module\.md/u]) expect(told).toMatch(field);
+    for (const field of [/ Seen +\S/u, / Proof +\S/u, / Verify .*`Get-Module /u, / Who +\S/u, / Do +\S/u, / Read .*docs\/checks\/exchange-module\.md/u]) expect(told).toMatch(field);
   });
 
   it('is a cause with --strict, and told once', async () => {
@@ -25,7 +27,7 @@ describe('a row that only warned', () => {
     const screen = terminal(args, { columns: 100, rows: 60 });
     await screen.ended;
     const plain = part((await cli(args)).stdout, 'Worth a look:');
-    expect(joined(part(screen.text(), 'Worth a look:'))).toBe(joined(plain).trimEnd());
+    expect(withoutVerify(joined(part(screen.text(), 'Worth a look:')))).toBe(withoutVerify(joined(plain).trimEnd()));
   });
 
   it('there is no heading without one', async () => expect((await cli(run('windows-10', '--only', 'execution-policy'))).stdout).not.toContain('Worth a look'));
@@ -40,5 +42,33 @@ describe('UNCLEAR', () => {
   it('at most three of them, and how many more', async () => {
     const { stdout } = await cli(run('windows-10'));
     expect(stdout).toMatch(/\nUNCLEAR\. .*\nNot answered: [^;\n]+; [^;\n]+; [^;\n]+; and \d+ more\.\n/u);
+  });
+});
+
+describe('what to look at by hand', () => {
+  const byHand = async (...more: readonly string[]): Promise<Record<string, string | undefined>> => {
+    const args = ['--route', 'partner-basic', '--endpoint', 'https://mail.fabrikam.example/powershell-liveid', '--tenant', 'fabrikam.example', '--machine', machine('windows-10'), '--format', 'json'];
+    return Object.fromEntries(reportOf(await cli([...args, ...more])).outcomes.map(({ check, byHand: told }) => [check, told]));
+  };
+
+  it('is in the report with every row, also with one that only the recorded PC could answer', async () => {
+    expect(await byHand()).toMatchObject({
+      'execution-policy': 'In a new window of Windows PowerShell: `Get-ExecutionPolicy -List`',
+      'name-resolution': expect.stringContaining('`nslookup mail.fabrikam.example`') as string,
+      'port-80': expect.stringContaining("Connect('mail.fabrikam.example', 80)") as string,
+      'test-connection': expect.stringContaining('-Authentication Basic`') as string,
+    });
+  });
+
+  it('but not with one whose question has no meaning here', async () => {
+    const { outcomes } = reportOf(await cli(run('windows-10', '--format', 'json')));
+    expect(outcomes.find(({ check }) => check === 'winrm-client')).toMatchObject({ status: 'not-applicable' });
+    expect(outcomes.filter(({ byHand: told }) => told === undefined).map(({ status }) => status)).toEqual(['not-applicable']);
+  });
+
+  it('names nobody with --redact', async () => {
+    const told = await byHand('--redact');
+    expect(told['name-resolution']).toMatch(/`nslookup \[host \d+\]`/u);
+    expect(JSON.stringify(told)).not.toContain('fabrikam');
   });
 });

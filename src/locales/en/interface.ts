@@ -60,6 +60,7 @@ export const interfaceWords = {
   'cause.candidates': 'May be',
   'cause.seen': 'Seen',
   'cause.proof': 'Proof',
+  'cause.by-hand': 'Verify',
   'evidence.expected': 'expected: {expected}',
 
   'owner.you': 'you',

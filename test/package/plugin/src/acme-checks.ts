@@ -13,6 +13,7 @@ export const acmeDomain = defineCheck({
       stranger: 'The PC belongs to {domain}, not to acme.example.',
       'cannot-tell': 'The domain of the PC could not be read.',
       'no-server': 'Technicians do not work on servers.',
+      'by-hand': 'In PowerShell: `(Get-WmiObject Win32_ComputerSystem).Domain`, which is {domain}',
     },
     sv: {
       title: 'Datorn hör till Acmes domän',
@@ -20,6 +21,7 @@ export const acmeDomain = defineCheck({
       stranger: 'Datorn hör till {domain}, inte till acme.example.',
       'cannot-tell': 'Datorns domän kunde inte läsas.',
       'no-server': 'Tekniker arbetar inte på servrar.',
+      'by-hand': 'I PowerShell: `(Get-WmiObject Win32_ComputerSystem).Domain`, som är {domain}',
     },
   },
   needs: ['windows-version'],
