@@ -131,6 +131,7 @@ function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs 
     ...candidatesOf(outcome),
     ...('crash' in outcome ? { ended: { crash: outcome.crash.name } } : {}),
     ...('interrupted' in outcome ? { ended: 'interrupted' as const } : {}),
+    ...('waitingOn' in outcome ? { waitingOn: outcome.waitingOn } : {}),
     ...remedyOf(outcome, wording),
     ...byHandOf(check, outcome, wording),
     ...(page === undefined ? {} : { page }),

@@ -26,6 +26,8 @@ const outcome = z.object({
   candidates: z.optional(z.array(z.string())),
   /** Why there is no finding: the check threw, or the run ended first. */
   ended: z.optional(z.union([z.object({ crash: z.string() }), z.literal('interrupted')])),
+  /** Of a row without an answer in time: the step of the connection it was waiting on. */
+  waitingOn: z.optional(z.string()),
   remedy: z.optional(z.object({ owner: z.string(), cause: z.string(), steps: z.array(z.string()), links: z.array(z.string()), send: z.optional(z.string()) })),
   /** What shows the same without this tool; not for a row whose question has no meaning there. */
   byHand: z.optional(z.string()),
