@@ -74,6 +74,18 @@ export async function program(args: readonly string[], streams: Streams): Promis
     });
 
   root
+    .command('open')
+    .description('show a finished report as its run looked; nothing is run')
+    .argument('<file>', 'a report, as --output wrote it')
+    .option('--no-color', 'no colour')
+    .option('--debug', 'show stack traces')
+    .allowExcessArguments(false)
+    .action(async (file: string) => {
+      const { openCommand } = await import('./open.js');
+      exitCode = await openCommand(file, streams);
+    });
+
+  root
     .command('fix')
     .description('explain and mend what stops PowerShell from running scripts (execution-policy), and take it back')
     .argument('[name]', 'what to mend: execution-policy, or a symptom it mends')

@@ -48,6 +48,22 @@ describe('what is loaded', () => {
     expect(sources.filter((source) => /^src\/remoting\/(?:psrp|wsman)\//u.test(source))).toEqual([]);
   });
 
+  it('for a report that is opened: what a run over a recorded PC loads, and not what runs it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'loading-'));
+    try {
+      const report = join(folder, 'report.json');
+      spawnSync(process.execPath, [cliPath, '--route', 'exchange-online', '--machine', machine('windows-10'), '--format', 'json', '--output', report]);
+      const { sources } = loadedBy(['open', report]);
+      expect(packages(sources)).toContain('zod');
+      for (const never of ['ink', 'react', 'saxes', 'systeminformation']) expect(packages(sources)).not.toContain(never);
+      for (const room of ['src/ui/', 'src/remoting/', 'src/lab/', 'src/exchange/native-', 'src/network/tls.ts', 'src/machine/live-machine.ts', 'src/machine/registry/']) {
+        expect(sources.filter((source) => source.startsWith(room)), room).toEqual([]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('for a run of the lab in a pipe: the protocol and the certificates, no screen, no schema library', () => {
     const { sources } = loadedBy(['lab', '--format', 'json']);
     expect(packages(sources)).toEqual(expect.arrayContaining(['saxes', '@peculiar/asn1-x509']));

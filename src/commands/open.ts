@@ -1,0 +1,111 @@
+import { checks as builtIn } from 'exo-preflight/checks';
+import { routes } from '../exchange/routes.js';
+import type { MessageId } from '../locales/en/index.js';
+import { portOf } from '../network/loopback.js';
+import type { AnyCheck, PreflightEvent } from '../preflight/index.js';
+import { fitsInACommand } from '../report/names-in-commands.js';
+import { PlainLines } from '../report/plain.js';
+import { readReport } from '../report/read-report.js';
+import { asTheFileSays } from '../report/rebuild-outcome.js';
+import { checksIn, goal, replay, standing } from '../report/replay.js';
+import type { Report } from '../report/schema.js';
+import type { Subject } from '../report/wording.js';
+import { Wording } from '../report/wording.js';
+import { arg, pub } from '../vocabulary/index.js';
+import type { Arg } from '../vocabulary/index.js';
+import type { Streams } from './streams.js';
+
+/** `exo-preflight open`: a finished report as the run looked. Nothing is run and nothing is asked. Resolves to the exit code of its rows. */
+export async function openCommand(file: string, streams: Streams): Promise<number> {
+  const { events, shown } = openedRun(await readReport(file));
+  // Who reads a report waits for nothing: of what a run tells meanwhile only a session that was left is news.
+  const lines = new PlainLines({ result: (line) => streams.result(line), progress: () => undefined }, { ...shown, showMailboxes: false });
+  for (const line of [shown.origin, shown.headline, '']) streams.result(line);
+  for (const event of events) {
+    if (event.type === 'closed' && event.result === 'abandoned') streams.progress(shown.wording.own('closed.abandoned'));
+    lines.take(event);
+  }
+  const finished = events.at(-1);
+  if (finished?.type !== 'run-finished') throw new Error('a replay ends with a verdict');
+  return finished.exitCode;
+}
+
+interface OpenedRun {
+  readonly events: readonly PreflightEvent[];
+  /** What a display is told once, as of a run. */
+  readonly shown: {
+    readonly wording: Wording;
+    readonly checks: readonly AnyCheck<never>[];
+    readonly goal: string;
+    readonly stack: string;
+    readonly stackNote: MessageId;
+    readonly origin: string;
+    readonly headline: string;
+  };
+}
+
+/** A report as a run that any display can show. */
+export function openedRun(report: Report): OpenedRun {
+  const known = builtIn as readonly AnyCheck<never>[];
+  const checks = checksIn(report, known);
+  const wording = new Wording(checks, subjectOf(report), { pages: new Set(known.map(({ id }) => id)) });
+  const shown = { wording, checks, goal, stack: stackOf(report), stackNote: stackNoteOf(report), origin: originOf(report, wording, standing(report, known)), headline: headlineOf(report, wording) };
+  return { events: replay(report, known), shown };
+}
+
+/** Whom the remedies speak of: names only where they can be nothing else. */
+function subjectOf({ target, route, probes }: Report): Subject {
+  const { host, tenant, user } = target;
+  const url = addressOf(target);
+  return {
+    host,
+    // Of a redacted report the address is gone; the probes of its door still tell the port.
+    port: url ? portOf(url) : (probes.find(({ probe }) => probe === 'tls')?.port ?? 443),
+    speaks: routes.find(({ id }) => id === route)?.speaks ?? 'remote-powershell',
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(user !== undefined && fitsInACommand('user', user) ? { user } : {}),
+  };
+}
+
+function addressOf({ endpoint }: Report['target']): URL | undefined {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  return url && /^https?:$/u.test(url.protocol) && url.host !== '' ? url : undefined;
+}
+
+/** What tells that two ways were taken is that both left stages. */
+const wentBothWays = ({ connections }: Report): boolean => connections.length > 1;
+
+const stackNoteOf = (report: Report): MessageId => (wentBothWays(report) ? 'stack.note.both' : report.via === 'powershell' ? 'stack.note.powershell' : 'stack.note');
+
+/** As the ways of this tool call themselves; another name is shown as the file's. */
+const stackNames = /^(?:the tool's own client on Node\.js \d[\w.+-]{0,39}|Windows PowerShell|PowerShell 7)$/u;
+
+const stackOf = ({ connections }: Report): string => connections.map(({ stack }) => (stackNames.test(stack) ? stack : asTheFileSays(stack))).join(', then ');
+
+function originOf(report: Report, wording: Wording, stands: ReturnType<typeof standing>): string {
+  const { startedAt, tool, origin, recording = '', redacted, verdict, exitCode } = report;
+  const what = wording.own(`origin.report.${origin}`, { name: arg('path', recording) });
+  return [
+    wording.own('origin.report', { at: pub(`${startedAt.slice(0, 16).replace('T', ' ')} UTC`), version: pub(tool.version), what: pub(what) }),
+    ...(redacted ? [wording.own('origin.report.redacted')] : []),
+    ...(stands === 'borne-out' ? [] : [wording.own(`origin.report.${stands}`, { verdict: pub(wording.own(`verdict.${verdict}`)), code: exitCode })]),
+  ].join(' ');
+}
+
+function headlineOf(report: Report, wording: Wording): string {
+  const { route, target } = report;
+  return wording.own('route.line', {
+    route: pub(routes.some(({ id }) => id === route) ? route : asTheFileSays(route)),
+    via: wayOf(report, wording),
+    host: arg('host', addressOf(target)?.host ?? target.host),
+  });
+}
+
+function wayOf(report: Report, wording: Wording): Arg {
+  if (report.via === null) return pub(wording.own('via.none'));
+  if (wentBothWays(report)) return pub(wording.own('via.both'));
+  const way = ways.find((one) => one === report.via);
+  return pub(way ? wording.own(`via.${way}`) : asTheFileSays(report.via));
+}
+
+const ways = ['native', 'powershell', 'module', 'rest'] as const;
