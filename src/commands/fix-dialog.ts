@@ -18,7 +18,7 @@ import { arg } from '../vocabulary/index.js';
 import type { Left } from '../ui/ask.js';
 import type { FixSubject } from './fix.js';
 import { Interruption } from './interruption.js';
-import { isScreen } from './perform-run.js';
+import { isScreen } from './is-screen.js';
 import { rerunChecks } from './rerun-checks.js';
 import type { FixFlags } from './flags.js';
 import type { Streams } from './streams.js';
@@ -40,6 +40,14 @@ const exitCodes: Readonly<Record<FixState, number>> = {
   interrupted: 130,
 };
 
+/** A screen on which the dialog takes place: it shows, asks, and afterwards asks the rows again by itself. */
+export interface FixScreen {
+  readonly columns: number;
+  readonly interruption: Interruption;
+  say(lines: readonly Line[]): void;
+  ask(question: string): Promise<boolean>;
+}
+
 /** Look, show, ask, change, read again: in words as it happens, or as one document at the end. */
 export class FixDialog {
   readonly #id: FixId;
@@ -47,15 +55,17 @@ export class FixDialog {
   readonly #fix: ExecutionPolicyFix;
   readonly #flags: FixFlags;
   readonly #streams: Pick<Streams, 'result' | 'progress'>;
+  readonly #screen: FixScreen | undefined;
   /** On a terminal. */
   #wrap: ((line: string, columns: number) => string) | undefined;
 
-  constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Pick<Streams, 'result' | 'progress'>) {
+  constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Pick<Streams, 'result' | 'progress'>, screen?: FixScreen) {
     this.#id = id;
     this.#subject = subject;
     this.#fix = subject.fix;
     this.#flags = flags;
     this.#streams = streams;
+    this.#screen = screen;
   }
 
   /** Resolves to the exit code. */
@@ -77,7 +87,7 @@ export class FixDialog {
     const { plan } = decision;
     const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) => this.#fix.apply(plan, signal));
     // The copy ends with the command: the way back is shown now or never.
-    if (exitCode === 0 && this.#subject.inMemory && this.#canAsk()) await this.undo();
+    if (exitCode === 0 && this.#subject.inMemory && this.#canAsk() && !this.#screen) await this.undo();
     return exitCode;
   }
 
@@ -96,26 +106,26 @@ export class FixDialog {
   }
 
   async #look(): Promise<XRay> {
-    if (Number.isFinite(roomOf())) this.#wrap = (await import('../report/wrap-lines.js')).wrapLine;
+    if (!this.#screen && Number.isFinite(roomOf())) this.#wrap = (await import('../report/wrap-lines.js')).wrapLine;
     this.#show([say(this.#subject.first)]);
     const xray = await this.#fix.look();
-    if (xray.applicable) this.#show(['', ...xRayLines(xray, roomOf())]);
+    if (xray.applicable) this.#show(['', ...xRayLines(xray, this.#screen?.columns ?? roomOf())]);
     return xray;
   }
 
   async #change(before: XRay, decision: Decision | UndoDecision, steps: readonly Step[], goal: Edition, make: (signal: AbortSignal) => Promise<Applied | Undone>): Promise<number> {
     const { store, journal } = this.#fix;
-    const interruption = new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
+    const interruption = this.#screen?.interruption ?? new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
     interruption.signal.addEventListener('abort', () => this.#streams.progress(own('fix.interrupting')), { once: true });
     try {
       if (!this.#subject.inMemory && steps.some(({ elevation }) => elevation === 'prompt')) this.#streams.progress(own('fix.asking-windows'));
       const done = await make(interruption.signal);
-      const rows = done.state === 'interrupted' ? [] : await rerunChecks(this.#id, store.fresh(), interruption.signal);
+      const rows = done.state === 'interrupted' || this.#screen ? [] : await rerunChecks(this.#id, store.fresh(), interruption.signal);
       const wayBack = this.#wayBack(done);
       this.#show(resultLines(done.state, goal, done, { rows, ...(wayBack === undefined ? {} : { wayBack }) }));
       return this.#end(done.state, before, decision, outcomeLine(done.state, goal, done), resultTold(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }));
     } finally {
-      interruption.release();
+      if (!this.#screen) interruption.release();
     }
   }
 
@@ -177,16 +187,18 @@ export class FixDialog {
   }
 
   #canAsk(): boolean {
-    return this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY;
+    return this.#screen !== undefined || (this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY);
   }
 
   async #asked(question: string, left: Left): Promise<boolean> {
+    if (this.#screen) return this.#screen.ask(question);
     const { ask } = await import('../ui/ask.js');
     return /^y(?:es)?$/iu.test(await ask(question, { left }));
   }
 
   #show(lines: readonly Line[]): void {
     if (this.#flags.format !== 'text') return;
+    if (this.#screen) return this.#screen.say(lines);
     for (const line of lines) this.#streams.result(typeof line !== 'string' ? line.command : this.#wrap === undefined ? line : this.#wrap(line, roomOf()));
   }
 }

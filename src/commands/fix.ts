@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import type { Origin } from '../machine/index.js';
+import type { Machine, Origin } from '../machine/index.js';
 import { SimulatedMachine } from '../machine/simulated-machine.js';
 import { ExecutionPolicyFix, fixFor, fixIds } from '../remedies/fix.js';
 import { beforeAnyChange, FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
@@ -61,8 +61,11 @@ async function refuseMissingJournal({ undo, journal }: FixFlags): Promise<void> 
 const isThere = (path: string): Promise<boolean> => lstat(path).then(() => true, (error: unknown) => !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''));
 
 async function thisPc(flags: FixFlags, streams: Streams): Promise<FixSubject> {
-  const { machine } = await chooseMachine({ format: flags.format, color: false }, streams);
-  const path = flags.journal ?? journalPath({ platform: machine.platform, environment: process.env, home: homedir() });
+  return liveSubject((await chooseMachine({}, streams)).machine, flags.journal);
+}
+
+function liveSubject(machine: Machine, journal?: string): FixSubject {
+  const path = journal ?? journalPath({ platform: machine.platform, environment: process.env, home: homedir() });
   return { fix: new ExecutionPolicyFix(new LivePolicyStore(machine, openPowerShell), new FileJournal(path)), first: message('fix.origin.live'), origin: 'live', inMemory: false };
 }
 
@@ -70,6 +73,13 @@ async function recordedPc(file: string, flags: FixFlags, streams: Streams): Prom
   const { recording, name } = await openRecordedPc(file, {}, streams);
   const store = new SimulatedPolicyStore(new SimulatedMachine(recording));
   return { fix: new ExecutionPolicyFix(store, await journalFor(flags)), first: message('fix.origin.copy', { name: arg('path', name ?? file) }), origin: 'recorded', inMemory: true };
+}
+
+/** The PC that a screen shows, changed where it is: the real one, or the lab's in memory. `undefined` for a recording, which nobody can change. */
+export function subjectOnScreen(machine: Machine): FixSubject | undefined {
+  if (machine.origin === 'live') return liveSubject(machine);
+  if (!(machine instanceof SimulatedMachine)) return undefined;
+  return { fix: new ExecutionPolicyFix(new SimulatedPolicyStore(machine), new MemoryJournal()), first: message('fix.origin.simulated'), origin: 'simulated', inMemory: true };
 }
 
 /** The PC of the lab as Windows comes: nobody has set a policy yet. */

@@ -11,6 +11,10 @@ export interface RunFlags {
   readonly about?: boolean;
   readonly timeout?: number;
   readonly color: boolean;
+  /** Lines instead of a screen, on a terminal too. */
+  readonly plain?: boolean;
+  readonly motion: boolean;
+  readonly screenReader?: boolean;
   readonly debug?: boolean;
   readonly checks?: readonly string[];
   readonly allowElevatedPlugins?: boolean;
@@ -48,6 +52,13 @@ export interface CollectFlags {
   readonly output?: string;
   readonly force?: boolean;
   readonly script?: boolean;
+}
+
+export interface OpenFlags {
+  readonly plain?: boolean;
+  readonly screenReader?: boolean;
+  readonly color: boolean;
+  readonly debug?: boolean;
 }
 
 export interface FixFlags {

@@ -1,4 +1,5 @@
 import { checks as builtIn } from 'exo-preflight/checks';
+import type { Route } from '../exchange/routes.js';
 import { routes } from '../exchange/routes.js';
 import type { MessageId } from '../locales/en/index.js';
 import { portOf } from '../network/loopback.js';
@@ -13,14 +14,23 @@ import type { Subject } from '../report/wording.js';
 import { Wording } from '../report/wording.js';
 import { arg, pub } from '../vocabulary/index.js';
 import type { Arg } from '../vocabulary/index.js';
+import type { OpenFlags } from './flags.js';
+import { canAsk } from './is-screen.js';
+import { lineWriter } from './line-writer.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight open`: a finished report as the run looked. Nothing is run and nothing is asked. Resolves to the exit code of its rows. */
-export async function openCommand(file: string, streams: Streams): Promise<number> {
+export async function openCommand(file: string, flags: OpenFlags, streams: Streams): Promise<number> {
   const { events, shown } = openedRun(await readReport(file));
+  if (!flags.plain && canAsk()) {
+    const { reportScreen } = await import('./report-screen.js');
+    const crashed = await reportScreen({ events, shown }, flags, streams);
+    if (crashed !== undefined) return crashed;
+  }
   // Who reads a report waits for nothing: of what a run tells meanwhile only a session that was left is news.
-  const lines = new PlainLines({ result: (line) => streams.result(line), progress: () => undefined }, { ...shown, showMailboxes: false });
-  for (const line of [shown.origin, shown.headline, '']) streams.result(line);
+  const result = await lineWriter(streams);
+  const lines = new PlainLines({ result, progress: () => undefined }, { ...shown, showMailboxes: false });
+  for (const line of [shown.origin, shown.headline, '']) result(line);
   for (const event of events) {
     if (event.type === 'closed' && event.result === 'abandoned') streams.progress(shown.wording.own('closed.abandoned'));
     lines.take(event);
@@ -30,14 +40,14 @@ export async function openCommand(file: string, streams: Streams): Promise<numbe
   return finished.exitCode;
 }
 
-interface OpenedRun {
+export interface OpenedRun {
   readonly events: readonly PreflightEvent[];
   /** What a display is told once, as of a run. */
   readonly shown: {
     readonly wording: Wording;
     readonly checks: readonly AnyCheck<never>[];
     readonly goal: string;
-    readonly stack: string;
+    readonly stack: () => string;
     readonly stackNote: MessageId;
     readonly origin: string;
     readonly headline: string;
@@ -49,7 +59,7 @@ export function openedRun(report: Report): OpenedRun {
   const known = builtIn as readonly AnyCheck<never>[];
   const checks = checksIn(report, known);
   const wording = new Wording(checks, subjectOf(report), { pages: new Set(known.map(({ id }) => id)) });
-  const shown = { wording, checks, goal, stack: stackOf(report), stackNote: stackNoteOf(report), origin: originOf(report, wording, standing(report, known)), headline: headlineOf(report, wording) };
+  const shown = { wording, checks, goal, stack: () => stackOf(report), stackNote: stackNoteOf(report), origin: originOf(report, wording, standing(report, known)), headline: headlineOf(report, wording) };
   return { events: replay(report, known), shown };
 }
 
@@ -57,11 +67,17 @@ export function openedRun(report: Report): OpenedRun {
 function subjectOf({ target, route, probes }: Report): Subject {
   const { host, tenant, user } = target;
   const url = addressOf(target);
+  const known: Route | undefined = routes.find(({ id }) => id === route);
+  const plainPort = probes.find(({ probe }) => probe === 'port')?.port;
+  // What was chosen with --authentication no report says; this is what the way in takes by itself.
+  const authentication = known?.authentication.powershell?.[0];
   return {
     host,
     // Of a redacted report the address is gone; the probes of its door still tell the port.
     port: url ? portOf(url) : (probes.find(({ probe }) => probe === 'tls')?.port ?? 443),
-    speaks: routes.find(({ id }) => id === route)?.speaks ?? 'remote-powershell',
+    speaks: known?.speaks ?? 'remote-powershell',
+    ...(plainPort === undefined ? {} : { plainPort }),
+    ...(authentication === undefined ? {} : { authentication }),
     ...(tenant === undefined ? {} : { tenant }),
     ...(user !== undefined && fitsInACommand('user', user) ? { user } : {}),
   };

@@ -4,13 +4,16 @@ import { RecordedMachine } from '../machine/recorded-machine.js';
 import type { AnyCheck } from '../preflight/index.js';
 import { refuseOccupied } from '../report/write-file.js';
 import { UserError } from '../vocabulary/index.js';
-import type { RunPlan } from './perform-run.js';
+import type { RunPlan } from './run-plan.js';
 import { openRecordedPc } from './recorded-pc.js';
 import type { RunFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** The parts of a plan that do not depend on what the run is made against. */
-export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'force' | 'strict' | 'all' | 'redact' | 'debug' | 'color' | 'timeScale' | 'about' | 'output'>;
+export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'plain' | 'motion' | 'reader' | 'force' | 'strict' | 'all' | 'redact' | 'debug' | 'color' | 'timeScale' | 'about' | 'output'>;
+
+/** Whether colours may be used: neither --no-color nor NO_COLOR says no. */
+export const wantsColor = (color: boolean): boolean => color && (process.env['NO_COLOR'] ?? '') === '';
 
 /** Checks the flags every run has, loads plugins, and makes sure the report can be written before anything is asked. */
 export async function planCommon(flags: RunFlags, waive: readonly string[], streams: Streams): Promise<CommonPlan> {
@@ -22,12 +25,15 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], stre
     plugins: await loadPlugins(flags, streams),
     choice: { only: flags.only ?? [], skip: flags.skip ?? [], waive },
     format: flags.format,
+    plain: flags.plain ?? false,
+    motion: flags.motion,
+    reader: flags.screenReader ?? process.env['INK_SCREEN_READER'] === 'true',
     force: flags.force ?? false,
     strict: flags.strict ?? false,
     all: flags.all ?? false,
     redact: flags.redact ?? false,
     debug: flags.debug ?? false,
-    color: flags.color && (process.env['NO_COLOR'] ?? '') === '',
+    color: wantsColor(flags.color),
     timeScale: flags.timeout ?? 1,
     about: flags.about ?? false,
     ...(flags.output === undefined ? {} : { output: flags.output }),
@@ -63,7 +69,7 @@ async function thisPc({ timeScale = 1, tryModule = false } = {}): Promise<Machin
 }
 
 /** The PC to judge: this one, or a recorded one. */
-export async function chooseMachine({ machine: file, timeout = 1, redact = false, tryModule = false }: RunFlags & { readonly tryModule?: boolean }, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
+export async function chooseMachine({ machine: file, timeout = 1, redact = false, tryModule = false }: Pick<RunFlags, 'machine' | 'timeout' | 'redact'> & { readonly tryModule?: boolean }, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
   if (file === undefined) return { machine: await thisPc({ timeScale: timeout, tryModule }) };
   const { recording, name } = await openRecordedPc(file, { redact }, streams);
   return { machine: new RecordedMachine(recording), recording: name ?? file };

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../vocabulary/index.js';
-import type { CollectFlags, ConnectionFlags, FixFlags, LabFlags } from './flags.js';
+import type { CollectFlags, ConnectionFlags, FixFlags, LabFlags, OpenFlags } from './flags.js';
 import { runCommand } from './run.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
@@ -77,12 +77,14 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .command('open')
     .description('show a finished report as its run looked; nothing is run')
     .argument('<file>', 'a report, as --output wrote it')
+    .option('--plain', 'lines instead of a screen, on a terminal too')
+    .option('--screen-reader', 'a screen to be read aloud: words only')
     .option('--no-color', 'no colour')
     .option('--debug', 'show stack traces')
     .allowExcessArguments(false)
-    .action(async (file: string) => {
+    .action(async (file: string, flags: OpenFlags) => {
       const { openCommand } = await import('./open.js');
-      exitCode = await openCommand(file, streams);
+      exitCode = await openCommand(file, flags, streams);
     });
 
   root
@@ -161,6 +163,9 @@ function addRunOptions(command: Command): Command {
     .option('--force', 'with --output: replace the file')
     .option('--redact', 'replace names, addresses and server texts')
     .option('--about', 'with a report: add model, memory and disks of this PC')
+    .option('--plain', 'lines instead of a screen, on a terminal too')
+    .option('--screen-reader', 'a screen to be read aloud: words only')
+    .option('--no-motion', 'no times that tick')
     .option('--no-color', 'no colour')
     .option('--debug', 'show stack traces')
     .allowExcessArguments(false);

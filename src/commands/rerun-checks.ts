@@ -8,7 +8,7 @@ import { waitsFor } from '../preflight/graph.js';
 import type { RowTold } from '../report/fix-words.js';
 import { Wording } from '../report/wording.js';
 import type { Signal } from '../vocabulary/index.js';
-import { noConnection, noNetwork } from './perform-run.js';
+import { noConnection, noNetwork } from './nothing-to-ask.js';
 
 /** For all of them, in milliseconds: they read one PC. */
 const deadlineMs = 60_000;

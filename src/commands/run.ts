@@ -12,7 +12,8 @@ import { arg, message, UserError } from '../vocabulary/index.js';
 import type { Message } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkPassword, checkUser, readPassword } from './password.js';
-import { isScreen, performRun } from './perform-run.js';
+import { canAsk } from './is-screen.js';
+import { performRun } from './perform-run.js';
 import { chooseMachine, planCommon } from './plan-run.js';
 import type { ConnectionFlags } from './flags.js';
 import type { Streams } from './streams.js';
@@ -62,7 +63,7 @@ function refuseMeaningless({ import: imports, authentication, ca = [] }: Connect
 
 /** On a terminal the questions without an answer are asked; elsewhere the rows that need one are blocked and say so. */
 async function askForMissing(flags: ConnectionFlags): Promise<ConnectionFlags> {
-  if (flags.format === 'json' || !isScreen() || !process.stdin.isTTY || flags.machine !== undefined) return flags;
+  if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return flags;
   const [{ ask }, { askMissing }] = await Promise.all([import('../ui/ask.js'), import('./ask-missing.js')]);
   return { ...flags, ...(await askMissing(flags, usesAccount(flags), ask)) };
 }
@@ -84,8 +85,8 @@ async function credentialOf({ user, passwordStdin, machine, tryRetired }: Connec
     return credentialFor(user, await readPassword());
   }
   const isClosed = target.microsoft && target.closed !== undefined && !tryRetired;
-  const canAsk = isUsed && !isClosed && user !== undefined && isScreen() && process.stdin.isTTY && machine === undefined && target.via !== undefined;
-  if (!canAsk) return undefined;
+  const isWanted = isUsed && !isClosed && user !== undefined && canAsk() && machine === undefined && target.via !== undefined;
+  if (!isWanted) return undefined;
   const { ask } = await import('../ui/ask.js');
   return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
 }

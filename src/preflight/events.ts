@@ -24,6 +24,8 @@ export interface Row {
   readonly title: Message;
   readonly needs: readonly CheckId[];
   readonly yieldsTo: readonly CheckId[];
+  /** Names of the shared resources it asks. */
+  readonly uses: readonly string[];
 }
 
 /** One run as a stream: screen, plain lines, report and replay see the same. `atMs` counts from the start of the run. */
@@ -35,7 +37,7 @@ export type PreflightEventBody =
   | { readonly type: 'check-started' | 'check-slow'; readonly check: CheckId }
   /** A rung of a ladder, an import's progress: whatever the resource named by `of` tells while it works. */
   | { readonly type: 'step'; readonly of: string; readonly step: Json }
-  | { readonly type: 'check-finished'; readonly check: CheckId; readonly outcome: Outcome; readonly ranMs: number; readonly waitedMs: number }
+  | { readonly type: 'check-finished'; readonly check: CheckId; readonly outcome: Outcome; readonly ranMs: number; readonly waitedMs: number; /** What an earlier run found stands. */ readonly kept?: true }
   | { readonly type: 'interrupting' }
   | { readonly type: 'closing'; readonly resource: string }
   | { readonly type: 'closed'; readonly resource: string; readonly result: 'clean' | 'abandoned' }

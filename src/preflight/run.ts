@@ -125,20 +125,20 @@ class Run<C> {
   }
 
   #announce(): void {
-    const rows = this.#checks.map(({ id, group, needs = [], yieldsTo = [] }) => ({ check: id, group, title: { id: 'title' }, needs, yieldsTo }));
+    const rows = this.#checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({ check: id, group, title: { id: 'title' }, needs, yieldsTo, uses }));
     this.events.push({ type: 'run-started', rows });
   }
 
   async #settle(check: AnyCheck<C>): Promise<void> {
-    const { outcome, ranMs, waitedMs } = await this.#outcomeOf(check);
+    const { outcome, ranMs, waitedMs, kept } = await this.#outcomeOf(check);
     this.#outcomes.set(check.id, outcome);
-    this.events.push({ type: 'check-finished', check: check.id, outcome, ranMs, waitedMs });
+    this.events.push({ type: 'check-finished', check: check.id, outcome, ranMs, waitedMs, ...(kept ? { kept } : {}) });
     this.#settled.get(check.id)!.resolve();
   }
 
   async #outcomeOf(check: AnyCheck<C>): Promise<Timed> {
     const kept = this.#options.keep?.get(check.id);
-    if (kept) return { outcome: kept, ranMs: 0, waitedMs: 0 };
+    if (kept) return { outcome: kept, ranMs: 0, waitedMs: 0, kept: true };
     const meaningless = this.#meaningless(check);
     if (meaningless) return { outcome: meaningless, ranMs: 0, waitedMs: 0 };
 
@@ -302,6 +302,7 @@ interface Timed {
   readonly outcome: Outcome;
   readonly ranMs: number;
   readonly waitedMs: number;
+  readonly kept?: true;
 }
 
 interface PromiseWithResolvers<T = void> {

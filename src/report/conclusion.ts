@@ -44,6 +44,8 @@ export interface Ending {
   readonly finished: Extract<PreflightEvent, { type: 'run-finished' }>;
   readonly outcomes: ReadonlyMap<CheckId, Outcome>;
   readonly interrupted: boolean;
+  /** The goal was reached in an earlier run and not asked again. */
+  readonly goalKept?: boolean;
   /** The check that makes a run ready, and the software that ran it. */
   readonly goal: CheckId;
   readonly stack: string;
@@ -51,13 +53,13 @@ export interface Ending {
   readonly stackNote: MessageId;
 }
 
-export function conclude({ finished, outcomes, interrupted, goal, stack, stackNote }: Ending, wording: Wording): Conclusion {
+export function conclude({ finished, outcomes, interrupted, goalKept = false, goal, stack, stackNote }: Ending, wording: Wording): Conclusion {
   const worked = ['pass', 'warn'].includes(outcomes.get(goal)?.status ?? '');
   const failures = finished.causes.filter(({ check }) => outcomes.get(check)?.status === 'fail' || outcomes.get(check)?.status === 'warn').length;
   const by = { stack: { value: stack, kind: 'public' as const } };
   return {
     verdict: finished.verdict,
-    headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal) }, wording)}`,
+    headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal), goalKept }, wording)}`,
     notes: [
       ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
       ...(finished.verdict === 'unclear' && !interrupted ? unansweredIn(outcomes, wording) : []),
@@ -110,11 +112,19 @@ function evidenceLine({ what, observed, expected, source }: ReturnType<Wording['
   return `${what}: ${observed}${wanted} [${source}]`;
 }
 
-function why(verdict: Verdict, { interrupted, failures, isUntold: somethingUntold, hasGoal }: { interrupted: boolean; failures: number; isUntold: boolean; hasGoal: boolean }, wording: Wording): string {
+function why(verdict: Verdict, { interrupted, failures, isUntold: somethingUntold, hasGoal, goalKept }: { interrupted: boolean; failures: number; isUntold: boolean; hasGoal: boolean; goalKept: boolean }, wording: Wording): string {
   if (interrupted) return wording.own('verdict.interrupted');
   if (verdict === 'ready') return wording.own('verdict.ready.why');
   if (verdict === 'not-ready') return wording.own('verdict.not-ready.why', { count: failures });
+  if (goalKept && !somethingUntold) return wording.own('verdict.unclear.kept');
   return wording.own(somethingUntold || hasGoal ? 'verdict.unclear.untold' : 'verdict.unclear.no-goal');
+}
+
+/** The same about any row, whatever its outcome. */
+export function tellRow(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {
+  const outcome = outcomes.get(check);
+  const isFault = outcome?.status === 'fail' || outcome?.status === 'warn' || outcome?.status === 'unknown';
+  return tell({ check, explains: [], ...(isFault && 'symptom' in outcome ? { symptom: outcome.symptom } : {}), ...(isFault && 'candidates' in outcome ? { candidates: outcome.candidates } : {}) }, outcomes, wording);
 }
 
 function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {

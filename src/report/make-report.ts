@@ -114,7 +114,7 @@ function reportStage(stage: Stage, wording: Wording): Report['connections'][numb
 
 type Finished = Extract<PreflightEvent, { type: 'check-finished' }>;
 
-function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs }: Finished, wording: Wording, redaction: Redaction | undefined): ReportedOutcome {
+function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs, kept }: Finished, wording: Wording, redaction: Redaction | undefined): ReportedOutcome {
   const page = wording.page(check);
   return {
     check,
@@ -125,6 +125,7 @@ function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs 
     evidence: evidenceOf(outcome).map((one): ReportedEvidence => wording.evidence(check, one)),
     durationMs: ranMs,
     waitedMs,
+    ...(kept ? { kept } : {}),
     needs: [...needs],
     ...messageOf(outcome, wording),
     ...(outcome.status === 'blocked' ? { blockedBy: outcome.by } : {}),

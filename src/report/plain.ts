@@ -14,7 +14,7 @@ export interface PlainOptions {
   readonly wording: Wording;
   readonly checks: readonly AnyCheck<never>[];
   readonly goal: CheckId;
-  readonly stack: string;
+  readonly stack: () => string;
   readonly stackNote: MessageId;
   /** Names of mailboxes are shown to a person at the terminal, not to whatever a pipe feeds. */
   readonly showMailboxes: boolean;
@@ -27,6 +27,7 @@ export class PlainLines {
   readonly #sink: PlainSink;
   readonly #options: PlainOptions;
   readonly #outcomes = new Map<CheckId, Outcome>();
+  readonly #kept = new Set<CheckId>();
   #interrupted = false;
   #quarter = 0;
 
@@ -40,6 +41,7 @@ export class PlainLines {
     switch (event.type) {
       case 'check-finished':
         this.#outcomes.set(event.check, event.outcome);
+        if (event.kept) this.#kept.add(event.check);
         return this.#sink.result(this.#row(event.check, event.outcome));
       case 'check-slow':
         return this.#sink.progress(wording.own('slow', { title: { value: wording.title(event.check), kind: 'public' } }));
@@ -85,7 +87,7 @@ export class PlainLines {
 
   #conclude(finished: Extract<PreflightEvent, { type: 'run-finished' }>): void {
     const { wording, goal, stack, stackNote } = this.#options;
-    const conclusion = conclude({ finished, outcomes: this.#outcomes, interrupted: this.#interrupted, goal, stack, stackNote }, wording);
+    const conclusion = conclude({ finished, outcomes: this.#outcomes, interrupted: this.#interrupted, goalKept: this.#kept.has(goal), goal, stack: stack(), stackNote }, wording);
     for (const line of concludingLines(conclusion, wording)) this.#sink.result(line);
   }
 }

@@ -62,11 +62,11 @@ function judgedBy(report: Report, rows: readonly AnyCheck<never>[], checks: read
 function started({ outcomes }: Report, rows: readonly AnyCheck<never>[]): Extract<PreflightEventBody, { type: 'run-started' }> {
   const there = new Set(rows.map(({ id }) => id));
   const others = (ids: readonly CheckId[], self: CheckId): CheckId[] => [...new Set(ids)].filter((id) => there.has(id) && id !== self);
-  return { type: 'run-started', rows: rows.map(({ id, group, yieldsTo = [] }, index): Row => ({ check: id, group, title: { id: 'title' }, needs: others(outcomes[index]!.needs, id), yieldsTo: others(yieldsTo, id) })) };
+  return { type: 'run-started', rows: rows.map(({ id, group, yieldsTo = [], uses = [] }, index): Row => ({ check: id, group, title: { id: 'title' }, needs: others(outcomes[index]!.needs, id), yieldsTo: others(yieldsTo, id), uses })) };
 }
 
-function rowEvents({ check, durationMs, waitedMs }: ReportedOutcome, outcome: Outcome): readonly Timed[] {
-  const finished: Timed = { atMs: waitedMs + durationMs, body: { type: 'check-finished', check, outcome, ranMs: durationMs, waitedMs } };
+function rowEvents({ check, durationMs, waitedMs, kept }: ReportedOutcome, outcome: Outcome): readonly Timed[] {
+  const finished: Timed = { atMs: waitedMs + durationMs, body: { type: 'check-finished', check, outcome, ranMs: durationMs, waitedMs, ...(kept ? { kept } : {}) } };
   return hasRun(outcome, durationMs) ? [{ atMs: waitedMs, body: { type: 'check-started', check } }, finished] : [finished];
 }
 

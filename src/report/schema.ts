@@ -20,6 +20,8 @@ const outcome = z.object({
   evidence: z.array(evidence),
   durationMs: nonNegative,
   waitedMs: nonNegative,
+  /** Not asked in this run: what an earlier one on the same screen found. */
+  kept: z.optional(z.literal(true)),
   needs: z.array(z.string()),
   blockedBy: z.optional(z.union([z.object({ check: z.string() }), z.object({ input: z.string() })])),
   symptom: z.optional(z.string()),

@@ -96,7 +96,7 @@ export class Wording {
         return 'check' in outcome.by ? this.own('blocked.by', { title: { value: this.title(outcome.by.check), kind: 'public' } }) : this.#missing(outcome.by.input);
       case 'timed-out': {
         const seconds = Math.round(outcome.afterMs / 1000);
-        return outcome.waitingOn === undefined ? this.own('timed-out', { seconds }) : this.own('timed-out.waiting', { seconds, what: this.#rung(outcome.waitingOn) });
+        return outcome.waitingOn === undefined ? this.own('timed-out', { seconds }) : this.own('timed-out.waiting', { seconds, what: { value: this.rung(outcome.waitingOn), kind: 'public' } });
       }
       case 'unknown':
         return 'crash' in outcome ? this.own('crashed', { name: { value: outcome.crash.name, kind: 'public' } }) : this.own('interrupted');
@@ -154,9 +154,10 @@ export class Wording {
     return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : this.own('input.other', { input: { value: input, kind: 'public' } });
   }
 
-  #rung(rung: string): Arg {
+  /** The name of a rung of the connection. */
+  rung(rung: string): string {
     const id = `rung.${rung}`;
-    return { value: Object.hasOwn(catalog, id) ? this.own(id as MessageId) : rung, kind: 'public' };
+    return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : clean(rung);
   }
 
   #words(check?: CheckId): { catalogs: readonly Catalog[]; language: string; show: ShowArg } {

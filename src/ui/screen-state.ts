@@ -1,94 +1,149 @@
-import type { CheckId, Outcome, PreflightEvent, Row } from '../preflight/index.js';
+import type { CheckId, PreflightEvent } from '../preflight/index.js';
+import { emptyRun, reduceRun } from './run-state.js';
+import type { RunState } from './run-state.js';
+import type { TextField } from './text-field.js';
+import { without } from './without.js';
 
-/** What the screen shows, as a pure function of the events so far. */
-export interface RunState {
-  readonly rows: readonly RowState[];
-  /** Finished rows in the order in which they finished: they scroll away above, so theirs never changes. */
-  readonly finishedRows: readonly RowState[];
-  /** The newest word about the session: being closed, closed, left. */
-  readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
-  readonly rung?: string;
-  /** How far the rung is, where it tells. */
-  readonly percent?: number | undefined;
-  readonly mailboxes: readonly string[];
-  readonly finished?: Extract<PreflightEvent, { type: 'run-finished' }>;
+export const views = ['checks', 'connection', 'summary'] as const;
+type View = (typeof views)[number];
+
+/** Something that lies over the view until it is left. */
+export type Over =
+  | { readonly kind: 'detail'; readonly check: CheckId }
+  | { readonly kind: 'help' }
+  /** A page of the documentation, as it is written. */
+  | { readonly kind: 'page'; readonly title: string; readonly lines: readonly string[] }
+  /** Somebody speaks, and may ask for a yes or a no. */
+  | { readonly kind: 'dialog'; readonly title: string; readonly lines: readonly DialogLine[]; readonly question?: string; readonly canUndo?: boolean };
+
+/** A command is never broken: it stays one that can be copied. */
+export type DialogLine = string | { readonly command: string };
+
+type Prompt =
+  | { readonly kind: 'find' | 'save'; readonly field: TextField }
+  /** Of what is typed only the length is known here. */
+  | { readonly kind: 'password'; readonly title: string; readonly length: number };
+
+export interface Watch {
+  readonly checks: readonly CheckId[];
+  readonly round: number;
+  readonly isLooking: boolean;
+  readonly waitSeconds: number;
 }
 
-export interface RowState extends Row {
-  readonly phase: 'waiting' | 'running' | 'slow' | 'finished';
-  readonly outcome?: Outcome;
-  readonly ranMs?: number;
+/** One row that changed while it was watched; the newest last. */
+export interface Change {
+  readonly check: CheckId;
+  readonly before: string;
+  readonly after: string;
+  readonly at: string;
 }
 
-export const emptyRun: RunState = { rows: [], finishedRows: [], removal: 'none', mailboxes: [] };
-
-export function reduce(state: RunState, event: PreflightEvent): RunState {
-  switch (event.type) {
-    case 'run-started':
-      return { ...state, rows: event.rows.map((row) => ({ ...row, phase: 'waiting' })) };
-    case 'check-waiting':
-      return state;
-    case 'check-started':
-      return withRow(state, event.check, { phase: 'running' });
-    case 'check-slow':
-      return withRow(state, event.check, { phase: 'slow' });
-    case 'check-finished':
-      return withFinished(withRow(state, event.check, { phase: 'finished', outcome: event.outcome, ranMs: event.ranMs }), event.check);
-    case 'step':
-      return takeStep(state, event.step);
-    case 'interrupting':
-      return { ...state, removal: 'interrupting' };
-    case 'closing':
-      return { ...state, removal: 'closing' };
-    case 'closed':
-      return { ...state, removal: event.result };
-    case 'run-finished':
-      return { ...state, finished: event };
-  }
+/** Everything that is on the screen, as one value: the same events and keys give the same screen. */
+export interface ScreenState {
+  readonly run: RunState;
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** Since the run began, in milliseconds, as far as the screen has been told. */
+  readonly nowMs: number;
+  readonly work: 'running' | 'busy' | 'idle';
+  readonly view: View;
+  readonly selected?: CheckId;
+  /** Whether the person has moved anywhere yet: until then the screen goes by itself to what matters. */
+  readonly isTouched: boolean;
+  readonly scroll: number;
+  readonly onlyProblems: boolean;
+  readonly find: string;
+  readonly over?: Over;
+  readonly prompt?: Prompt;
+  readonly note?: string;
+  readonly watch?: Watch;
+  readonly changes: readonly Change[];
+  /** The person wants to leave; what is open is being closed. */
+  readonly leaving: boolean;
 }
 
-const withRow = (state: RunState, check: CheckId, change: Partial<RowState>): RunState => ({
-  ...state,
-  rows: state.rows.map((row) => (row.check === check ? { ...row, ...change } : row)),
+export const firstState = (size: ScreenState['size']): ScreenState => ({
+  run: emptyRun,
+  size,
+  nowMs: 0,
+  work: 'running',
+  view: 'checks',
+  isTouched: false,
+  scroll: 0,
+  onlyProblems: false,
+  find: '',
+  changes: [],
+  leaving: false,
 });
 
-const withFinished = (state: RunState, check: CheckId): RunState => ({ ...state, finishedRows: [...state.finishedRows, ...state.rows.filter((row) => row.check === check)] });
+export type Action =
+  | { readonly type: 'event'; readonly event: PreflightEvent }
+  | { readonly type: 'tick'; readonly nowMs: number }
+  | { readonly type: 'size'; readonly size: ScreenState['size'] }
+  | { readonly type: 'work'; readonly work: ScreenState['work'] }
+  | { readonly type: 'note'; readonly note: string }
+  | { readonly type: 'over'; readonly over: Over }
+  | { readonly type: 'say'; readonly lines: readonly DialogLine[] }
+  | { readonly type: 'ask'; readonly question: string }
+  | { readonly type: 'offer-undo' }
+  | { readonly type: 'prompt'; readonly prompt: Prompt }
+  | { readonly type: 'typed'; readonly length: number }
+  | { readonly type: 'watch'; readonly watch: Watch | undefined }
+  | { readonly type: 'change'; readonly change: Change }
+  | { readonly type: 'leaving' };
 
-function takeStep(state: RunState, step: unknown): RunState {
-  if (typeof step !== 'object' || step === null) return state;
-  if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
-  if (!('rung' in step) || typeof step.rung !== 'string') return state;
-  const percent = 'percent' in step && typeof step.percent === 'number' ? step.percent : undefined;
-  return { ...state, rung: step.rung, percent };
+/** More changes than this nobody looks through, and a watch may go on for days. */
+const mostChanges = 50;
+/** A dialog that says more keeps the end of it. */
+const mostLines = 2000;
+
+export function reduce(state: ScreenState, action: Action): ScreenState {
+  switch (action.type) {
+    case 'event':
+      return takeEvent(state, action.event);
+    case 'tick':
+      return { ...state, nowMs: Math.max(state.nowMs, action.nowMs) };
+    case 'size':
+      return { ...state, size: action.size };
+    case 'work':
+      return { ...state, work: action.work };
+    case 'note':
+      return { ...state, note: action.note };
+    case 'over':
+      return { ...state, over: action.over, scroll: 0 };
+    case 'say':
+      return said(state, action.lines);
+    case 'ask':
+      return state.over?.kind === 'dialog' ? { ...state, over: { ...state.over, question: action.question }, scroll: Infinity } : state;
+    case 'offer-undo':
+      return state.over?.kind === 'dialog' ? { ...state, over: { ...state.over, canUndo: true } } : state;
+    case 'prompt':
+      return { ...state, prompt: action.prompt };
+    case 'typed':
+      return state.prompt?.kind === 'password' ? { ...state, prompt: { ...state.prompt, length: action.length } } : state;
+    case 'watch':
+      return action.watch ? { ...state, watch: action.watch } : without(state, 'watch');
+    case 'change':
+      return { ...state, changes: [...state.changes, action.change].slice(-mostChanges) };
+    case 'leaving':
+      return { ...state, leaving: true };
+  }
 }
 
-/** Events come in bursts; drawing each would cost the run more than the run itself. In milliseconds. */
-const frameMs = 30;
+function said(state: ScreenState, lines: readonly DialogLine[]): ScreenState {
+  if (state.over?.kind !== 'dialog') return state;
+  return { ...state, over: { ...state.over, lines: [...state.over.lines, ...lines].slice(-mostLines) }, scroll: Infinity };
+}
 
-/** The state and those who look at it, told once a frame; React reads it as an external store. */
-export class Screen {
-  #state = emptyRun;
-  #frame: ReturnType<typeof setTimeout> | undefined;
-  readonly #listeners = new Set<() => void>();
+function takeEvent(state: ScreenState, event: PreflightEvent): ScreenState {
+  const run = reduceRun(state.run, event);
+  // A new run has a clock of its own.
+  const nowMs = event.type === 'run-started' ? event.atMs : Math.max(state.nowMs, event.atMs);
+  const next: ScreenState = { ...state, run, nowMs, ...(state.selected === undefined && run.rows[0] ? { selected: run.rows[0].check } : {}) };
+  return event.type === 'run-finished' && !state.isTouched ? atWhatMatters(next, event) : next;
+}
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly state = (): RunState => this.#state;
-
-  take(event: PreflightEvent): void {
-    // The first is drawn at once: somebody is looking at an empty screen.
-    const delayMs = this.#state === emptyRun ? 0 : frameMs;
-    this.#state = reduce(this.#state, event);
-    this.#frame ??= setTimeout(() => this.flush(), delayMs);
-  }
-
-  /** Shows what there is, without waiting for the frame. */
-  flush(): void {
-    clearTimeout(this.#frame);
-    this.#frame = undefined;
-    for (const listener of this.#listeners) listener();
-  }
+/** The end of a run that nobody has looked around in: what came of it, and the row to mend first. */
+function atWhatMatters(state: ScreenState, { causes: [first] }: Extract<PreflightEvent, { type: 'run-finished' }>): ScreenState {
+  return { ...state, view: 'summary', scroll: 0, ...(first ? { selected: first.check } : {}) };
 }

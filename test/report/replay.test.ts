@@ -22,10 +22,13 @@ const routes = ['partner-basic', 'exchange-server', 'exchange-online'];
 /** What a reader of a run goes by. */
 const toldBy = ({ outcomes, causes, verdict, exitCode, durationMs }: Report) => ({ outcomes, causes, verdict, exitCode, durationMs });
 
+/** What stands for a name in a redacted report could not stand in a command: there it is a placeholder again. */
+const withPlaceholders = (report: Report): Report => ({ ...report, outcomes: report.outcomes.map(({ byHand, ...row }) => ({ ...row, ...(byHand === undefined ? {} : { byHand: byHand.replaceAll(/\[(host|user|tenant) \d+\]/gu, '<$1>') }) })) });
+
 /** Every row, sentence, proof, remedy and cause of the replayed run is the report's. */
 function expectSame(report: Report): readonly PreflightEvent[] {
   const { events, shown } = openedRun(report);
-  expect(toldBy(retold(events, report, shown.wording))).toEqual(toldBy(report));
+  expect(toldBy(retold(events, report, shown.wording))).toEqual(toldBy(withPlaceholders(report)));
   expect(standing(report, known)).toBe('borne-out');
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index));
   expect(events.map(({ atMs }) => atMs)).toEqual(events.map(({ atMs }) => atMs).sort((a, b) => a - b));
@@ -53,7 +56,7 @@ describe('run, report, replay: the same run', () => {
     expect(ends).toEqual(report.connections.flatMap(({ stages }) => stages.map(({ stage: rung, hop, status: state, durationMs, symptom }) => ({ rung, hop, state, durationMs, ...(symptom === undefined ? {} : { symptom }) }))));
     for (const step of ends) expect(events).toContainEqual(expect.objectContaining({ type: 'step', of: 'connection', step: { rung: (step as { rung: string }).rung, hop: (step as { hop: number }).hop, state: 'running' } }));
     const { shown } = openedRun(report);
-    expect(shown.stack).toBe(report.connections[0]?.stack ?? '');
+    expect(shown.stack()).toBe(report.connections[0]?.stack ?? '');
     expect(shown.headline).toContain(`partner-basic to ${new URL(report.target.endpoint).host}`);
   });
 

@@ -1,6 +1,6 @@
 import { checks } from 'exo-preflight/checks';
 import type { Facilities } from 'exo-preflight';
-import { noConnection, noNetwork } from '../../src/commands/perform-run.js';
+import { noConnection, noNetwork } from '../../src/commands/nothing-to-ask.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { Target } from '../../src/exchange/index.js';
 import type { Machine } from '../../src/machine/index.js';
@@ -29,7 +29,7 @@ export async function reportOn(machine: Machine, { route = 'exchange-server', ch
   const context: Facilities = { machine, network: noNetwork, connection: noConnection, route: target };
   for await (const event of preflight(chosen, context, { signal: new AbortController().signal, deadlineMs: 60_000, selected, inputs: new Set(['way', 'tenant']), goal: 'test-connection', strict })) events.push(event);
   const redaction = redact ? new Redaction() : undefined;
-  const wording = new Wording(chosen, { ...subject, speaks: target.speaks }, { pages: new Set(checks.map(({ id }) => id)), ...(redaction ? { show: redaction.show, inside: (text) => redaction.inside(text) } : {}) });
+  const wording = new Wording(chosen, { ...subject, speaks: target.speaks, plainPort: target.plainDoor.port, ...(target.powershellAuth === undefined ? {} : { authentication: target.powershellAuth }) }, { pages: new Set(checks.map(({ id }) => id)), ...(redaction ? { show: redaction.show, inside: (text) => redaction.inside(text) } : {}) });
   const seen = { version: '0.1.0', startedAt: new Date('2026-11-22T10:00:00.000Z'), origin: machine.origin, target, user: subject.user, facts: await machine.snapshot(), probes: [], strict };
   return written(makeReport(events, seen, wording, redaction));
 }

@@ -2,6 +2,7 @@
 export const fixWords = {
   'fix.origin.live': 'This PC, now. Nothing is changed before you say so.',
   'fix.origin.copy': 'A recorded PC, from a file: {name}. Whatever follows happens to a copy of it in memory; nothing real is changed.',
+  'fix.origin.simulated': 'THE LAB: a simulated PC in memory. Nothing here is real, and nothing is changed on this PC.',
   'fix.origin.lab': 'THE LAB: a simulated PC, Windows 10 as it comes, on which nobody has set an execution policy. Nothing here is real, and nothing is changed on this PC.',
 
   'fix.x-ray': 'Execution policy, scope by scope:',

@@ -42,6 +42,7 @@ export const interfaceWords = {
   'verdict.unclear.rows': 'Not answered: {titles}.',
   'verdict.unclear.rows.more': 'Not answered: {titles}; and {count} more.',
   'verdict.unclear.no-goal': 'The test connection was not part of this run, so READY can not be said.',
+  'verdict.unclear.kept': 'The test connection is that of an earlier run; run all again for READY.',
   'verdict.interrupted': 'Interrupted.',
   'stack.note': 'The test connection was made by {stack}. It proves the account and the network; the rows about this PC say whether Windows PowerShell here can do the same.',
 

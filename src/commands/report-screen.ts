@@ -1,0 +1,51 @@
+import type { CheckId, Outcome } from '../preflight/index.js';
+import { textToSend } from '../report/row-text.js';
+import { lookOf } from '../ui/look.js';
+import { openScreen } from '../ui/open-screen.js';
+import type { OpenFlags } from './flags.js';
+import { Interruption } from './interruption.js';
+import type { OpenedRun } from './open.js';
+import { copyRow, openPage, tellCrash } from './screen-errands.js';
+import type { Told } from './screen-errands.js';
+import { wantsColor } from './plan-run.js';
+import type { Streams } from './streams.js';
+
+/** A finished report on the screen of a run: nothing in it can be asked again, fixed or watched. Resolves to an exit code where the screen broke. */
+export async function reportScreen({ events, shown }: OpenedRun, { color, screenReader = process.env['INK_SCREEN_READER'] === 'true', debug = false }: OpenFlags, streams: Streams): Promise<number | undefined> {
+  const outcomes = new Map<CheckId, Outcome>(events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event.outcome] as const] : [])));
+  const told: Told = { wording: shown.wording, outcomes: () => outcomes };
+  const interruption = new Interruption(() => undefined);
+  const screen = openScreen({
+    shown,
+    look: lookOf({ color: wantsColor(color), motion: false, reader: screenReader }, { platform: process.platform, environment: process.env }),
+    can: {
+      rerun: false,
+      save: false,
+      fixes: () => false,
+      watches: () => false,
+      hasPage: (check) => shown.wording.page(check) !== undefined,
+      hasText: (check) => textToSend(check, outcomes, shown.wording) !== undefined,
+    },
+    fileName: () => '',
+    onInterrupt: () => interruption.interrupt(),
+  });
+  const interrupted = new Promise<undefined>((resolve) => interruption.signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+  let crash: { readonly error: unknown } | undefined;
+  try {
+    for (const event of events) screen.take(event);
+    screen.working('idle');
+    for (;;) {
+      const wanted = await Promise.race([screen.wanted(), interrupted]);
+      if (wanted?.type === 'copy') void copyRow(screen, wanted.check, told);
+      else if (wanted?.type === 'open') void openPage(screen, wanted.check, told);
+      else {
+        crash = wanted?.type === 'crash' ? { error: wanted.error } : undefined;
+        break;
+      }
+    }
+  } finally {
+    interruption.release();
+    await screen.close();
+  }
+  return crash && tellCrash(crash.error, { debug, streams });
+}

@@ -1,0 +1,299 @@
+import type { MessageId } from '../locales/en/index.js';
+import type { CheckId, Outcome, PreflightEvent } from '../preflight/index.js';
+import { fixFor } from '../remedies/fix.js';
+import { textToSend } from '../report/row-text.js';
+import { writeNewFile } from '../report/write-file.js';
+import type { Abilities } from '../ui/keys.js';
+import { lookOf } from '../ui/look.js';
+import type { OpenScreen, Wanted } from '../ui/open-screen.js';
+import { openScreen } from '../ui/open-screen.js';
+import { UserError } from '../vocabulary/index.js';
+import type { Arg } from '../vocabulary/index.js';
+import type { FixSubject } from './fix.js';
+import { lineWriter } from './line-writer.js';
+import { checkPassword } from './password.js';
+import type { Means } from './perform-run.js';
+import { finish, plainDisplay } from './perform-run.js';
+import type { RunSession } from './run-session.js';
+import { copyRow, openPage, publicly, stackOf, tellCrash } from './screen-errands.js';
+import { isWatchable, look, watchSeconds, withWaiting } from './watch.js';
+
+/** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
+export const screenSession = (session: RunSession, means: Means): Promise<number> => new ScreenSession(session, means).toTheEnd();
+
+type Errand = Exclude<Wanted, { type: 'quit' | 'crash' }>;
+
+class ScreenSession {
+  readonly #session: RunSession;
+  readonly #means: Means;
+  readonly #screen: OpenScreen;
+  #crash: { readonly error: unknown } | undefined;
+  #watching: AbortController | undefined;
+  /** The last change that can be taken back, and the row it was made for. */
+  #fixing: { readonly subject: FixSubject; readonly check: CheckId } | undefined;
+
+  constructor(session: RunSession, means: Means) {
+    const { plan } = session;
+    this.#session = session;
+    this.#means = means;
+    this.#screen = openScreen({
+      shown: session.shown(),
+      look: lookOf(plan, { platform: process.platform, environment: process.env }),
+      can: this.#abilities(),
+      fileName: () => `exo-preflight-${stamp(new Date())}.json`,
+      onInterrupt: () => means.interruption.interrupt(),
+    });
+  }
+
+  async toTheEnd(): Promise<number> {
+    const { signal } = this.#means.interruption;
+    const stopWatching = (): void => this.#watching?.abort();
+    signal.addEventListener('abort', stopWatching);
+    try {
+      const served = this.#serve(signal);
+      await this.#show(this.#session.run());
+      await served;
+    } finally {
+      await this.#screen.close();
+      signal.removeEventListener('abort', stopWatching);
+    }
+    return this.#leave();
+  }
+
+  /** What the person leaves with: the same lines as in a pipe, in the terminal they came from. */
+  async #leave(): Promise<number> {
+    const { streams } = this.#means;
+    if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
+    const show = plainDisplay(this.#session, { result: await lineWriter(streams), progress: () => undefined });
+    for (const event of this.#session.told) show(event);
+    return finish(this.#session, streams);
+  }
+
+  /** Does what is wanted until the person leaves. What takes long is begun only while nothing else is under way. */
+  async #serve(signal: AbortSignal): Promise<void> {
+    const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+    let errand: Promise<void> | undefined;
+    for (;;) {
+      const wanted = await Promise.race([this.#screen.wanted(), interrupted]);
+      if (wanted === undefined || wanted.type === 'quit') break;
+      if (wanted.type === 'crash') {
+        this.#crash = { error: wanted.error };
+        if (!signal.aborted) this.#means.interruption.interrupt();
+        break;
+      }
+      errand = this.#do(wanted);
+    }
+    this.#watching?.abort();
+    await errand;
+  }
+
+  async #do(wanted: Errand): Promise<void> {
+    try {
+      await this.#carryOut(wanted);
+    } catch (error) {
+      if (error instanceof UserError) this.#screen.note(`${error.message} ${error.todo}`);
+      else this.#noteBug(error);
+    } finally {
+      if (isExclusive(wanted)) this.#screen.working('idle');
+    }
+  }
+
+  async #carryOut(wanted: Errand): Promise<void> {
+    switch (wanted.type) {
+      case 'rerun':
+        return this.#again(withWaiting(wanted.check, this.#session));
+      case 'rerun-all':
+        return this.#again(new Set(this.#session.checks.map(({ id }) => id)));
+      case 'watch':
+        return this.#watch();
+      case 'stop-watch':
+        this.#watching?.abort();
+        return;
+      case 'fix':
+        return this.#fix(wanted.check);
+      case 'undo':
+        return this.#undo();
+      case 'copy':
+        return copyRow(this.#screen, wanted.check, this.#session);
+      case 'open':
+        return openPage(this.#screen, wanted.check, this.#session);
+      case 'save':
+        return this.#save(wanted.path);
+    }
+  }
+
+  /** A key that met a bug of ours must not take the screen, and what it shows, with it. */
+  #noteBug(error: unknown): void {
+    const { streams } = this.#means;
+    streams.strays++;
+    if (this.#session.plan.debug) streams.progress(stackOf(error));
+    this.#screen.note(this.#say('note.bug', { name: publicly(error instanceof Error ? error.name : typeof error) }));
+  }
+
+  async #show(events: AsyncIterable<PreflightEvent>): Promise<void> {
+    this.#screen.working('running');
+    try {
+      for await (const event of events) this.#screen.take(event);
+    } finally {
+      this.#screen.working('idle');
+    }
+  }
+
+  async #again(rows: ReadonlySet<CheckId>): Promise<void> {
+    const signsIn = [...rows].some((check) => this.#session.signsIn(check));
+    if (signsIn && !this.#session.mayRepeatSignIn && !(await this.#askPassword())) this.#screen.note(this.#say('note.not-again'));
+    else await this.#show(this.#session.run({ rows, signsIn }));
+  }
+
+  /** After a refusal, or where nobody knows what became of it, only a person may send a password again. */
+  async #askPassword(): Promise<boolean> {
+    const { credential, plan } = this.#session;
+    if (!credential) return true;
+    const why = this.#say('prompt.password.why');
+    this.#screen.note(plan.labCredential ? `${why} ${this.#say('prompt.password.lab')}` : why);
+    const given = await this.#screen.askPassword(this.#say('prompt.password', { user: { value: credential.user, kind: 'user' } }));
+    if (given === undefined) return false;
+    if (given === '' && plan.labCredential) {
+      this.#session.credential = plan.labCredential();
+      return true;
+    }
+    const { Credential } = await import('../exchange/credential.js');
+    this.#session.credential = new Credential(credential.user, checkPassword(given, 'password'));
+    return true;
+  }
+
+  /** Looks at what failed, every few seconds, on fresh facts, until it is in order or the person has enough. */
+  async #watch(): Promise<void> {
+    if (this.#watching) return;
+    const watching = (this.#watching = new AbortController());
+    const session = this.#session;
+    let green = false;
+    try {
+      for (let round = 1; !watching.signal.aborted; round++) {
+        const rows = session.checks.map(({ id }) => id).filter((id) => isWatchable(session, id));
+        green = rows.length === 0;
+        if (green) break;
+        const watch = { checks: rows, round, waitSeconds: watchSeconds };
+        this.#screen.watching({ ...watch, isLooking: true });
+        await this.#lookAt(new Set(rows));
+        this.#screen.watching({ ...watch, isLooking: false });
+        if (session.checks.every(({ id }) => !isWatchable(session, id))) continue;
+        await pause(watchSeconds * 1000, watching.signal);
+      }
+    } finally {
+      this.#watching = undefined;
+      this.#screen.watching(undefined);
+    }
+    if (green) this.#screen.ring();
+    const rests = session.checks.some(({ id }) => session.signsIn(id) && session.outcome(id)?.status !== 'pass');
+    this.#screen.note(this.#say(!green ? 'watch.stopped' : rests ? 'watch.green' : 'watch.green.ready'));
+  }
+
+  async #lookAt(rows: ReadonlySet<CheckId>): Promise<void> {
+    const before = new Map([...rows].map((check) => [check, this.#session.outcome(check)]));
+    for await (const event of look(this.#session, rows)) this.#screen.take(event);
+    const word = (outcome: Outcome | undefined): string => (outcome ? this.#say(`status.${outcome.status}`) : '');
+    const changes = [...before].map(([check, old]) => ({ check, before: word(old), after: word(this.#session.outcome(check)) })).filter((change) => change.before !== change.after);
+    for (const change of changes) this.#screen.changed({ ...change, at: new Date().toTimeString().slice(0, 8) });
+    if (changes.length > 0) this.#screen.ring();
+  }
+
+  async #fix(check: CheckId): Promise<void> {
+    const { subjectOnScreen } = await import('./fix.js');
+    const subject = subjectOnScreen(this.#session.plan.machine);
+    const id = this.#fixOf(check);
+    if (!subject || id === undefined) return;
+    this.#screen.begin(this.#say('fix.screen.title'));
+    const dialog = await this.#dialog(subject, id, false);
+    if ((await dialog.mend()) !== 0) return;
+    this.#fixing = { subject, check };
+    await this.#afterAChange(check);
+    this.#screen.offerUndo();
+  }
+
+  async #undo(): Promise<void> {
+    const { subject, check } = this.#fixing ?? {};
+    if (!subject || check === undefined) return;
+    this.#fixing = undefined;
+    this.#screen.begin(this.#say('fix.screen.title'));
+    const dialog = await this.#dialog(subject, fixFor('execution-policy')!, true);
+    if ((await dialog.undo()) === 0) await this.#afterAChange(check);
+  }
+
+  async #dialog(subject: FixSubject, id: NonNullable<ReturnType<typeof fixFor>>, undo: boolean) {
+    const { FixDialog } = await import('./fix-dialog.js');
+    const { streams, interruption } = this.#means;
+    return new FixDialog(id, subject, { format: 'text', undo }, streams, {
+      columns: process.stdout.columns || 80,
+      interruption,
+      say: (lines) => this.#screen.say(lines),
+      ask: (question) => this.#screen.ask(question),
+    });
+  }
+
+  /** The row and what waits for it, where that sends no password: a change on this PC is no reason to sign in again. */
+  async #afterAChange(check: CheckId): Promise<void> {
+    const rows = new Set([...withWaiting(check, this.#session)].filter((id) => !this.#session.signsIn(id)));
+    await this.#show(this.#session.run({ rows, signsIn: false }));
+    const outcome = this.#session.outcome(check);
+    if (outcome) this.#screen.say(['', `${this.#say('note.fixed')} ${this.#session.wording.title(check)}: ${this.#say(`status.${outcome.status}`)}. ${this.#session.wording.summary(check, outcome)}`]);
+  }
+
+  async #save(path: string): Promise<void> {
+    const text = path.toLowerCase().endsWith('.txt') ? this.#asLines() : `${JSON.stringify(await this.#session.report(), null, 2)}\n`;
+    await writeNewFile(path, text, { force: this.#session.plan.force });
+    this.#screen.note(this.#say('note.saved', { path: { value: path, kind: 'public' } }));
+  }
+
+  /** The newest run as it would stand in a pipe. */
+  #asLines(): string {
+    const lines: string[] = [];
+    const show = plainDisplay(this.#session, { result: (line) => void lines.push(line), progress: () => undefined });
+    for (const event of this.#session.told) show(event);
+    return `${lines.join('\n')}\n`;
+  }
+
+  #fixOf(check: CheckId): ReturnType<typeof fixFor> {
+    const outcome = this.#session.outcome(check);
+    if (!outcome || !('summary' in outcome) || outcome.status === 'pass') return undefined;
+    return [...('symptom' in outcome ? [outcome.symptom] : []), ...(outcome.candidates ?? [])].map(fixFor).find((id) => id !== undefined);
+  }
+
+  /** Nothing of a recording can be asked again: it says what it said. */
+  #abilities(): Abilities {
+    const session = this.#session;
+    const isAsked = session.plan.machine.origin !== 'recorded';
+    return {
+      rerun: isAsked,
+      save: true,
+      fixes: (check) => isAsked && this.#fixOf(check) !== undefined,
+      watches: (check) => isAsked && isWatchable(session, check),
+      hasPage: (check) => session.wording.page(check) !== undefined,
+      hasText: (check) => textToSend(check, session.outcomes(), session.wording) !== undefined,
+    };
+  }
+
+  #say(id: MessageId, args: Readonly<Record<string, Arg>> = {}): string {
+    return this.#session.wording.own(id, args);
+  }
+}
+
+const isExclusive = ({ type }: Errand): boolean => type === 'rerun' || type === 'rerun-all' || type === 'fix' || type === 'undo';
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    function end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+    if (signal.aborted) end();
+  });
+
+/** `20261122-101500`, by the clock on the wall. */
+function stamp(now: Date): string {
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+}

@@ -1,0 +1,211 @@
+import { detailLines } from './detail-lines.js';
+import { helpLines } from './help-lines.js';
+import type { Abilities, Key } from './keys.js';
+import { keysOf, keyWord, lastKeys } from './keys.js';
+import { ladderLines } from './ladder-lines.js';
+import type { List } from './list-lines.js';
+import { durationOf, listLines } from './list-lines.js';
+import type { Look } from './look.js';
+import type { DialogLine, Over, ScreenState } from './screen-state.js';
+import { views } from './screen-state.js';
+import type { Shown } from './shown.js';
+import { conclusionOf, summaryLines } from './summary-lines.js';
+import type { Line, Span, Tone } from './text.js';
+import { signsOf } from './text-field.js';
+import { broken, cut, emptyLine, labelled, line, lineWidth, widthOf } from './text.js';
+
+/** What is drawn: never taller than the terminal less one line, never wider than it. And what keys need to know of it. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  readonly visible: List['visible'];
+  readonly lastScroll: number;
+  readonly pageLines: number;
+  /** Where an answer is being typed, counted from the upper left corner. */
+  readonly cursor?: { readonly x: number; readonly y: number };
+}
+
+/** From here on the first line may take two. */
+const tallRows = 28;
+
+export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abilities): Frame {
+  // One line is left free: a frame that fills the terminal makes it scroll.
+  const rows = Math.max(1, state.size.rows - 1);
+  const header = headerLines(state, shown, look);
+  const keys = keyLine(state, shown, look, can);
+  const room = Math.max(1, rows - header.length - 2);
+  const body = bodyOf(state, shown, { look, can, room });
+  const status = statusLine(state, shown, look, body);
+  const lines = [...header, ...padded(body.lines, room), status.line, keys];
+  // A very low terminal keeps the end: the row, the question and the keys.
+  return {
+    lines: lines.slice(-rows),
+    visible: body.visible,
+    lastScroll: body.lastScroll,
+    pageLines: Math.max(1, room - 1),
+    ...(status.cursor === undefined ? {} : { cursor: { x: Math.min(status.cursor, state.size.columns - 1), y: Math.min(rows, lines.length) - 2 } }),
+  };
+}
+
+const padded = (lines: readonly Line[], room: number): readonly Line[] => [...lines.slice(0, room), ...Array.from({ length: Math.max(0, room - lines.length) }, () => emptyLine)];
+
+const tones: Readonly<Record<string, Tone>> = { ready: 'good', 'not-ready': 'bad', unclear: 'doubt' };
+
+/** What is looked at, by which way, how far it is or what came of it, and where in the screen one is. */
+function headerLines(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
+  const { columns, rows } = state.size;
+  const origin = rows >= tallRows ? broken(shown.origin, columns).slice(0, 2) : [shown.origin];
+  const conclusion = conclusionOf(state, shown);
+  const third = conclusion ? line(cut(conclusion.headline, columns, look), { bold: true, tone: tones[conclusion.verdict] }) : progressLine(state, shown, look);
+  return [...origin.map((text) => line(cut(text, columns, look), { bold: true })), line(cut(shown.headline, columns, look), { dim: true }), third, tabs(state, shown, look)];
+}
+
+const barWidth = 16;
+
+function progressLine(state: ScreenState, { wording }: Shown, look: Look): Line {
+  const { rows, removal } = state.run;
+  const { columns } = state.size;
+  if (removal === 'interrupting' || removal === 'closing') return line(cut(wording.own(removal), columns, look), { bold: true });
+  const done = rows.filter(({ phase }) => phase === 'finished').length;
+  const running = rows.filter(({ phase }) => phase === 'running' || phase === 'slow').length;
+  const words = [wording.own('progress.of', { done, all: rows.length }), ...(running > 0 ? [wording.own('progress.running', { running })] : []), ...(look.motion ? [durationOf(Math.floor(state.nowMs / 1000) * 1000).replace('.0', '').replace(/^0 ms$/u, '0 s')] : [])].join(', ');
+  if (look.reader || columns < barWidth + widthOf(words) + 2) return line(cut(words, columns, look));
+  const full = rows.length === 0 ? 0 : Math.round((done / rows.length) * barWidth);
+  const [on, off] = look.signs === 'ascii' ? ['#', '-'] : ['█', '░'];
+  return [{ text: on.repeat(full), tone: 'good' }, { text: off.repeat(barWidth - full), dim: true }, { text: `  ${words}` }];
+}
+
+function tabs({ view, size: { columns }, over }: ScreenState, { wording }: Shown, look: Look): Line {
+  const names = views.map((one) => ({ name: wording.own(`view.${one}`), isHere: one === view }));
+  const spans = names.map(({ name, isHere }): Span => ({ text: isHere ? `[${name}]` : ` ${name} `, bold: isHere, dim: !isHere || over !== undefined }));
+  const used = lineWidth(spans);
+  const [ruler] = look.signs === 'ascii' ? ['-'] : ['─'];
+  return used + 1 > columns ? [{ text: cut(names.map(({ name, isHere }) => (isHere ? `[${name}]` : name)).join(' '), columns, look) }] : [...spans, { text: ` ${ruler.repeat(Math.max(0, columns - used - 1))}`, dim: true }];
+}
+
+interface Body {
+  readonly lines: readonly Line[];
+  readonly visible: List['visible'];
+  readonly lastScroll: number;
+  readonly position?: Line;
+}
+
+interface Drawing {
+  readonly look: Look;
+  readonly can: Abilities;
+  readonly room: number;
+}
+
+function bodyOf(state: ScreenState, shown: Shown, drawing: Drawing): Body {
+  const { look, room } = drawing;
+  const list = listLines(state, shown, look, room);
+  if (!state.over && state.view === 'checks') {
+    const { position } = list;
+    return { lines: list.lines, visible: list.visible, lastScroll: 0, ...(position ? { position: line(shown.wording.own('scroll.rows', position), { dim: true }) } : {}) };
+  }
+  const all = textOf(state, shown, drawing);
+  const lastScroll = Math.max(0, all.length - room);
+  const from = Math.min(state.scroll, lastScroll);
+  const position = lastScroll === 0 ? {} : { position: line(shown.wording.own('scroll.position', { from: from + 1, to: Math.min(all.length, from + room), all: all.length }), { dim: true }) };
+  return { lines: all.slice(from, from + room), visible: list.visible, lastScroll, ...position };
+}
+
+function textOf(state: ScreenState, shown: Shown, { look, can }: Drawing): readonly Line[] {
+  if (state.over) return overLines(state.over, state, shown, { look, can });
+  return state.view === 'connection' ? ladderLines(state, shown, look) : summaryLines(state, shown, look);
+}
+
+function overLines(over: Over, state: ScreenState, shown: Shown, { look, can }: Pick<Drawing, 'look' | 'can'>): readonly Line[] {
+  const { columns } = state.size;
+  switch (over.kind) {
+    case 'detail':
+      return detailLines(over.check, state, shown, look, { canFix: can.fixes(over.check) });
+    case 'help':
+      return helpLines(state, shown, look, can);
+    case 'page':
+      return [line(cut(over.title, columns, look), { bold: true }), emptyLine, ...over.lines.flatMap((one) => pageLine(one, columns))];
+    case 'dialog':
+      return [
+        line(cut(over.title, columns, look), { bold: true }),
+        ...over.lines.flatMap((one) => dialogLine(one, columns)),
+        ...(over.question === undefined ? [] : [emptyLine, ...labelled('', over.question, { columns, style: { bold: true } })]),
+        ...(over.canUndo ? [emptyLine, ...labelled('', shown.wording.own('fix.screen.undo'), { columns })] : []),
+      ];
+  }
+}
+
+/** A heading is bold; everything else stands as it is written. */
+const pageLine = (text: string, columns: number): readonly Line[] => (text.startsWith('#') ? [line(cut(text.replace(/^#+ */u, ''), columns, { signs: 'ascii' }), { bold: true })] : indented(text, columns));
+
+const dialogLine = (one: DialogLine, columns: number): readonly Line[] => (typeof one === 'string' ? indented(one, columns) : indented(one.command, columns).map((spans) => spans.map((span) => ({ ...span, bold: true }))));
+
+/** Broken under where it began. */
+function indented(text: string, columns: number): readonly Line[] {
+  const [lead = ''] = /^ *(?:- |\d+\. )?/u.exec(text) ?? [];
+  return labelled(lead, text.slice(lead.length), { columns, indent: Math.min(lead.length, Math.floor(columns / 3)) });
+}
+
+interface Status {
+  readonly line: Line;
+  /** Column of the cursor, where something is typed. */
+  readonly cursor?: number;
+}
+
+/** The line above the keys: what is typed, what was just done, what is watched, where in a long text one is. */
+function statusLine(state: ScreenState, shown: Shown, look: Look, body: Body): Status {
+  const { columns } = state.size;
+  const { wording } = shown;
+  if (state.prompt) return promptLine(state.prompt, shown, look, columns);
+  if (state.note !== undefined) return { line: line(cut(state.note, columns, look), { bold: true }) };
+  if (state.watch) {
+    const { checks, round, isLooking, waitSeconds } = state.watch;
+    const text = isLooking || !look.motion ? wording.own('watch.looking', { count: checks.length, round }) : wording.own('watch.on', { count: checks.length, round, seconds: waitSeconds });
+    return { line: line(cut(text, columns, look)) };
+  }
+  if (!state.over && state.view === 'checks' && (state.find !== '' || state.onlyProblems)) {
+    const text = state.find === '' ? wording.own('list.problems') : wording.own('list.find', { text: { value: state.find, kind: 'public' } });
+    return { line: line(cut(text, columns, look), { dim: true }) };
+  }
+  return { line: body.position ?? emptyLine };
+}
+
+function promptLine(prompt: NonNullable<ScreenState['prompt']>, { wording }: Shown, look: Look, columns: number): Status {
+  if (prompt.kind === 'password') {
+    const title = cut(`${prompt.title}: `, Math.max(8, columns - mostDots - 1), look);
+    const dots = (look.signs === 'ascii' ? '*' : '•').repeat(Math.min(mostDots, prompt.length));
+    return { line: [{ text: title, bold: true }, { text: cut(dots, columns - widthOf(title) - 1, look) }], cursor: widthOf(title) + Math.min(mostDots, prompt.length) };
+  }
+  const title = cut(`${wording.own(`prompt.${prompt.kind}`)}: `, Math.max(8, Math.floor(columns / 2)), look);
+  return fieldLine(title, prompt.field, columns);
+}
+
+/** A long password needs no more dots than this to show that it is being typed. */
+const mostDots = 24;
+
+/** The end of what is typed stays in sight. */
+function fieldLine(title: string, { text, at }: { readonly text: string; readonly at: number }, columns: number): Status {
+  const room = Math.max(4, columns - widthOf(title) - 1);
+  const shownSigns = signsOf(text);
+  let first = 0;
+  while (widthOf(shownSigns.slice(first, at).join('')) > room) first++;
+  let visible = '';
+  for (const sign of shownSigns.slice(first)) {
+    if (widthOf(visible + sign) > room) break;
+    visible += sign;
+  }
+  return { line: [{ text: title, bold: true }, { text: visible }], cursor: widthOf(title) + widthOf(shownSigns.slice(first, at).join('')) };
+}
+
+/** The keys that would do something, as many as there is room for. */
+function keyLine(state: ScreenState, { wording }: Shown, look: Look, can: Abilities): Line {
+  const { columns } = state.size;
+  const keys = keysOf(state, can);
+  const shown = ({ id, shown: key }: Key): readonly Span[] => [{ text: key, bold: true }, { text: ` ${wording.own(keyWord(id))}` }];
+  const gap: Span = { text: '  ' };
+  const kept = keys.filter(({ id }) => lastKeys.includes(id));
+  let chosen = keys.filter(({ id }) => !lastKeys.includes(id));
+  const spansOf = (some: readonly Key[]): readonly Span[] => [...some, ...kept].flatMap((key, index) => (index === 0 ? shown(key) : [gap, ...shown(key)]));
+  while (chosen.length > 0 && lineWidth(spansOf(chosen)) > columns) chosen = chosen.slice(0, -1);
+  const spans = spansOf(chosen);
+  return lineWidth(spans) <= columns ? spans : [{ text: cut(kept.map((key) => `${key.shown} ${wording.own(keyWord(key.id))}`).join(' '), columns, look) }];
+}
+

@@ -1,0 +1,29 @@
+import type { Abilities, Key } from './keys.js';
+import { keysOf, keyWord } from './keys.js';
+import type { Look } from './look.js';
+import type { ScreenState } from './screen-state.js';
+import type { Shown } from './shown.js';
+import type { Shape } from './signs.js';
+import { signOf, signs, toneOf, wordOf } from './signs.js';
+import type { Line } from './text.js';
+import { without } from './without.js';
+import { emptyLine, fit, labelled, line } from './text.js';
+
+const keyWidth = 12;
+
+/** The keys that do something in the place the help was asked from, and what the signs mean. */
+export function helpLines(state: ScreenState, { wording }: Shown, look: Look, can: Abilities): readonly Line[] {
+  const under = without(state, 'over');
+  const move: Key = { id: under.view === 'checks' ? 'move' : 'scroll', shown: look.signs === 'ascii' ? 'arrows, j, k' : '↑ ↓ j k' };
+  const keys = [move, ...keysOf(under, can).filter(({ id }) => id !== 'help')];
+  return [
+    line(wording.own('help.title'), { bold: true }),
+    ...keys.flatMap(({ id, shown }) => labelled(`  ${shown}`, wording.own(keyWord(id)), { columns: state.size.columns, indent: keyWidth + 2 })),
+    ...labelled('  Ctrl-C', wording.own('key.interrupt'), { columns: state.size.columns, indent: keyWidth + 2 }),
+    emptyLine,
+    line(wording.own('help.signs'), { bold: true }),
+    ...(Object.keys(signs) as Shape[]).map((shape): Line => [{ text: '  ' }, { text: fit(signOf(shape, look), 3, look), tone: toneOf(shape) }, { text: wording.own(wordOf(shape)) }]),
+    emptyLine,
+    ...labelled('', wording.own('help.connection'), { columns: state.size.columns }),
+  ];
+}

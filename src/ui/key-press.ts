@@ -1,0 +1,64 @@
+import type { Editing } from './text-field.js';
+
+/** One key as it was pressed: a name, or what was typed. */
+export type KeyPress = { readonly name: KeyName } | { readonly text: string };
+export type KeyName = 'up' | 'down' | 'left' | 'right' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'escape' | 'tab' | 'back-tab' | 'backspace' | 'delete' | 'clear' | 'interrupt' | 'end-of-input';
+
+/** What Ink tells of a key, as far as we use it. */
+interface InkKey {
+  readonly upArrow: boolean;
+  readonly downArrow: boolean;
+  readonly leftArrow: boolean;
+  readonly rightArrow: boolean;
+  readonly pageDown: boolean;
+  readonly pageUp: boolean;
+  readonly home: boolean;
+  readonly end: boolean;
+  readonly return: boolean;
+  readonly escape: boolean;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+  readonly tab: boolean;
+  readonly backspace: boolean;
+  readonly delete: boolean;
+  readonly meta: boolean;
+}
+
+const named: readonly (readonly [keyof InkKey, KeyName])[] = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'page-up'],
+  ['pageDown', 'page-down'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['backspace', 'backspace'],
+];
+
+const controls: Readonly<Record<string, KeyName>> = { c: 'interrupt', d: 'end-of-input', u: 'clear', a: 'home', e: 'end', h: 'backspace', j: 'enter', m: 'enter' };
+const signs: Readonly<Record<string, KeyName>> = { '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'interrupt', '\u0004': 'end-of-input', '\u0015': 'clear', '\u0001': 'home', '\u0005': 'end' };
+
+/** Several keys that were quick, or a text that was pasted, come in one piece: what ends an answer in the middle of it counts. */
+export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
+  if (key.tab) return [{ name: key.shift ? 'back-tab' : 'tab' }];
+  const found = named.find(([flag]) => key[flag]);
+  if (found) return [{ name: found[1] }];
+  // Most terminals send for the key over Enter what Ink calls delete, and Ink does not tell the two apart.
+  if (key.delete) return [{ name: 'backspace' }];
+  if (key.ctrl) {
+    const name = controls[input];
+    return name === undefined ? [] : [{ name }];
+  }
+  if (key.meta) return [];
+  return input.split(/([\r\n\t\u007f\b\u0001\u0003\u0004\u0005\u0015])/u).flatMap((piece): KeyPress[] => {
+    if (piece === '') return [];
+    const name = signs[piece];
+    return name === undefined ? [{ text: piece }] : [{ name }];
+  });
+}
+
+const edits: Readonly<Partial<Record<KeyName, Editing>>> = { left: 'left', right: 'right', home: 'home', end: 'end', backspace: 'backspace', delete: 'delete', clear: 'clear' };
+export const editingOf = (name: KeyName): Editing | undefined => edits[name];

@@ -1,0 +1,27 @@
+/** How a terminal can be drawn on. */
+export interface Look {
+  readonly color: boolean;
+  /** The old Windows console and the bare Linux console have fonts without our signs. */
+  readonly signs: 'unicode' | 'ascii';
+  /** Times that tick. */
+  readonly motion: boolean;
+  /** Read aloud: no bars, no signs that stand for words. */
+  readonly reader: boolean;
+}
+
+interface Asked {
+  readonly color: boolean;
+  readonly motion: boolean;
+  readonly reader: boolean;
+}
+
+/** What the environment says of the terminal, as `is-unicode-supported` judges it. */
+export function lookOf({ color, motion, reader }: Asked, { platform, environment }: { readonly platform: string; readonly environment: NodeJS.ProcessEnv }): Look {
+  return { color, signs: hasSigns(platform, environment) ? 'unicode' : 'ascii', motion: motion && !reader, reader };
+}
+
+function hasSigns(platform: string, environment: NodeJS.ProcessEnv): boolean {
+  const { TERM, TERM_PROGRAM, WT_SESSION, TERMINUS_SUBLIME, ConEmuTask, TERMINAL_EMULATOR } = environment;
+  if (platform !== 'win32') return TERM !== 'linux';
+  return WT_SESSION !== undefined || TERMINUS_SUBLIME !== undefined || ConEmuTask === '{cmd::Cmder}' || TERM_PROGRAM === 'vscode' || TERM_PROGRAM === 'Terminus-Sublime' || TERM === 'xterm-256color' || TERM === 'alacritty' || TERMINAL_EMULATOR === 'JetBrains-JediTerm';
+}

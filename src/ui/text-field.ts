@@ -1,0 +1,71 @@
+/** A line of text that is being typed, by what a person takes for one sign. */
+export interface TextField {
+  readonly text: string;
+  /** How many signs stand before the cursor. */
+  readonly at: number;
+}
+
+export const fieldOf = (text: string): TextField => ({ text, at: signsOf(text).length });
+
+/** Longer answers are nobody's. */
+const longest = 1024;
+
+let segmenter: Intl.Segmenter | undefined;
+export const signsOf = (text: string): readonly string[] => Array.from((segmenter ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment);
+
+export type Editing = 'left' | 'right' | 'home' | 'end' | 'backspace' | 'delete' | 'clear';
+
+export function edited({ text, at }: TextField, how: Editing): TextField {
+  const signs = signsOf(text);
+  switch (how) {
+    case 'left':
+      return { text, at: Math.max(0, at - 1) };
+    case 'right':
+      return { text, at: Math.min(signs.length, at + 1) };
+    case 'home':
+      return { text, at: 0 };
+    case 'end':
+      return { text, at: signs.length };
+    case 'backspace':
+      return at === 0 ? { text, at } : { text: [...signs.slice(0, at - 1), ...signs.slice(at)].join(''), at: at - 1 };
+    case 'delete':
+      return { text: [...signs.slice(0, at), ...signs.slice(at + 1)].join(''), at };
+    case 'clear':
+      return { text: '', at: 0 };
+  }
+}
+
+/** Typed or pasted: control characters are not part of an answer. */
+export function inserted({ text, at }: TextField, given: string): TextField {
+  const typed = given.replaceAll(/\p{Cc}/gu, '');
+  const signs = signsOf(text);
+  const before = signs.slice(0, at).join('') + typed;
+  const whole = before + signs.slice(at).join('');
+  return whole.length > longest ? { text, at } : { text: whole, at: signsOf(before).length };
+}
+
+/**
+ * A secret that is being typed. The text is held here and nowhere else: a screen is told how many signs it has, and `take`
+ * hands it out once.
+ */
+export class SecretField {
+  #field: TextField = { text: '', at: 0 };
+
+  get length(): number {
+    return signsOf(this.#field.text).length;
+  }
+
+  edit(how: Editing): void {
+    this.#field = edited(this.#field, how);
+  }
+
+  insert(given: string): void {
+    this.#field = inserted(this.#field, given);
+  }
+
+  take(): string {
+    const { text } = this.#field;
+    this.#field = { text: '', at: 0 };
+    return text;
+  }
+}
