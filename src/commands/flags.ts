@@ -36,6 +36,8 @@ export interface ConnectionFlags extends RunFlags {
   readonly allowRedirect?: readonly string[];
   readonly allowPlainHttp?: boolean;
   readonly tryRetired?: boolean;
+  /** Offer what was answered the last time, and keep what is answered now. */
+  readonly remember: boolean;
 }
 
 export interface LabFlags extends RunFlags {

@@ -8,9 +8,13 @@ import { SimulatedMachine } from '../machine/simulated-machine.js';
 import { arg, message, pub, UserError } from '../vocabulary/index.js';
 import { Interruption } from './interruption.js';
 import { checkUser, readPassword } from './password.js';
+import type { Picture } from './early-picture.js';
+import { firstPicture, wantsScreen } from './early-picture.js';
 import { performRun } from './perform-run.js';
 import { planCommon } from './plan-run.js';
 import { openRecordedPc } from './recorded-pc.js';
+import type { RunPlan } from './run-plan.js';
+import { RunSession } from './run-session.js';
 import type { LabFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
@@ -44,18 +48,30 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
   const { machine, name } = await pcOf(flags, streams);
   const common = await planCommon(flags, flags.tryRetired ? ['route-offered'] : [], streams);
   const interruption = new Interruption(() => streams.progress('Left at once.'));
-  const lab = await start({ scenario });
+  const origin = message('origin.simulated', { scenario: pub(scenario), name: flags.machine === undefined ? pub(name) : arg('path', name) });
+  const early = wantsScreen(common) ? await pictureBeforeTheLab({ ...common, machine, origin, tryRetired: flags.tryRetired ?? false }, { streams, interruption }) : undefined;
+  // While its keys are being made elsewhere, what draws the screen is loaded.
+  const [lab] = await Promise.all([start({ scenario }), ...(early ? [import('./screen-session.js')] : [])]).catch((error: unknown) => {
+    early?.screen.leave();
+    throw error;
+  });
   try {
     const target = chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }) });
     const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
-    const origin = message('origin.simulated', { scenario: pub(scenario), name: flags.machine === undefined ? pub(name) : arg('path', name) });
     const credential = new Credential(lab.user, lab.password);
-    const exitCode = await performRun({ ...common, target, tryRetired: flags.tryRetired ?? false, machine, trust, allowedRedirects: lab.allowedRedirects, credential, origin }, { streams, interruption });
+    const exitCode = await performRun({ ...common, target, tryRetired: flags.tryRetired ?? false, machine, trust, allowedRedirects: lab.allowedRedirects, credential, labCredential: () => new Credential(lab.user, lab.password), origin }, { streams, interruption, early });
     if (common.format === 'text') tellCounts(lab, streams);
     return exitCode;
   } finally {
     await lab.close();
   }
+}
+
+/** The rows of the run that is going to be, before there is a server to run it against: it has no address yet. */
+function pictureBeforeTheLab(plan: Omit<RunPlan, 'target' | 'trust' | 'allowedRedirects'>, { streams, interruption }: { readonly streams: Streams; readonly interruption: Interruption }): Promise<Picture> {
+  const target = chooseTarget({ route: 'partner-basic', endpoint: 'https://127.0.0.1/' });
+  const session = new RunSession({ ...plan, target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, allowedRedirects: [] }, { streams, signal: interruption.signal });
+  return firstPicture({ shown: { ...session.shown(), headline: '' }, rows: session.rows() }, plan);
 }
 
 /** The lab's own book-keeping, which no client can talk it out of. */

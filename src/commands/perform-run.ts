@@ -3,7 +3,8 @@ import { PlainLines } from '../report/plain.js';
 import { writeNewFile } from '../report/write-file.js';
 import type { Wording } from '../report/wording.js';
 import type { Interruption } from './interruption.js';
-import { canAsk } from './is-screen.js';
+import type { Picture } from './early-picture.js';
+import { firstPicture, wantsScreen } from './early-picture.js';
 import type { RunPlan } from './run-plan.js';
 import { RunSession } from './run-session.js';
 import type { Streams } from './streams.js';
@@ -11,20 +12,24 @@ import type { Streams } from './streams.js';
 export interface Means {
   readonly streams: Streams;
   readonly interruption: Interruption;
+  /** A first picture that stands already. */
+  readonly early?: Picture | undefined;
 }
 
 /** Runs the chosen checks, shows them, writes what was asked for. Resolves to the exit code. */
-export async function performRun(plan: RunPlan, { streams, interruption }: Means): Promise<number> {
+export async function performRun(plan: RunPlan, { streams, interruption, early }: Means): Promise<number> {
   const session = new RunSession(plan, { streams, signal: interruption.signal });
-  if (plan.format === 'text' && !plan.plain && canAsk()) {
+  if (wantsScreen(plan)) {
+    const { screen, look } = early ?? (await firstPicture({ shown: session.shown(), rows: session.rows() }, plan));
     const { screenSession } = await import('./screen-session.js');
-    return screenSession(session, { streams, interruption });
+    return screenSession(session, { streams, interruption, screen, look });
   }
   streams.guard();
   const show = displayFor(session, streams);
   for await (const event of session.run()) show(event);
   return finish(session, streams);
 }
+
 
 /** Writes what was asked for and resolves to the exit code of the last run. */
 export async function finish(session: RunSession, streams: Streams): Promise<number> {

@@ -12,6 +12,9 @@ import type { Streams } from './streams.js';
 /** The parts of a plan that do not depend on what the run is made against. */
 export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'plain' | 'motion' | 'reader' | 'force' | 'strict' | 'all' | 'redact' | 'debug' | 'color' | 'timeScale' | 'about' | 'output'>;
 
+/** Whether somebody listens to the screen instead of looking at it. */
+export const readsAloud = ({ screenReader }: { readonly screenReader?: boolean }): boolean => screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
+
 /** Whether colours may be used: neither --no-color nor NO_COLOR says no. */
 export const wantsColor = (color: boolean): boolean => color && (process.env['NO_COLOR'] ?? '') === '';
 
@@ -27,7 +30,7 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], stre
     format: flags.format,
     plain: flags.plain ?? false,
     motion: flags.motion,
-    reader: flags.screenReader ?? process.env['INK_SCREEN_READER'] === 'true',
+    reader: readsAloud(flags),
     force: flags.force ?? false,
     strict: flags.strict ?? false,
     all: flags.all ?? false,

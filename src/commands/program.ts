@@ -39,7 +39,8 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .option('--ca <file>', 'trust this certificate authority too (PEM)', append)
     .option('--allow-redirect <host[:port]>', 'a host a redirect may take the password to', collect)
     .option('--allow-plain-http', 'let the password cross the network unencrypted')
-    .option('--try-retired', 'connect even where Microsoft has closed the way in');
+    .option('--try-retired', 'connect even where Microsoft has closed the way in')
+    .option('--no-remember', 'neither offer the answers of the last run nor keep those of this one');
   addRunOptions(run).allowExcessArguments(true).action(async (flags: ConnectionFlags, { args: [unknown] }: Command) => {
     if (unknown !== undefined) throw new UserError(`"${unknown}" is not a command.`, 'Run exo-preflight --help for what there is.');
     exitCode = await runCommand(flags, streams);

@@ -7,17 +7,17 @@ import { Interruption } from './interruption.js';
 import type { OpenedRun } from './open.js';
 import { copyRow, openPage, tellCrash } from './screen-errands.js';
 import type { Told } from './screen-errands.js';
-import { wantsColor } from './plan-run.js';
+import { readsAloud, wantsColor } from './plan-run.js';
 import type { Streams } from './streams.js';
 
 /** A finished report on the screen of a run: nothing in it can be asked again, fixed or watched. Resolves to an exit code where the screen broke. */
-export async function reportScreen({ events, shown }: OpenedRun, { color, screenReader = process.env['INK_SCREEN_READER'] === 'true', debug = false }: OpenFlags, streams: Streams): Promise<number | undefined> {
+export async function reportScreen({ events, shown }: OpenedRun, flags: OpenFlags, streams: Streams): Promise<number | undefined> {
   const outcomes = new Map<CheckId, Outcome>(events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event.outcome] as const] : [])));
   const told: Told = { wording: shown.wording, outcomes: () => outcomes };
   const interruption = new Interruption(() => undefined);
   const screen = openScreen({
     shown,
-    look: lookOf({ color: wantsColor(color), motion: false, reader: screenReader }, { platform: process.platform, environment: process.env }),
+    look: lookOf({ color: wantsColor(flags.color), motion: false, reader: readsAloud(flags) }, { platform: process.platform, environment: process.env }),
     can: {
       rerun: false,
       save: false,
@@ -47,5 +47,5 @@ export async function reportScreen({ events, shown }: OpenedRun, { color, screen
     interruption.release();
     await screen.close();
   }
-  return crash && tellCrash(crash.error, { debug, streams });
+  return crash && tellCrash(crash.error, { debug: flags.debug ?? false, streams });
 }

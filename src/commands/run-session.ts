@@ -4,7 +4,7 @@ import type { Credential } from '../exchange/credential.js';
 import type { Connection } from '../exchange/index.js';
 import type { Machine } from '../machine/index.js';
 import type { Network, ProbeRecord } from '../network/index.js';
-import type { AnyCheck, CheckId, Outcome, PreflightEvent } from '../preflight/index.js';
+import type { AnyCheck, CheckId, Outcome, PreflightEvent, Row } from '../preflight/index.js';
 import { preflight } from '../preflight/index.js';
 import { makeReport } from '../report/make-report.js';
 import type { MessageId } from '../locales/en/index.js';
@@ -64,6 +64,11 @@ export class RunSession {
     this.#signal = signal;
     this.#machine = plan.machine;
     this.credential = plan.credential;
+  }
+
+  /** The rows of a run before it has begun. */
+  rows(): readonly Row[] {
+    return this.checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({ check: id, group, title: { id: 'title' }, needs, yieldsTo, uses }));
   }
 
   /** What a display is told once. The software that connects is told as it is by then: it has a name only once a run has begun. */

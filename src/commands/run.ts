@@ -14,13 +14,13 @@ import { Interruption } from './interruption.js';
 import { checkPassword, checkUser, readPassword } from './password.js';
 import { canAsk } from './is-screen.js';
 import { performRun } from './perform-run.js';
-import { chooseMachine, planCommon } from './plan-run.js';
+import { chooseMachine, planCommon, readsAloud, wantsColor } from './plan-run.js';
 import type { ConnectionFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight`: everything about the command line is checked before any network traffic. */
 export async function runCommand(flags: ConnectionFlags, streams: Streams): Promise<number> {
-  const asked = await askForMissing(flags);
+  const { flags: asked, password } = await askForMissing(flags);
   if (asked.route === undefined) throw new UserError('--route is missing.', 'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.');
   if (asked.user !== undefined) checkUser(asked.user);
   const { machine, recording } = await chooseMachine(asked, streams);
@@ -38,7 +38,7 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
   const trust = await trustOf(asked.ca ?? []);
   const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
-  const credential = await credentialOf(asked, target, usesAccount(asked));
+  const credential = await credentialOf(asked, target, { isUsed: usesAccount(asked), ...(password === undefined ? {} : { password }) });
 
   const interruption = new Interruption(() => streams.progress(catalog['left-at-once']));
   const name = recording === undefined ? {} : { recording };
@@ -61,11 +61,32 @@ function refuseMeaningless({ import: imports, authentication, ca = [] }: Connect
   if (ca.length > 0 && via === 'powershell' && also === undefined) streams.progress('--ca: PowerShell goes by the certificates that Windows trusts; the file counts for this tool\'s own probes only.');
 }
 
+interface Asked {
+  readonly flags: ConnectionFlags;
+  /** Typed on the screen of the questions; an empty one was not wanted to be given. */
+  readonly password?: string;
+}
+
 /** On a terminal the questions without an answer are asked; elsewhere the rows that need one are blocked and say so. */
-async function askForMissing(flags: ConnectionFlags): Promise<ConnectionFlags> {
-  if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return flags;
+async function askForMissing(flags: ConnectionFlags): Promise<Asked> {
+  if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return { flags };
+  if (!flags.plain && !readsAloud(flags)) return askOnScreen(flags);
   const [{ ask }, { askMissing }] = await Promise.all([import('../ui/ask.js'), import('./ask-missing.js')]);
-  return { ...flags, ...(await askMissing(flags, usesAccount(flags), ask)) };
+  return { flags: { ...flags, ...(await askMissing(flags, usesAccount(flags), ask)) } };
+}
+
+/** All questions on one screen, with what was answered the last time on offer. */
+async function askOnScreen(flags: ConnectionFlags): Promise<Asked> {
+  const [{ startQuestions }, { recall, remember }] = await Promise.all([import('./start-questions.js'), import('./remembered.js')]);
+  const last = flags.remember ? await recall() : {};
+  const next = startQuestions(flags, { usesAccount: usesAccount(flags), last });
+  if (!next({})) return { flags };
+  const [{ askQuestions }, { lookOf }] = await Promise.all([import('../ui/ask-questions.js'), import('../ui/look.js')]);
+  const answered = await askQuestions(next, lookOf({ color: wantsColor(flags.color), motion: flags.motion, reader: false }, { platform: process.platform, environment: process.env }));
+  if (!answered) throw new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).', { exitCode: 130 });
+  const given = Object.fromEntries(Object.entries(answered.answers).filter(([, answer]) => answer !== ''));
+  if (flags.remember) await remember({ ...last, ...given });
+  return { flags: { ...flags, ...given }, ...(answered.secret === undefined ? {} : { password: answered.secret }) };
 }
 
 /** Whether a chosen row asks for an account. A plugin may have one, so with plugins it is taken to be so. */
@@ -79,14 +100,15 @@ function usesAccount({ only = [], skip = [], checks = [] }: ConnectionFlags): bo
   }
 }
 
-async function credentialOf({ user, passwordStdin, machine, tryRetired }: ConnectionFlags, target: Target, isUsed: boolean): Promise<Credential | undefined> {
+async function credentialOf({ user, passwordStdin, machine, tryRetired }: ConnectionFlags, target: Target, { isUsed, password }: { readonly isUsed: boolean; readonly password?: string }): Promise<Credential | undefined> {
   if (passwordStdin) {
     if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
     return credentialFor(user, await readPassword());
   }
   const isClosed = target.microsoft && target.closed !== undefined && !tryRetired;
   const isWanted = isUsed && !isClosed && user !== undefined && canAsk() && machine === undefined && target.via !== undefined;
-  if (!isWanted) return undefined;
+  if (!isWanted || password === '') return undefined;
+  if (password !== undefined) return credentialFor(user, password);
   const { ask } = await import('../ui/ask.js');
   return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
 }

@@ -4,11 +4,11 @@ import { fixFor } from '../remedies/fix.js';
 import { textToSend } from '../report/row-text.js';
 import { writeNewFile } from '../report/write-file.js';
 import type { Abilities } from '../ui/keys.js';
-import { lookOf } from '../ui/look.js';
 import type { OpenScreen, Wanted } from '../ui/open-screen.js';
 import { openScreen } from '../ui/open-screen.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Arg } from '../vocabulary/index.js';
+import type { Picture } from './early-picture.js';
 import type { FixSubject } from './fix.js';
 import { lineWriter } from './line-writer.js';
 import { checkPassword } from './password.js';
@@ -19,7 +19,10 @@ import { copyRow, openPage, publicly, stackOf, tellCrash } from './screen-errand
 import { isWatchable, look, watchSeconds, withWaiting } from './watch.js';
 
 /** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
-export const screenSession = (session: RunSession, means: Means): Promise<number> => new ScreenSession(session, means).toTheEnd();
+export const screenSession = (session: RunSession, means: OnScreen): Promise<number> => new ScreenSession(session, means).toTheEnd();
+
+/** A screen that is open already, with a first picture on it. */
+interface OnScreen extends Means, Picture {}
 
 type Errand = Exclude<Wanted, { type: 'quit' | 'crash' }>;
 
@@ -32,13 +35,14 @@ class ScreenSession {
   /** The last change that can be taken back, and the row it was made for. */
   #fixing: { readonly subject: FixSubject; readonly check: CheckId } | undefined;
 
-  constructor(session: RunSession, means: Means) {
-    const { plan } = session;
+  constructor(session: RunSession, means: OnScreen) {
     this.#session = session;
     this.#means = means;
     this.#screen = openScreen({
       shown: session.shown(),
-      look: lookOf(plan, { platform: process.platform, environment: process.env }),
+      screen: means.screen,
+      rows: session.rows(),
+      look: means.look,
       can: this.#abilities(),
       fileName: () => `exo-preflight-${stamp(new Date())}.json`,
       onInterrupt: () => means.interruption.interrupt(),

@@ -1,4 +1,5 @@
 import { detailLines } from './detail-lines.js';
+import { fieldLine, secretLine } from './field-line.js';
 import { helpLines } from './help-lines.js';
 import type { Abilities, Key } from './keys.js';
 import { keysOf, keyWord, lastKeys } from './keys.js';
@@ -11,7 +12,6 @@ import { views } from './screen-state.js';
 import type { Shown } from './shown.js';
 import { conclusionOf, summaryLines } from './summary-lines.js';
 import type { Line, Span, Tone } from './text.js';
-import { signsOf } from './text-field.js';
 import { broken, cut, emptyLine, labelled, line, lineWidth, widthOf } from './text.js';
 
 /** What is drawn: never taller than the terminal less one line, never wider than it. And what keys need to know of it. */
@@ -169,30 +169,9 @@ function statusLine(state: ScreenState, shown: Shown, look: Look, body: Body): S
 }
 
 function promptLine(prompt: NonNullable<ScreenState['prompt']>, { wording }: Shown, look: Look, columns: number): Status {
-  if (prompt.kind === 'password') {
-    const title = cut(`${prompt.title}: `, Math.max(8, columns - mostDots - 1), look);
-    const dots = (look.signs === 'ascii' ? '*' : '•').repeat(Math.min(mostDots, prompt.length));
-    return { line: [{ text: title, bold: true }, { text: cut(dots, columns - widthOf(title) - 1, look) }], cursor: widthOf(title) + Math.min(mostDots, prompt.length) };
-  }
+  if (prompt.kind === 'password') return secretLine(`${prompt.title}: `, prompt.length, columns, look);
   const title = cut(`${wording.own(`prompt.${prompt.kind}`)}: `, Math.max(8, Math.floor(columns / 2)), look);
   return fieldLine(title, prompt.field, columns);
-}
-
-/** A long password needs no more dots than this to show that it is being typed. */
-const mostDots = 24;
-
-/** The end of what is typed stays in sight. */
-function fieldLine(title: string, { text, at }: { readonly text: string; readonly at: number }, columns: number): Status {
-  const room = Math.max(4, columns - widthOf(title) - 1);
-  const shownSigns = signsOf(text);
-  let first = 0;
-  while (widthOf(shownSigns.slice(first, at).join('')) > room) first++;
-  let visible = '';
-  for (const sign of shownSigns.slice(first)) {
-    if (widthOf(visible + sign) > room) break;
-    visible += sign;
-  }
-  return { line: [{ text: title, bold: true }, { text: visible }], cursor: widthOf(title) + widthOf(shownSigns.slice(first, at).join('')) };
 }
 
 /** The keys that would do something, as many as there is room for. */

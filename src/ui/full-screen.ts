@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 
 const enter = '\u001b[?1049h\u001b[2J\u001b[H';
 const leave = '\u001b[?25h\u001b[?1049l';
+const overPainted = '\u001b[H\u001b[J';
 /** Of what others write meanwhile, the end is kept. */
 const mostHeld = 65_536;
 
@@ -14,14 +15,16 @@ export class FullScreen {
   readonly #write = process.stdout.write.bind(process.stdout);
   readonly #writeError = process.stderr.write.bind(process.stderr);
   readonly #onExit = (): void => this.#atExit();
-  readonly #beforeLeaving: () => void;
-  readonly #onHeld: (text: string) => void;
+  #takeDown: () => void = () => undefined;
+  #onHeld: (text: string) => void = () => undefined;
   #held = '';
   #isOpen = false;
+  /** Something stands there that the first picture has to take the place of. */
+  #isPainted = false;
 
-  /** `beforeLeaving` takes down whatever draws; `onHeld` is told what others write. */
-  constructor(beforeLeaving: () => void, onHeld: (text: string) => void) {
-    this.#beforeLeaving = beforeLeaving;
+  /** `takeDown` ends whatever draws before the screen is left; `onHeld` is told what others write. */
+  drawnBy({ takeDown, onHeld = () => undefined }: { readonly takeDown: () => void; readonly onHeld?: (text: string) => void }): void {
+    this.#takeDown = takeDown;
     this.#onHeld = onHeld;
   }
 
@@ -42,6 +45,12 @@ export class FullScreen {
     process.stderr.write = hold;
   }
 
+  /** A picture without whoever draws the next ones. */
+  paint(lines: readonly string[]): void {
+    this.#isPainted = true;
+    this.#write(lines.join('\n'));
+  }
+
   /** Straight to the terminal. */
   write(text: string): void {
     this.#write(text);
@@ -52,7 +61,7 @@ export class FullScreen {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     process.off('exit', this.#onExit);
-    this.#beforeLeaving();
+    this.#takeDown();
     process.stdout.write = this.#write;
     process.stderr.write = this.#writeError;
     this.#write(leave);
@@ -65,7 +74,7 @@ export class FullScreen {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     try {
-      this.#beforeLeaving();
+      this.#takeDown();
       writeSync(1, leave);
       if (this.#held !== '') writeSync(2, this.#held);
     } catch {
@@ -76,11 +85,15 @@ export class FullScreen {
   /** A stream for who draws, past what is held. It speaks for the real one in everything Ink asks of it. */
   stream(): NodeJS.WriteStream {
     const { stdout } = process;
-    const write = this.#write;
+    const write = (text: string, ...rest: readonly unknown[]): boolean => {
+      const whole = this.#isPainted ? `${overPainted}${text}` : text;
+      this.#isPainted = false;
+      return (this.#write as (...all: readonly unknown[]) => boolean)(whole, ...rest);
+    };
     const drawn = {
       isTTY: true,
       writable: true,
-      write: (text: string, ...rest: readonly unknown[]) => (write as (...all: readonly unknown[]) => boolean)(text, ...rest),
+      write,
       on: (name: string, listener: (...args: unknown[]) => void) => stdout.on(name, listener),
       off: (name: string, listener: (...args: unknown[]) => void) => stdout.off(name, listener),
       once: (name: string, listener: (...args: unknown[]) => void) => stdout.once(name, listener),

@@ -39,7 +39,7 @@ export function listLines(state: ScreenState, shown: Shown, look: Look, room: nu
   return { lines: [...lines, ...Array.from({ length: Math.max(0, place - lines.length) }, () => line(''))].slice(0, place).concat(pane), visible, ...(to - from + 1 < visible.length ? { position: { from: from + 1, to: to + 1, all: visible.length } } : {}) };
 }
 
-const emptyWord = ({ find, onlyProblems }: ScreenState): MessageId => (find === '' && onlyProblems ? 'list.no-problems' : 'list.empty');
+const emptyWord = ({ find, onlyProblems, run }: ScreenState): MessageId => (run.rows.length === 0 ? 'screen.starting' : find === '' && onlyProblems ? 'list.no-problems' : 'list.empty');
 const groupCount = ({ rows }: RunState): number => new Set(rows.map(({ group }) => group)).size;
 
 type Layout = 'side-by-side' | 'two-lines' | 'one-line';

@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import type { Instance } from 'ink';
 import { createElement } from 'react';
-import type { PreflightEvent } from '../preflight/index.js';
+import type { PreflightEvent, Row } from '../preflight/index.js';
 import { clean } from '../locales/render.js';
 import { FullScreen, terminalSize } from './full-screen.js';
 import type { Request } from './keys.js';
@@ -13,6 +13,10 @@ import { ScreenStore } from './screen-store.js';
 export type ScreenOptions = Pick<StoreOptions, 'shown' | 'look' | 'can' | 'fileName'> & {
   /** A person who wants to leave while something goes on, or the second time. */
   readonly onInterrupt: () => void;
+  /** What will be asked, as far as it is known before. */
+  readonly rows?: readonly Row[];
+  /** One that is open already. */
+  readonly screen?: FullScreen;
 };
 
 /** What the person wants next, or that the screen itself broke. */
@@ -43,7 +47,7 @@ export interface OpenScreen {
   close(): Promise<void>;
 }
 
-export function openScreen({ onInterrupt, ...options }: ScreenOptions): OpenScreen {
+export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), ...options }: ScreenOptions): OpenScreen {
   const queue: Wanted[] = [];
   let wake: (() => void) | undefined;
   let answer: ((yes: boolean) => void) | undefined;
@@ -68,14 +72,6 @@ export function openScreen({ onInterrupt, ...options }: ScreenOptions): OpenScre
     },
   });
 
-  let takeDown: () => void = () => undefined;
-  const screen = new FullScreen(
-    () => takeDown(),
-    (text) => {
-      const said = clean(text);
-      if (said !== '') store.dispatch({ type: 'note', note: said });
-    },
-  );
   const stdout = screen.stream();
   const onResize = (): void => {
     // A terminal that became narrower has broken our lines: they are drawn anew on an empty screen.
@@ -84,9 +80,16 @@ export function openScreen({ onInterrupt, ...options }: ScreenOptions): OpenScre
     store.flush();
   };
   screen.enter();
+  if (rows.length > 0) store.dispatch({ type: 'rows', rows });
   process.stdout.on('resize', onResize);
   const app: Instance = render(createElement(Boundary, { onCrash: (error) => want({ type: 'crash', error }), children: createElement(Screen, { store }) }), { stdout, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: options.look.reader });
-  takeDown = () => app.unmount();
+  screen.drawnBy({
+    takeDown: () => app.unmount(),
+    onHeld: (text) => {
+      const said = clean(text);
+      if (said !== '') store.dispatch({ type: 'note', note: said });
+    },
+  });
 
   return {
     take: (event) => store.take(event),

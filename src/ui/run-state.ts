@@ -73,6 +73,9 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
   }
 }
 
+/** Before the run begins: what is going to be asked. */
+export const expecting = (state: RunState, rows: readonly Row[]): RunState => started(state, rows);
+
 /** Rows that are known keep their place and what they said; the ladder stands until the next one begins. */
 function started(before: RunState, rows: readonly Row[]): RunState {
   const state = without(before, 'finished');

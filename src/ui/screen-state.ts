@@ -1,5 +1,5 @@
-import type { CheckId, PreflightEvent } from '../preflight/index.js';
-import { emptyRun, reduceRun } from './run-state.js';
+import type { CheckId, PreflightEvent, Row } from '../preflight/index.js';
+import { emptyRun, expecting, reduceRun } from './run-state.js';
 import type { RunState } from './run-state.js';
 import type { TextField } from './text-field.js';
 import { without } from './without.js';
@@ -78,6 +78,8 @@ export const firstState = (size: ScreenState['size']): ScreenState => ({
 
 export type Action =
   | { readonly type: 'event'; readonly event: PreflightEvent }
+  /** What is going to be asked, before the run begins. */
+  | { readonly type: 'rows'; readonly rows: readonly Row[] }
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'size'; readonly size: ScreenState['size'] }
   | { readonly type: 'work'; readonly work: ScreenState['work'] }
@@ -101,6 +103,8 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
   switch (action.type) {
     case 'event':
       return takeEvent(state, action.event);
+    case 'rows':
+      return withSelected({ ...state, run: expecting(state.run, action.rows) });
     case 'tick':
       return { ...state, nowMs: Math.max(state.nowMs, action.nowMs) };
     case 'size':
@@ -139,9 +143,11 @@ function takeEvent(state: ScreenState, event: PreflightEvent): ScreenState {
   const run = reduceRun(state.run, event);
   // A new run has a clock of its own.
   const nowMs = event.type === 'run-started' ? event.atMs : Math.max(state.nowMs, event.atMs);
-  const next: ScreenState = { ...state, run, nowMs, ...(state.selected === undefined && run.rows[0] ? { selected: run.rows[0].check } : {}) };
+  const next = withSelected({ ...state, run, nowMs });
   return event.type === 'run-finished' && !state.isTouched ? atWhatMatters(next, event) : next;
 }
+
+const withSelected = (state: ScreenState): ScreenState => (state.selected === undefined && state.run.rows[0] ? { ...state, selected: state.run.rows[0].check } : state);
 
 /** The end of a run that nobody has looked around in: what came of it, and the row to mend first. */
 function atWhatMatters(state: ScreenState, { causes: [first] }: Extract<PreflightEvent, { type: 'run-finished' }>): ScreenState {

@@ -24,7 +24,8 @@ export type Line = readonly Span[];
 export const emptyLine: Line = [];
 export const line = (text: string, style: Style = {}): Line => [{ text, ...style }];
 
-const plain = /^[\x20-\x7e]*$/u;
+/** Letters of ASCII and the signs this screen draws with: one column each. Anything else is measured. */
+const plain = /^[\x20-\x7e·✔▲✘■–◷›↻❯█░─…•↑↓]*$/u;
 
 /** In columns: signs of Chinese, Japanese and Korean, and most pictures, take two. */
 export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));

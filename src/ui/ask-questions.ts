@@ -1,0 +1,35 @@
+import { render } from 'ink';
+import { createElement } from 'react';
+import { FullScreen, terminalSize } from './full-screen.js';
+import type { Look } from './look.js';
+import type { Answered, NextQuestion } from './question-store.js';
+import { QuestionStore } from './question-store.js';
+import { QuestionScreen } from './QuestionScreen.js';
+import { Boundary } from './Screen.js';
+
+/** Asks one question after the other on a screen of their own; `undefined` where the person left. Throws what broke the screen. */
+export async function askQuestions(next: NextQuestion, look: Look): Promise<Answered | undefined> {
+  const first = next({});
+  if (!first) return { answers: {} };
+  const screen = new FullScreen();
+  try {
+    return await new Promise((resolve, reject) => {
+      const store = new QuestionStore(first, { size: terminalSize(), look, next, end: resolve });
+      const onResize = (): void => {
+        screen.write('\u001b[2J\u001b[H');
+        store.resized(terminalSize());
+      };
+      screen.enter();
+      process.stdout.on('resize', onResize);
+      const app = render(createElement(Boundary, { onCrash: reject, children: createElement(QuestionScreen, { store }) }), { stdout: screen.stream(), exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: look.reader });
+      screen.drawnBy({
+        takeDown: () => {
+          process.stdout.off('resize', onResize);
+          app.unmount();
+        },
+      });
+    });
+  } finally {
+    screen.leave();
+  }
+}
