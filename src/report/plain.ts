@@ -111,7 +111,8 @@ function causeLines(cause: CauseTold, number: number, wording: Wording): readonl
   ];
 }
 
-const field = (name: string, text: string): string => `   ${name.padEnd(6)} ${text}`;
+/** Two blanks after the longest name: what follows keeps to its column when a line is broken. */
+const field = (name: string, text: string): string => `   ${name.padEnd(6)}  ${text}`;
 
 function remedyLines({ cause, steps, send }: Remedy, owner: string, wording: Wording): readonly string[] {
   return [

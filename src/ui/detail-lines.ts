@@ -5,7 +5,7 @@ import { durationOf, findingOf } from './list-lines.js';
 import type { Look } from './look.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { shapeOf, signOf, toneOf, wordOf } from './signs.js';
+import { shapeOf, signed, toneOf, wordOf } from './signs.js';
 import { outcomesOf } from './summary-lines.js';
 import type { Line, Style } from './text.js';
 import { emptyLine, labelled, line } from './text.js';
@@ -20,7 +20,7 @@ export function detailLines(check: CheckId, state: ScreenState, shown: Shown, lo
   const { columns } = state.size;
   const shape = shapeOf(row, state.run);
   const field = (name: string, text: string, style: Style = {}): readonly Line[] => labelled(name, text, { columns, indent: nameWidth, style });
-  const status = `${signOf(shape, look)} ${wording.own(wordOf(shape))}${row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0 ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}` : ''}`;
+  const status = `${signed(shape, wording.own(wordOf(shape)), look)}${row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0 ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}` : ''}`;
   const blocks = state.run.rows.filter(({ outcome }) => outcome?.status === 'blocked' && 'check' in outcome.by && outcome.by.check === check).map((one) => wording.title(one.check));
   const head = [...labelled('', wording.title(check), { columns, style: { bold: true } }), ...field(wording.own('detail.status'), status, { tone: toneOf(shape) }), ...field(wording.own('cause.seen'), findingOf(row, state.run, shown))];
   if (!row.outcome || row.phase !== 'finished') return [...head, ...tail(check, shown, field)];

@@ -35,7 +35,9 @@ export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abili
   const room = Math.max(1, rows - header.length - 2);
   const body = bodyOf(state, shown, { look, can, room });
   const status = statusLine(state, shown, look, body);
-  const lines = [...header, ...padded(body.lines, room), status.line, keys];
+  // Why something is asked stands above the question.
+  const why = state.prompt && state.note !== undefined ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(0, room) : [];
+  const lines = [...header, ...padded(body.lines, room - why.length), ...why, status.line, keys];
   // A very low terminal keeps the end: the row, the question and the keys.
   return {
     lines: lines.slice(-rows),
@@ -78,7 +80,7 @@ function tabs({ view, size: { columns }, over }: ScreenState, { wording }: Shown
   const names = views.map((one) => ({ name: wording.own(`view.${one}`), isHere: one === view }));
   const spans = names.map(({ name, isHere }): Span => ({ text: isHere ? `[${name}]` : ` ${name} `, bold: isHere, dim: !isHere || over !== undefined }));
   const used = lineWidth(spans);
-  const [ruler] = look.signs === 'ascii' ? ['-'] : ['─'];
+  const ruler = look.reader ? '' : look.signs === 'ascii' ? '-' : '─';
   return used + 1 > columns ? [{ text: cut(names.map(({ name, isHere }) => (isHere ? `[${name}]` : name)).join(' '), columns, look) }] : [...spans, { text: ` ${ruler.repeat(Math.max(0, columns - used - 1))}`, dim: true }];
 }
 

@@ -4,10 +4,10 @@ import type { Look } from './look.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
 import type { Shape } from './signs.js';
-import { signOf, signs, toneOf, wordOf } from './signs.js';
+import { signed, signs, toneOf, wordOf } from './signs.js';
 import type { Line } from './text.js';
 import { without } from './without.js';
-import { emptyLine, fit, labelled, line } from './text.js';
+import { emptyLine, labelled, line } from './text.js';
 
 const keyWidth = 12;
 
@@ -20,9 +20,7 @@ export function helpLines(state: ScreenState, { wording }: Shown, look: Look, ca
     line(wording.own('help.title'), { bold: true }),
     ...keys.flatMap(({ id, shown }) => labelled(`  ${shown}`, wording.own(keyWord(id)), { columns: state.size.columns, indent: keyWidth + 2 })),
     ...labelled('  Ctrl-C', wording.own('key.interrupt'), { columns: state.size.columns, indent: keyWidth + 2 }),
-    emptyLine,
-    line(wording.own('help.signs'), { bold: true }),
-    ...(Object.keys(signs) as Shape[]).map((shape): Line => [{ text: '  ' }, { text: fit(signOf(shape, look), 3, look), tone: toneOf(shape) }, { text: wording.own(wordOf(shape)) }]),
+    ...(look.reader ? [] : [emptyLine, line(wording.own('help.signs'), { bold: true }), ...(Object.keys(signs) as Shape[]).map((shape): Line => [{ text: '  ' }, { text: signed(shape, wording.own(wordOf(shape)), look), tone: toneOf(shape) }])]),
     emptyLine,
     ...labelled('', wording.own('help.connection'), { columns: state.size.columns }),
   ];

@@ -3,7 +3,7 @@ import { durationOf, findingOf } from './list-lines.js';
 import type { StageState } from './run-state.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { shapeOfStage, signOf, toneOf } from './signs.js';
+import { shapeOfStage, signed, toneOf } from './signs.js';
 import type { Line } from './text.js';
 import { emptyLine, fit, labelled, line } from './text.js';
 
@@ -44,7 +44,7 @@ function stageLine(stage: StageState, bar: string, state: ScreenState, { shown: 
   const isBroken = stage.state === 'broken' || stage.state === 'timed-out';
   const took = stage.durationMs === undefined ? (look.motion ? durationOf(Math.max(0, state.nowMs - stage.startedMs)) : '') : stage.state === 'not-needed' || stage.state === 'untold' ? '' : durationOf(stage.durationMs);
   return [
-    { text: `${signOf(shape, look)} ${fit(wording.own(`stage.state.${stage.state}`), statusWidth - 2, look)}`, tone: toneOf(shape), bold: isBroken },
+    { text: fit(signed(shape, wording.own(`stage.state.${stage.state}`), look), statusWidth, look), tone: toneOf(shape), bold: isBroken },
     { text: fit(wording.rung(stage.rung), rungWidth, look), bold: isBroken },
     { text: `${took.padStart(timeWidth)} ` },
     { text: bar, tone: toneOf(shape) },

@@ -4,7 +4,7 @@ import type { Look } from './look.js';
 import type { RowState, RunState } from './run-state.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { isOutdated, needsAttention, shapeOf, signOf, toneOf, wordOf } from './signs.js';
+import { isOutdated, needsAttention, shapeOf, signed, toneOf, wordOf } from './signs.js';
 import type { Line, Span } from './text.js';
 import { broken, cut, fit, line, widthOf } from './text.js';
 
@@ -80,8 +80,8 @@ function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Dr
   const { columns } = state.size;
   const shape = shapeOf(row, state.run);
   const isChosen = row.check === state.selected;
-  const mark: Span = { text: isChosen ? fit(look.signs === 'ascii' ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth), bold: true };
-  const status: Span = { text: `${signOf(shape, look)} ${fit(shown.wording.own(wordOf(shape)), statusWidth - 2, look)}`, tone: toneOf(shape), bold: shape === 'fail' };
+  const mark: Span = { text: isChosen ? fit(look.signs === 'ascii' || look.reader ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth), bold: true };
+  const status: Span = { text: fit(signed(shape, shown.wording.own(wordOf(shape)), look), statusWidth, look), tone: toneOf(shape), bold: shape === 'fail' };
   const time = fit(timeOf(row), timeWidth, look);
   const title = shown.wording.title(row.check);
   const finding = findingOf(row, state.run, shown);

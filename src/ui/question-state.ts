@@ -49,7 +49,8 @@ export const askedNow = (question: Question): Pick<QuestionState, 'question' | '
   chosen: Math.max(0, (question.choices ?? []).findIndex(({ value }) => value === question.initial)),
 });
 
-export const answersOf = ({ answered }: Pick<QuestionState, 'answered'>): Answers => Object.fromEntries(answered.filter(({ question }) => !question.isSecret).map(({ question, answer }) => [question.id, answer]));
+/** Of a secret only that it was answered. */
+export const answersOf = ({ answered }: Pick<QuestionState, 'answered'>): Answers => Object.fromEntries(answered.map(({ question, answer }) => [question.id, question.isSecret ? '' : answer]));
 
 export type Step = { readonly state: QuestionState } | { readonly answer: string } | { readonly back: true } | { readonly left: true };
 

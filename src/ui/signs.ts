@@ -23,7 +23,10 @@ export const signs: Readonly<Record<Shape, readonly [unicode: string, ascii: str
 const tones: Readonly<Partial<Record<Shape, Tone>>> = { pass: 'good', warn: 'warning', fail: 'bad', unknown: 'doubt', 'timed-out': 'doubt', blocked: 'aside', outdated: 'aside', slow: 'warning' };
 const stageShapes: Readonly<Record<StageState['state'], Shape>> = { running: 'running', passed: 'pass', 'not-needed': 'not-applicable', untold: 'unknown', broken: 'fail', 'timed-out': 'timed-out', interrupted: 'unknown' };
 
-export const signOf = (shape: Shape, { signs: kind }: Look): string => signs[shape][kind === 'ascii' ? 1 : 0];
+/** Nothing for who listens: the word beside it says it. */
+const signOf = (shape: Shape, { signs: kind, reader }: Look): string => (reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0]);
+/** Sign and word. */
+export const signed = (shape: Shape, word: string, look: Look): string => `${signOf(shape, look)} ${word}`.trimStart();
 export const toneOf = (shape: Shape): Tone | undefined => tones[shape];
 export const wordOf = (shape: Shape): MessageId => `status.${shape}`;
 export const shapeOfStage = ({ state }: StageState): Shape => stageShapes[state];

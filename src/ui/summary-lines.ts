@@ -6,7 +6,7 @@ import type { Look } from './look.js';
 import type { RunState } from './run-state.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { needsAttention, shapeOf, signOf, toneOf, wordOf } from './signs.js';
+import { needsAttention, shapeOf, signed, toneOf, wordOf } from './signs.js';
 import type { Line } from './text.js';
 import { cut, emptyLine, labelled, line } from './text.js';
 
@@ -65,7 +65,7 @@ function soFar(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
     line(shown.wording.own(rows.length === 0 ? 'summary.nothing-yet' : 'summary.running'), { dim: true }),
     ...rows.flatMap((row) => {
       const shape = shapeOf(row, state.run);
-      return [[{ text: `${signOf(shape, look)} ${shown.wording.own(wordOf(shape))}  `, tone: toneOf(shape), bold: true }, { text: cut(shown.wording.title(row.check), columns - 14, look) }], ...labelled('', findingOf(row, state.run, shown), { columns, indent: 4 })];
+      return [[{ text: `${signed(shape, shown.wording.own(wordOf(shape)), look)}  `, tone: toneOf(shape), bold: true }, { text: cut(shown.wording.title(row.check), columns - 14, look) }], ...labelled('', findingOf(row, state.run, shown), { columns, indent: 4 })];
     }),
   ];
 }
