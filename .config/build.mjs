@@ -37,7 +37,7 @@ const settings = {
   chunkNames: 'chunks/[name]-[hash]',
   define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   banner: { js: banner },
-  plugins: [withoutInkDevtools(), withoutBlanksAtBreaks(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
+  plugins: [withoutInkDevtools(), drawnWhereWeSay(), withoutBlanksAtBreaks(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
 };
 // The program and the library apart: cut into files together, each would be read in many more pieces.
 const [program, library, alone] = await Promise.all([
@@ -126,6 +126,14 @@ function withoutInkDevtools() {
   return {
     name: 'without-ink-devtools',
     setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })),
+  };
+}
+
+/** Ink draws nothing but the last picture where any variable begins with CI_; whether there is a screen is decided by us, before Ink is loaded. */
+function drawnWhereWeSay() {
+  return {
+    name: 'drawn-where-we-say',
+    setup: ({ onLoad }) => onLoad({ filter: /is-in-ci[\\/]index\.js$/ }, () => ({ contents: 'export default false;' })),
   };
 }
 

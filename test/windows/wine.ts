@@ -1,3 +1,4 @@
+import { spawn } from '@lydell/node-pty';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,4 +46,40 @@ export function judge(env?: Readonly<Record<string, string>>): { report: Report;
   if (!stdout.startsWith('{')) throw new Error(`no report: ${stderr}`);
   const report = JSON.parse(Buffer.from(stdout, 'latin1').toString('utf8')) as Report;
   return { report, rows: Object.fromEntries(report.outcomes.map(({ check, status, symptom }) => [check, symptom ?? status])) };
+}
+
+export interface Console {
+  press(keys: string): void;
+  /** Resolves once everything that was drawn so far matches, with blanks and line ends taken out: Wine's console breaks lines where it likes. */
+  shows(pattern: RegExp): Promise<void>;
+  readonly ended: Promise<number>;
+}
+
+/** The built tool on the Windows build of Node.js, in Wine's console, which draws on a pseudo-terminal. */
+export function onConsole(args: readonly string[]): Console {
+  const environment = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(?:CI|NO_COLOR|CONTINUOUS_INTEGRATION)$/u.test(entry[0])));
+  const pty = spawn(wine!, [node!, 'dist/cli.js', ...args], { cols: 120, rows: 40, name: 'xterm-256color', cwd: root, env: environment });
+  let drawn = '';
+  const waiting = new Set<() => void>();
+  pty.onData((data) => {
+    // eslint-disable-next-line no-control-regex -- what moves the cursor is not what is read.
+    drawn += data.replaceAll(/\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007|.)|\s/gu, '');
+    waiting.forEach((look) => look());
+  });
+  const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  return {
+    press: (keys) => pty.write(keys),
+    shows: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!pattern.test(drawn)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        void ended.then(() => reject(new Error(`ended without showing ${String(pattern)}: ${drawn.slice(-2000)}`)));
+        look();
+      }),
+    ended,
+  };
 }
