@@ -2,7 +2,7 @@ import type { Editing } from './text-field.js';
 
 /** One key as it was pressed: a name, or what was typed. */
 export type KeyPress = { readonly name: KeyName } | { readonly text: string };
-export type KeyName = 'up' | 'down' | 'left' | 'right' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'escape' | 'tab' | 'back-tab' | 'backspace' | 'delete' | 'clear' | 'interrupt' | 'end-of-input';
+export type KeyName = 'up' | 'down' | 'left' | 'right' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'escape' | 'tab' | 'back-tab' | 'backspace' | 'delete' | 'clear' | 'interrupt' | 'end-of-input' | 'null';
 
 /** What Ink tells of a key, as far as we use it. */
 interface InkKey {
@@ -38,7 +38,7 @@ const named: readonly (readonly [keyof InkKey, KeyName])[] = [
   ['backspace', 'backspace'],
 ];
 
-const controls: Readonly<Record<string, KeyName>> = { c: 'interrupt', d: 'end-of-input', u: 'clear', a: 'home', e: 'end', h: 'backspace', j: 'enter', m: 'enter' };
+const controls: Readonly<Record<string, KeyName>> = { c: 'interrupt', d: 'end-of-input', u: 'clear', a: 'home', e: 'end', h: 'backspace', j: 'enter', m: 'enter', '`': 'null' };
 const signs: Readonly<Record<string, KeyName>> = { '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'interrupt', '\u0004': 'end-of-input', '\u0015': 'clear', '\u0001': 'home', '\u0005': 'end' };
 
 /** Several keys that were quick, or a text that was pasted, come in one piece: what ends an answer in the middle of it counts. */
@@ -59,6 +59,12 @@ export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
     return name === undefined ? [{ text: piece }] : [{ name }];
   });
 }
+
+/**
+ * An input that ended before the screen was there (`script … < /dev/null`) has left its mark in the terminal, and the terminal
+ * hands it out as a zero once keys are read one by one: as the first key of all it means that nobody will press another.
+ */
+export const asMeant = (key: KeyPress, isFirst: boolean): KeyPress => (isFirst && 'name' in key && key.name === 'null' ? { name: 'end-of-input' } : key);
 
 const edits: Readonly<Partial<Record<KeyName, Editing>>> = { left: 'left', right: 'right', home: 'home', end: 'end', backspace: 'backspace', delete: 'delete', clear: 'clear' };
 export const editingOf = (name: KeyName): Editing | undefined => edits[name];

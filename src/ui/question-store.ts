@@ -1,5 +1,5 @@
 import type { KeyPress } from './key-press.js';
-import { editingOf } from './key-press.js';
+import { asMeant, editingOf } from './key-press.js';
 import type { Look } from './look.js';
 import type { Answers, Question, QuestionState } from './question-state.js';
 import { answersOf, askedNow, pressAtQuestion } from './question-state.js';
@@ -23,6 +23,7 @@ export class QuestionStore {
   readonly #secret = new SecretField();
   #state: QuestionState;
   #isOver = false;
+  #hasKeys = false;
 
   /** `end` is told the answers, or nothing where the person left. */
   constructor(first: Question, { size, look, next, end }: { readonly size: QuestionState['size']; readonly look: Look; readonly next: NextQuestion; readonly end: (answered: Answered | undefined) => void }) {
@@ -43,8 +44,10 @@ export class QuestionStore {
     this.#become({ ...this.#state, size });
   }
 
-  press(key: KeyPress): void {
+  press(given: KeyPress): void {
     if (this.#isOver) return;
+    const key = asMeant(given, !this.#hasKeys);
+    this.#hasKeys = true;
     if (this.#state.question.isSecret && this.#typeSecret(key)) return;
     const step = pressAtQuestion(this.#state, key);
     if ('state' in step) return this.#become(step.state);

@@ -2,7 +2,7 @@ import type { PreflightEvent } from '../preflight/index.js';
 import type { Frame } from './frame.js';
 import { frameOf } from './frame.js';
 import type { KeyPress } from './key-press.js';
-import { editingOf } from './key-press.js';
+import { asMeant, editingOf } from './key-press.js';
 import type { Abilities, Request } from './keys.js';
 import type { Look } from './look.js';
 import { press } from './press.js';
@@ -34,6 +34,7 @@ export class ScreenStore {
   readonly #listeners = new Set<() => void>();
   readonly #secret = new SecretField();
   #state: ScreenState;
+  #hasKeys = false;
   #frame: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
   #runBeganAt = performance.now();
@@ -69,7 +70,9 @@ export class ScreenStore {
   }
 
   /** What a person does is seen at once. */
-  press(key: KeyPress): void {
+  press(given: KeyPress): void {
+    const key = asMeant(given, !this.#hasKeys);
+    this.#hasKeys = true;
     try {
       if (this.#state.prompt?.kind === 'password' && this.#typeSecret(key)) return;
       const { visible, lastScroll, pageLines } = this.frame(this.#state);

@@ -62,7 +62,6 @@ export function onConsole(args: readonly string[]): Console {
   let drawn = '';
   const waiting = new Set<() => void>();
   pty.onData((data) => {
-    // eslint-disable-next-line no-control-regex -- what moves the cursor is not what is read.
     drawn += data.replaceAll(/\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007|.)|\s/gu, '');
     waiting.forEach((look) => look());
   });
