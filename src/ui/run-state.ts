@@ -120,7 +120,8 @@ function climbing({ isOldLadder, ...state }: RunState, rung: string, hop: number
   if (current?.rung === rung && current.hop === hop) return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...told } : stage)) };
   // Only one rung is climbed at a time: one that was begun and never ended turned out to be another.
   const done = isOldLadder ? [] : state.stages.filter((stage) => stage.state !== 'running');
-  return { ...state, stages: [...done, { rung, hop, way: wayOf(done, rung, hop), state: 'running', startedMs: state.atMs, ...told }] };
+  // What an earlier connection brought, this one has not brought yet.
+  return { ...state, ...(isOldLadder ? { mailboxes: [] } : {}), stages: [...done, { rung, hop, way: wayOf(done, rung, hop), state: 'running', startedMs: state.atMs, ...told }] };
 }
 
 /** A rung that was climbed before, with as many redirects, is another way's. */
