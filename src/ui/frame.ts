@@ -31,10 +31,10 @@ export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abili
   // One line is left free: a frame that fills the terminal makes it scroll.
   const rows = Math.max(1, state.size.rows - 1);
   const header = headerLines(state, shown, look);
-  const keys = keyLine(state, shown, look, can);
-  const room = Math.max(1, rows - header.length - 2);
+    const room = Math.max(1, rows - header.length - 2);
   const body = bodyOf(state, shown, { look, can, room });
   const status = statusLine(state, shown, look, body);
+  const keys = keyLine(state, shown, look, keysOf(state, can, body.visible));
   // Why something is asked stands above the question.
   const why = state.prompt && state.note !== undefined ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(0, room) : [];
   const lines = [...header, ...padded(body.lines, room - why.length), ...why, status.line, keys];
@@ -97,6 +97,9 @@ interface Drawing {
   readonly room: number;
 }
 
+/** Of a text all lines are made, and those that do not fit are scrolled to. */
+type Text = Pick<Drawing, 'look' | 'can'> & Pick<List, 'visible'>;
+
 function bodyOf(state: ScreenState, shown: Shown, drawing: Drawing): Body {
   const { look, room } = drawing;
   const list = listLines(state, shown, look, room);
@@ -104,25 +107,26 @@ function bodyOf(state: ScreenState, shown: Shown, drawing: Drawing): Body {
     const { position } = list;
     return { lines: list.lines, visible: list.visible, lastScroll: 0, ...(position ? { position: line(shown.wording.own('scroll.rows', position), { dim: true }) } : {}) };
   }
-  const all = textOf(state, shown, drawing);
+  const all = textOf(state, shown, { look, can: drawing.can, visible: list.visible });
   const lastScroll = Math.max(0, all.length - room);
   const from = Math.min(state.scroll, lastScroll);
   const position = lastScroll === 0 ? {} : { position: line(shown.wording.own('scroll.position', { from: from + 1, to: Math.min(all.length, from + room), all: all.length }), { dim: true }) };
   return { lines: all.slice(from, from + room), visible: list.visible, lastScroll, ...position };
 }
 
-function textOf(state: ScreenState, shown: Shown, { look, can }: Drawing): readonly Line[] {
-  if (state.over) return overLines(state.over, state, shown, { look, can });
+function textOf(state: ScreenState, shown: Shown, text: Text): readonly Line[] {
+  const { look } = text;
+  if (state.over) return overLines(state.over, state, shown, text);
   return state.view === 'connection' ? ladderLines(state, shown, look) : summaryLines(state, shown, look);
 }
 
-function overLines(over: Over, state: ScreenState, shown: Shown, { look, can }: Pick<Drawing, 'look' | 'can'>): readonly Line[] {
+function overLines(over: Over, state: ScreenState, shown: Shown, { look, can, visible }: Text): readonly Line[] {
   const { columns } = state.size;
   switch (over.kind) {
     case 'detail':
       return detailLines(over.check, state, shown, look, { canFix: can.fixes(over.check) });
     case 'help':
-      return helpLines(state, shown, look, can);
+      return helpLines(state, shown, look, { can, visible });
     case 'page':
       return [line(cut(over.title, columns, look), { bold: true }), emptyLine, ...over.lines.flatMap((one) => pageLine(one, columns))];
     case 'dialog':
@@ -177,9 +181,7 @@ function promptLine(prompt: NonNullable<ScreenState['prompt']>, { wording }: Sho
 }
 
 /** The keys that would do something, as many as there is room for. */
-function keyLine(state: ScreenState, { wording }: Shown, look: Look, can: Abilities): Line {
-  const { columns } = state.size;
-  const keys = keysOf(state, can);
+function keyLine({ size: { columns } }: ScreenState, { wording }: Shown, look: Look, keys: readonly Key[]): Line {
   const shown = ({ id, shown: key }: Key): readonly Span[] => [{ text: key, bold: true }, { text: ` ${wording.own(keyWord(id))}` }];
   const gap: Span = { text: '  ' };
   const kept = keys.filter(({ id }) => lastKeys.includes(id));

@@ -1,3 +1,4 @@
+import type { CheckId } from '../preflight/index.js';
 import type { Abilities, Key } from './keys.js';
 import { keysOf, keyWord } from './keys.js';
 import type { Look } from './look.js';
@@ -12,10 +13,10 @@ import { emptyLine, labelled, line } from './text.js';
 const keyWidth = 12;
 
 /** The keys that do something in the place the help was asked from, and what the signs mean. */
-export function helpLines(state: ScreenState, { wording }: Shown, look: Look, can: Abilities): readonly Line[] {
+export function helpLines(state: ScreenState, { wording }: Shown, look: Look, { can, visible }: { readonly can: Abilities; readonly visible: readonly CheckId[] }): readonly Line[] {
   const under = without(state, 'over');
   const move: Key = { id: under.view === 'checks' ? 'move' : 'scroll', shown: look.signs === 'ascii' ? 'arrows, j, k' : '↑ ↓ j k' };
-  const keys = [move, ...keysOf(under, can).filter(({ id }) => id !== 'help')];
+  const keys = [move, ...keysOf(under, can, visible).filter(({ id }) => id !== 'help')];
   return [
     line(wording.own('help.title'), { bold: true }),
     ...keys.flatMap(({ id, shown }) => labelled(`  ${shown}`, wording.own(keyWord(id)), { columns: state.size.columns, indent: keyWidth + 2 })),

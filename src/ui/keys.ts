@@ -2,6 +2,7 @@ import type { CheckId } from '../preflight/index.js';
 import type { MessageId } from '../locales/en/index.js';
 import { needsAttention, shapeOf } from './signs.js';
 import type { ScreenState } from './screen-state.js';
+import { without } from './without.js';
 
 /** What can be done for a person who looks at this screen. The screen itself knows no check and no file. */
 export interface Abilities {
@@ -91,7 +92,8 @@ const keyRows: readonly KeyRow[] = [
   { id: 'problems', shown: 'a', when: (state) => !isOver(state) && state.view === 'checks' && !state.onlyProblems && state.run.rows.some((row) => !needsAttention(shapeOf(row, state.run))) },
   { id: 'all', shown: 'a', when: (state) => !isOver(state) && state.view === 'checks' && state.onlyProblems },
   { id: 'find', shown: '/', when: (state) => !isOver(state) && state.view === 'checks' && state.run.rows.length > 1 },
-  { id: 'help', shown: '?', when: (state) => state.over?.kind !== 'help' && !isAsking(state) },
+  // Who speaks is not spoken over: a question that nobody sees would be waited for without end.
+  { id: 'help', shown: '?', when: ({ over }) => over?.kind !== 'help' && over?.kind !== 'dialog' },
   { id: 'interrupt', shown: 'q', when: (state) => isBusy(state) && !state.leaving },
   { id: 'quit', shown: 'q', when: (state) => !isBusy(state) && !isAsking(state) },
 ];
@@ -99,7 +101,12 @@ const keyRows: readonly KeyRow[] = [
 /** Kept on a narrow screen, whatever falls off. */
 export const lastKeys: readonly KeyId[] = ['help', 'quit', 'interrupt'];
 
-export const keysOf = (state: ScreenState, can: Abilities): readonly Key[] => (state.prompt ? promptKeys : keyRows.filter((row) => row.when(state, can)));
+/** The keys that would do something, of a state in which these rows are in the list. */
+export const keysOf = (state: ScreenState, can: Abilities, visible: readonly CheckId[]): readonly Key[] => (state.prompt ? promptKeys : keyRows.filter((row) => row.when(inSight(state, visible), can)));
+
+/** A row that a search or a filter left out is nobody's choice. */
+const inSight = (state: ScreenState, visible: readonly CheckId[]): ScreenState => (state.view !== 'checks' || state.selected === undefined || visible.includes(state.selected) ? state : without(state, 'selected'));
+
 const promptKeys: readonly Key[] = [
   { id: 'ok', shown: 'Enter' },
   { id: 'cancel', shown: 'Esc' },

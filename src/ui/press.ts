@@ -111,16 +111,16 @@ function letter(state: ScreenState, sign: string, situation: Situation): Pressed
   if (sign === 'j') return { state: moved(state, 1, situation) };
   if (sign === 'k') return { state: moved(state, -1, situation) };
   const wanted = letters[sign] ?? [];
-  const key = keysOf(state, situation.can).find(({ id }) => wanted.includes(id));
+  const key = keysOf(state, situation.can, situation.visible).find(({ id }) => wanted.includes(id));
   return key ? act(state, key.id, situation) : { state };
 }
 
 function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
-  if (!keysOf(state, situation.can).some((key) => key.id === id)) return { state };
+  if (!keysOf(state, situation.can, situation.visible).some((key) => key.id === id)) return { state };
   const check = chosenCheck(state) ?? '';
   switch (id) {
     case 'enter':
-      return state.view !== 'checks' || situation.visible.includes(check) ? { state: { ...state, selected: check, over: { kind: 'detail', check }, scroll: 0, isTouched: true } } : { state };
+      return { state: { ...state, selected: check, over: { kind: 'detail', check }, scroll: 0, isTouched: true } };
     case 'help':
       return { state: { ...state, over: { kind: 'help' }, scroll: 0 } };
     case 'problems':
@@ -165,7 +165,7 @@ function answered(state: ScreenState, yes: boolean): Pressed {
 
 function escaped(state: ScreenState, situation: Situation): Pressed {
   if (state.over?.kind === 'dialog' && state.over.question !== undefined) return answered(state, false);
-  if (state.over) return keysOf(state, situation.can).some(({ id }) => id === 'back') ? { state: withoutOver(state) } : { state };
+  if (state.over) return keysOf(state, situation.can, situation.visible).some(({ id }) => id === 'back') ? { state: withoutOver(state) } : { state };
   if (state.watch) return { state, request: { type: 'stop-watch' } };
   if (state.find !== '' || state.onlyProblems) return { state: { ...state, find: '', onlyProblems: false, scroll: 0 } };
   return { state };
