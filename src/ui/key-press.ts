@@ -38,8 +38,12 @@ const named: readonly (readonly [keyof InkKey, KeyName])[] = [
   ['backspace', 'backspace'],
 ];
 
-const controls: Readonly<Record<string, KeyName>> = { c: 'interrupt', d: 'end-of-input', u: 'clear', a: 'home', e: 'end', h: 'backspace', j: 'enter', m: 'enter', '`': 'null' };
-const signs: Readonly<Record<string, KeyName>> = { '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'interrupt', '\u0004': 'end-of-input', '\u0015': 'clear', '\u0001': 'home', '\u0005': 'end' };
+const controls = keyMap({ c: 'interrupt', d: 'end-of-input', u: 'clear', a: 'home', e: 'end', h: 'backspace', j: 'enter', m: 'enter', '`': 'null' });
+const signs = keyMap({ '\r\n': 'enter', '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'interrupt', '\u0004': 'end-of-input', '\u0015': 'clear', '\u0001': 'home', '\u0005': 'end' });
+/** What is typed is anybody's text, and may be the name of something every object has. */
+function keyMap(names: Readonly<Record<string, KeyName>>): ReadonlyMap<string, KeyName> {
+  return new Map(Object.entries(names));
+}
 
 /** Several keys that were quick, or a text that was pasted, come in one piece: what ends an answer in the middle of it counts. */
 export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
@@ -49,13 +53,13 @@ export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
   // Most terminals send for the key over Enter what Ink calls delete, and Ink does not tell the two apart.
   if (key.delete) return [{ name: 'backspace' }];
   if (key.ctrl) {
-    const name = controls[input];
+    const name = controls.get(input);
     return name === undefined ? [] : [{ name }];
   }
   if (key.meta) return [];
-  return input.split(/([\r\n\t\u007f\b\u0001\u0003\u0004\u0005\u0015])/u).flatMap((piece): KeyPress[] => {
+  return input.split(/(\r\n|[\r\n\t\u007f\b\u0001\u0003\u0004\u0005\u0015])/u).flatMap((piece): KeyPress[] => {
     if (piece === '') return [];
-    const name = signs[piece];
+    const name = signs.get(piece);
     return name === undefined ? [{ text: piece }] : [{ name }];
   });
 }
