@@ -78,6 +78,8 @@ export class ScreenStore {
       const { visible, lastScroll, pageLines } = this.frame(this.#state);
       const { can, fileName, onRequest } = this.#options;
       const { state, request } = press(this.#state, key, { can, visible, lastScroll, pageLines, fileName: fileName() });
+      // One that nobody gave is forgotten: the next one must not begin with it.
+      if (this.#state.prompt?.kind === 'password' && !state.prompt && !(request?.type === 'password' && request.given)) this.#secret.take();
       this.#become(state, 0);
       this.flush();
       if (request) onRequest(request);
