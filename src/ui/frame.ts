@@ -12,7 +12,7 @@ import { views } from './screen-state.js';
 import type { Shown } from './shown.js';
 import { conclusionOf, summaryLines } from './summary-lines.js';
 import type { Line, Span, Tone } from './text.js';
-import { broken, cut, emptyLine, labelled, line, lineWidth, widthOf } from './text.js';
+import { broken, cut, emptyLine, labelled, line, lineWidth, widthOf, within } from './text.js';
 
 /** What is drawn: never taller than the terminal less one line, never wider than it. And what keys need to know of it. */
 export interface Frame {
@@ -40,7 +40,8 @@ export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abili
   const lines = [...header, ...padded(body.lines, room - why.length), ...why, status.line, keys];
   // A very low terminal keeps the end: the row, the question and the keys.
   return {
-    lines: lines.slice(-rows),
+    // Laid out for terminals of 40 columns and more; on a narrower one, what does not fit is cut.
+    lines: lines.slice(-rows).map((one) => within(one, state.size.columns, look)),
     visible: body.visible,
     lastScroll: body.lastScroll,
     pageLines: Math.max(1, room - 1),

@@ -14,6 +14,8 @@ const markWidth = 2;
 const timeWidth = 8;
 /** From here on title and finding stand side by side. */
 const wide = 110;
+/** Below this, a title matters more than how long the answer took. */
+const narrow = 40;
 /** Of a list that has no room for two lines a row, what the chosen row says stands below it. */
 const paneLines = 2;
 
@@ -33,9 +35,11 @@ export function listLines(state: ScreenState, shown: Shown, look: Look, room: nu
   if (visible.length === 0) return { lines: [line(shown.wording.own(emptyWord(state)), { dim: true })], visible };
   const layout = layoutFor(columns, state.run.rows.length + groupCount(state.run), state.run.rows.length, room);
   const items = groups.flatMap(({ name, rows }) => [{ lines: [line(cut(name, columns, look), { bold: true })] }, ...rows.map((row) => ({ check: row.check, lines: rowLines(row, state, { shown, look, layout }) }))]);
-  const place = layout === 'one-line' ? room - paneLines : room;
+  // Where there is room for nothing else, the row itself comes before what it says.
+  const hasPane = layout === 'one-line' && room > paneLines;
+  const place = hasPane ? room - paneLines : room;
   const { lines, from, to } = windowed(items, state.selected, place);
-  const pane = layout === 'one-line' ? paneOf(state, shown, columns, visible) : [];
+  const pane = hasPane ? paneOf(state, shown, columns, visible) : [];
   return { lines: [...lines, ...Array.from({ length: Math.max(0, place - lines.length) }, () => line(''))].slice(0, place).concat(pane), visible, ...(to - from + 1 < visible.length ? { position: { from: from + 1, to: to + 1, all: visible.length } } : {}) };
 }
 
@@ -82,10 +86,10 @@ function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Dr
   const isChosen = row.check === state.selected;
   const mark: Span = { text: isChosen ? fit(look.signs === 'ascii' || look.reader ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth), bold: true };
   const status: Span = { text: fit(signed(shape, shown.wording.own(wordOf(shape)), look), statusWidth, look), tone: toneOf(shape), bold: shape === 'fail' };
-  const time = fit(timeOf(row), timeWidth, look);
+  const time = columns < narrow ? '' : fit(timeOf(row), timeWidth, look);
   const title = shown.wording.title(row.check);
   const finding = findingOf(row, state.run, shown);
-  const rest = columns - markWidth - statusWidth - timeWidth;
+  const rest = columns - markWidth - statusWidth - time.length;
   const words: Span = { text: '', inverse: isChosen };
   if (layout === 'side-by-side') {
     const titleWidth = Math.min(54, Math.floor(rest * 0.45));

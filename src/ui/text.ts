@@ -1,7 +1,7 @@
-import truncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Look } from './look.js';
+import { signsOf } from './text-field.js';
 
 /** A meaning, which a terminal may show as a colour. Never the only way it is told. */
 export type Tone = 'good' | 'warning' | 'bad' | 'doubt' | 'aside';
@@ -36,7 +36,23 @@ export function cut(text: string, columns: number, { signs }: Pick<Look, 'signs'
   if (columns <= 0) return '';
   if (widthOf(text) <= columns) return text;
   const more = signs === 'ascii' ? '...' : '…';
-  return columns <= more.length ? more.slice(0, columns) : truncate(text, columns, { truncationCharacter: more });
+  if (columns <= more.length) return more.slice(0, columns);
+  const room = columns - more.length;
+  if (plain.test(text)) return text.slice(0, room) + more;
+  let used = 0;
+  const shown = signsOf(text).findIndex((sign) => (used += widthOf(sign)) > room);
+  return signsOf(text).slice(0, shown).join('') + more;
+}
+
+/** The line, cut where the screen ends. */
+export function within(spans: Line, columns: number, look: Pick<Look, 'signs'>): Line {
+  if (lineWidth(spans) <= columns) return spans;
+  let left = columns;
+  return spans.flatMap((span) => {
+    const text = cut(span.text, left, look);
+    left -= widthOf(text);
+    return text === '' ? [] : [{ ...span, text }];
+  });
 }
 
 /** Filled with blanks to so many columns, or cut to them. */
