@@ -65,7 +65,7 @@ export const labPlan = (lab: Lab, more: Partial<RunPlan> = {}): RunPlan =>
 /** Labs of a file of tests, closed at its end. */
 export function labs(): (scenario: ScenarioId) => Promise<Lab> {
   const open: Lab[] = [];
-  afterAll(async () => void (await Promise.all(open.map((lab) => lab.close()))));
+  afterAll(() => Promise.all(open.map((lab) => lab.close())));
   return async (scenario) => {
     const lab = await startLab({ scenario });
     open.push(lab);

@@ -55,7 +55,7 @@ describe('the key line', () => {
     { type: 'over', over: { kind: 'page', title: 'docs/checks/clock.md', lines: ['# clock'] } },
     { type: 'ask', question: 'Write it?' },
     { type: 'offer-undo' },
-    { type: 'prompt', prompt: password! },
+    { type: 'prompt', prompt: password },
     { type: 'watch', watch: { checks: ['clock'], round: 1, isLooking: true, waitSeconds: 5 } },
     { type: 'watch', watch: undefined },
     { type: 'size', size: { columns: 40, rows: 8 } },
@@ -118,7 +118,7 @@ describe('leaving', () => {
     'while something is done': { ...done, work: 'busy' },
     'in a detail': { ...done, over: { kind: 'detail', check: 'clock' } },
     'while a name is typed': { ...done, prompt: { kind: 'save', field: { text: 'a.json', at: 6 } } },
-    'at a password': { ...done, work: 'busy', prompt: password! },
+    'at a password': { ...done, work: 'busy', prompt: password },
     'at a question': { ...done, work: 'busy', over: asking },
     'while watching': { ...done, watch: { checks: ['clock'], round: 2, isLooking: false, waitSeconds: 5 } },
   });
@@ -274,7 +274,7 @@ describe('saving', () => {
 });
 
 describe('a password', () => {
-  const asked = (): ScreenState => ({ ...list, work: 'busy', prompt: password! });
+  const asked = (): ScreenState => ({ ...list, work: 'busy', prompt: password });
 
   it('is never in the state: what is typed changes nothing here', () => {
     for (const text of ['T', 'Tür$1 with blanks', 'q', 'x'.repeat(500)]) expect(type(asked(), text)).toEqual({ state: asked() });
