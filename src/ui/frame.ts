@@ -24,6 +24,8 @@ export interface Frame {
   readonly cursor?: { readonly x: number; readonly y: number };
 }
 
+/** What the view keeps, whatever else has to be said. */
+const leastRoom = 5;
 /** From here on the first line may take two. */
 const tallRows = 28;
 
@@ -31,13 +33,14 @@ export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abili
   // One line is left free: a frame that fills the terminal makes it scroll.
   const rows = Math.max(1, state.size.rows - 1);
   const header = headerLines(state, shown, look);
-    const room = Math.max(1, rows - header.length - 2);
+  const free = Math.max(1, rows - header.length - 2);
+  // Why something is asked stands above the question.
+  const why = state.prompt && state.note !== undefined ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(0, Math.max(0, free - leastRoom)) : [];
+  const room = free - why.length;
   const body = bodyOf(state, shown, { look, can, room });
   const status = statusLine(state, shown, look, body);
   const keys = keyLine(state, shown, look, keysOf(state, can, body.visible));
-  // Why something is asked stands above the question.
-  const why = state.prompt && state.note !== undefined ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(0, room) : [];
-  const lines = [...header, ...padded(body.lines, room - why.length), ...why, status.line, keys];
+  const lines = [...header, ...padded(body.lines, room), ...why, status.line, keys];
   // A very low terminal keeps the end: the row, the question and the keys.
   return {
     // Laid out for terminals of 40 columns and more; on a narrower one, what does not fit is cut.

@@ -24,7 +24,7 @@ const tones: Readonly<Partial<Record<Shape, Tone>>> = { pass: 'good', warn: 'war
 const stageShapes: Readonly<Record<StageState['state'], Shape>> = { running: 'running', passed: 'pass', 'not-needed': 'not-applicable', untold: 'unknown', broken: 'fail', 'timed-out': 'timed-out', interrupted: 'unknown' };
 
 /** Nothing for who listens: the word beside it says it. */
-const signOf = (shape: Shape, { signs: kind, reader }: Look): string => (reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0]);
+export const signOf = (shape: Shape, { signs: kind, reader }: Look): string => (reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0]);
 /** Sign and word. */
 export const signed = (shape: Shape, word: string, look: Look): string => `${signOf(shape, look)} ${word}`.trimStart();
 export const toneOf = (shape: Shape): Tone | undefined => tones[shape];
