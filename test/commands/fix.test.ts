@@ -7,7 +7,7 @@ import type { Changes } from '../machines/compose.js';
 import { composedPcs, fileOf } from '../machines/compose.js';
 import { cli, machine } from '../support/cli.js';
 import type { Ended } from '../support/cli.js';
-import { terminal } from '../support/terminal.js';
+import { joined, terminal } from '../support/terminal.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'fix-'))));
@@ -24,9 +24,6 @@ const fix = (...args: readonly string[]): Promise<Ended> => cli(['fix', 'executi
 const documentOf = ({ stdout }: Ended): FixDocument => JSON.parse(stdout) as FixDocument;
 /** No sentence is left half filled, none without words. Script blocks of commands aside. */
 const halfFilled = (text: string): RegExpExecArray | null => /\{\w+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z0-9]+)+\]/u.exec(text);
-
-/** Words as they stand, wherever a line broke between them. */
-const joined = (text: string): string => text.replaceAll(/\s+/gu, ' ');
 
 describe('in a pipe', () => {
   it.each(['windows-10-language-constrained', 'windows-10-language-none', 'windows-10-powershell-blocked'])('%s: notes that something else stops scripts there', async (pc) => {
@@ -269,9 +266,9 @@ describe('on a terminal', () => {
   it('asks, changes, and offers the way back on the copy', async () => {
     const screen = ask('windows-10-all-signed');
     await screen.shows(/Change it\? \[y\/N\]:/u);
-    screen.type('y\r');
+    screen.press('y\r');
     await screen.shows(/Done: a new window[\s\S]*Put it back\? \[y\/N\]:/u);
-    screen.type('y\r');
+    screen.press('y\r');
     expect(await screen.ended).toBe(0);
     expect(screen.text()).toMatch(/Put back: a new window of Windows PowerShell starts with: AllSigned, set for LocalMachine\./u);
   });
@@ -279,7 +276,7 @@ describe('on a terminal', () => {
   it.each(['\r', 'n\r', 'yo\r'])('takes %j for a no', async (answer) => {
     const screen = ask('windows-11-fresh');
     await screen.shows(/Change it\? \[y\/N\]:/u);
-    screen.type(answer);
+    screen.press(answer);
     expect(await screen.ended).toBe(1);
     expect(screen.text()).toMatch(/Nothing was changed\.$/u);
   });
@@ -287,19 +284,19 @@ describe('on a terminal', () => {
   it('asks a second time for the 32-bit value', async () => {
     const screen = ask('windows-11-fresh', '--scope', 'machine');
     await screen.shows(/Change it\? \[y\/N\]:/u);
-    screen.type('y\r');
+    screen.press('y\r');
     await screen.shows(/Also the 32-bit PowerShell.* \[y\/N\]:/u);
-    screen.type('n\r');
+    screen.press('n\r');
     await screen.shows(/Put it back\?/u);
     expect(screen.text()).not.toMatch(/32-bit PowerShell: written/u);
-    screen.type('n\r');
+    screen.press('n\r');
     expect(await screen.ended).toBe(0);
   });
 
   it('Ctrl-C at the question ends it with nothing changed', async () => {
     const screen = ask('windows-11-fresh');
     await screen.shows(/Change it\? \[y\/N\]:/u);
-    screen.type('\u0003');
+    screen.press('\u0003');
     expect(await screen.ended).toBe(130);
     expect(screen.text()).toContain('Nothing was changed.');
     expect(screen.text()).not.toContain('Nothing was run');
@@ -308,9 +305,9 @@ describe('on a terminal', () => {
   it.each(['\u0003', '\u0004', 'n\r'])('%j at the way back says that the change stays made, and that the copy ends', async (answer) => {
     const screen = ask('windows-10-all-signed');
     await screen.shows(/Change it\? \[y\/N\]:/u);
-    screen.type('y\r');
+    screen.press('y\r');
     await screen.shows(/Put it back\? \[y\/N\]:/u);
-    screen.type(answer);
+    screen.press(answer);
     expect(await screen.ended).toBe(answer === 'n\r' ? 0 : 130);
     const after = joined(screen.text().split('Put it back?')[1]!);
     expect(after).toMatch(/Nothing was put back: the change stays made\..*The copy in memory ends here\./u);
