@@ -10,6 +10,7 @@ import type { Action, ScreenState } from './screen-state.js';
 import { firstState, reduce } from './screen-state.js';
 import type { Shown } from './shown.js';
 import { SecretField } from './text-field.js';
+import { without } from './without.js';
 
 export interface StoreOptions {
   readonly shown: Shown;
@@ -75,12 +76,13 @@ export class ScreenStore {
     this.#hasKeys = true;
     try {
       if (this.#state.prompt?.kind === 'password' && this.#typeSecret(key)) return;
-      const { visible, lastScroll, pageLines } = this.frame(this.#state);
+      const before = this.#withChosenInSight(this.#state);
+      const { visible, lastScroll, pageLines } = this.frame(before);
       const { can, fileName, onRequest } = this.#options;
-      const { state, request } = press(this.#state, key, { can, visible, lastScroll, pageLines, fileName: fileName() });
+      const { state, request } = press(before, key, { can, visible, lastScroll, pageLines, fileName: fileName() });
       // One that nobody gave is forgotten: the next one must not begin with it.
-      if (this.#state.prompt?.kind === 'password' && !state.prompt && !(request?.type === 'password' && request.given)) this.#secret.take();
-      this.#become(state, 0);
+      if (before.prompt?.kind === 'password' && !state.prompt && !(request?.type === 'password' && request.given)) this.#secret.take();
+      this.#become(this.#withChosenInSight(state), 0);
       this.flush();
       if (request) onRequest(request);
     } catch (error) {
@@ -103,6 +105,15 @@ export class ScreenStore {
     clearTimeout(this.#frame);
     clearInterval(this.#ticking);
     this.#secret.take();
+  }
+
+  /** A row that the list leaves out just now is not one that a key may speak of. */
+  #withChosenInSight(state: ScreenState): ScreenState {
+    if (state.view !== 'checks' || state.over) return state;
+    const { visible } = this.frame(state);
+    if (state.selected !== undefined && visible.includes(state.selected)) return state;
+    const [first] = visible;
+    return first === undefined ? without(state, 'selected') : { ...state, selected: first };
   }
 
   #typeSecret(key: KeyPress): boolean {
