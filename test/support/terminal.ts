@@ -6,6 +6,8 @@ import { svgOf } from './svg.js';
 /** The keys of a keyboard that are no letters, as a terminal sends them. */
 export const keys = { up: '\u001b[A', down: '\u001b[B', right: '\u001b[C', left: '\u001b[D', pageUp: '\u001b[5~', pageDown: '\u001b[6~', home: '\u001b[H', end: '\u001b[F', enter: '\r', escape: '\u001b', tab: '\t', backTab: '\u001b[Z', clear: '\u0015', interrupt: '\u0003', endOfInput: '\u0004' } as const;
 
+const [frameBegins, frameEnds] = ['\u001b[?2026h', '\u001b[?2026l'];
+
 export interface Terminal {
   readonly pid: number;
   /** Keys, as a keyboard sends them. */
@@ -48,12 +50,17 @@ export function terminal(args: readonly string[], { columns = 100, rows = 30, en
   const { PATH = '', HOME = '/' } = process.env;
   const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true });
   const pty = spawn(program ?? process.execPath, program === undefined ? [cliPath, ...args] : [...args], { cols: columns, rows, name: 'xterm-256color', env: { PATH, HOME, TERM: 'xterm-256color', ...env }, ...(cwd === undefined ? {} : { cwd }) });
-  let raw = '';
+  let [raw, drawn] = ['', ''];
   const waiting = new Set<() => void>();
   pty.onData((data) => {
     raw += data;
-    screen.write(data, () => waiting.forEach((look) => look()));
+    screen.write(data, () => {
+      drawn += data;
+      waiting.forEach((look) => look());
+    });
   });
+  /** Not in the middle of a picture, of which the beginning came in another piece than the end. */
+  const isWhole = (): boolean => drawn.lastIndexOf(frameBegins) <= drawn.lastIndexOf(frameEnds);
   const linesFrom = (first: number, count: number): string => {
     const { active } = screen.buffer;
     return Array.from({ length: count }, (_, row) => active.getLine(first + row)?.translateToString(true) ?? '').join('\n').trimEnd();
@@ -66,7 +73,7 @@ export function terminal(args: readonly string[], { columns = 100, rows = 30, en
     new Promise((resolve, reject) => {
       const fits = (): boolean => (typeof wanted === 'function' ? wanted(read()) : wanted.test(read()));
       const look = (): void => {
-        if (fits()) end(() => resolve(read()));
+        if (isWhole() && fits()) end(() => resolve(read()));
       };
       const missed = (how: string) => (): void => reject(new Error(`${how} without showing ${String(wanted)}:\n${read()}`));
       const tooLate = setTimeout(() => end(missed('waited long')), 50_000);
@@ -76,7 +83,7 @@ export function terminal(args: readonly string[], { columns = 100, rows = 30, en
         tell();
       };
       waiting.add(look);
-      void ended.then(() => (fits() ? look() : end(missed('ended'))));
+      void ended.then(() => end(fits() ? () => resolve(read()) : missed('ended')));
       look();
     });
   const sees: Terminal['sees'] = (wanted) => until(visible, wanted);
