@@ -69,7 +69,11 @@ class ScreenSession {
     const { streams } = this.#means;
     if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
     const show = plainDisplay(this.#session, { result: await lineWriter(streams), progress: () => undefined });
-    for (const event of this.#session.told) show(event);
+    for (const event of this.#session.told) {
+      // Of what a run tells meanwhile only a session that was left is news now, and must be.
+      if (event.type === 'closed' && event.result === 'abandoned') streams.progress(this.#say('closed.abandoned'));
+      show(event);
+    }
     return finish(this.#session, streams);
   }
 
