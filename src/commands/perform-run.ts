@@ -5,6 +5,7 @@ import type { Wording } from '../report/wording.js';
 import type { Interruption } from './interruption.js';
 import type { Picture } from './early-picture.js';
 import { firstPicture, wantsScreen } from './early-picture.js';
+import { lineWriter } from './line-writer.js';
 import type { RunPlan } from './run-plan.js';
 import { RunSession } from './run-session.js';
 import type { Streams } from './streams.js';
@@ -25,7 +26,7 @@ export async function performRun(plan: RunPlan, { streams, interruption, early }
     return screenSession(session, { streams, interruption, screen, look });
   }
   streams.guard();
-  const show = displayFor(session, streams);
+  const show = await displayFor(session, streams);
   for await (const event of session.run()) show(event);
   return finish(session, streams);
 }
@@ -47,10 +48,10 @@ export async function finish(session: RunSession, streams: Streams): Promise<num
   return finished.exitCode;
 }
 
-function displayFor(session: RunSession, streams: Streams): (event: PreflightEvent) => void {
+async function displayFor(session: RunSession, streams: Streams): Promise<(event: PreflightEvent) => void> {
   const { wording } = session;
   if (session.plan.format === 'json') return (event) => noteRemoval(event, wording, streams);
-  return plainDisplay(session, { result: (line) => streams.result(line), progress: (line) => streams.progress(line) });
+  return plainDisplay(session, { result: await lineWriter(streams), progress: (line) => streams.progress(line) });
 }
 
 /** The run in plain lines, headed by what it is about. */
