@@ -1,31 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cliPath, machine } from '../support/cli.js';
+import type { Loads } from '../support/loads.js';
+import { loadsIn, packages, recordLoads } from '../support/loads.js';
 
 const root = join(import.meta.dirname, '../..');
-interface Meta {
-  readonly outputs: Readonly<Record<string, { readonly inputs: readonly string[] }>>;
-}
 
 /** Which source files and packages ended up in what one command loads. */
-function loadedBy(args: readonly string[]): { readonly sources: readonly string[]; readonly files: readonly string[] } {
+function loadedBy(args: readonly string[]): Loads {
   const folder = mkdtempSync(join(tmpdir(), 'loading-'));
   const into = join(folder, 'loads');
   try {
-    spawnSync(process.execPath, ['--import', join(import.meta.dirname, '../support/record-loads.mjs'), cliPath, ...args], { env: { PATH: process.env['PATH'], RECORD_LOADS_INTO: into }, input: '' });
-    const files = [...new Set(readFileSync(into, 'utf8').trim().split('\n'))].map((url) => relative(root, fileURLToPath(url))).filter((file) => file.startsWith('dist/'));
-    const { outputs } = JSON.parse(readFileSync(join(root, 'dist/meta.json'), 'utf8')) as Meta;
-    return { files, sources: files.flatMap((file) => outputs[file]?.inputs ?? []) };
+    spawnSync(process.execPath, [...recordLoads, cliPath, ...args], { env: { PATH: process.env['PATH'], RECORD_LOADS_INTO: into }, input: '' });
+    return loadsIn(into);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
-
-const packages = (sources: readonly string[]): readonly string[] => [...new Set(sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(source)?.[1] ?? []))].sort();
 
 describe('what is loaded', () => {
   it('for --version: one file, no package', () => {

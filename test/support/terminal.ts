@@ -49,7 +49,7 @@ interface Options {
 export function terminal(args: readonly string[], { columns = 100, rows = 30, env = {}, cwd, program }: Options = {}): Terminal {
   const { PATH = '', HOME = '/' } = process.env;
   const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true });
-  const pty = spawn(program ?? process.execPath, program === undefined ? [cliPath, ...args] : [...args], { cols: columns, rows, name: 'xterm-256color', env: { PATH, HOME, TERM: 'xterm-256color', ...env }, ...(cwd === undefined ? {} : { cwd }) });
+  const pty = spawn(program ?? process.execPath, program === undefined ? [cliPath, ...args] : [...args], { cols: columns, rows, name: env['TERM'] ?? 'xterm-256color', env: { PATH, HOME, ...env }, ...(cwd === undefined ? {} : { cwd }) });
   let [raw, drawn] = ['', ''];
   const waiting = new Set<() => void>();
   pty.onData((data) => {

@@ -1,13 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCertificates } from '../../src/lab/certificates.js';
 import { startLab } from '../../src/lab/index.js';
 import { cli, machine, reportOf } from '../support/cli.js';
+import { doorTo } from '../support/lab-door.js';
 import { joined, keys, terminal } from '../support/terminal.js';
 import type { Terminal } from '../support/terminal.js';
 
@@ -268,22 +265,12 @@ describe('after a refusal', { timeout: 120_000 }, () => {
 
 describe('watch until green', { timeout: 120_000 }, () => {
   it('looks again until the door opens, rings, keeps what changed, and never signs in by itself', async () => {
-    const [lab, { ca, cert, key }] = await Promise.all([startLab({ password: 'Str0ng&Pass"word' }), makeCertificates()]);
-    // On a port that nobody listens on; later a door to the lab, which has to be called by its own name.
-    const door = createServer({ cert, key }, (client) => {
-      const { port, host } = new URL(lab.http);
-      const server = connect(Number(port), '127.0.0.1');
-      client.on('error', () => server.destroy()).on('close', () => server.destroy());
-      client.on('data', (chunk: Buffer) => server.write(chunk.toString('latin1').replace(/^Host: .*$/mu, `Host: ${host}`), 'latin1'));
-      server.on('error', () => client.destroy()).pipe(client);
-    });
-    const listen = (port: number): Promise<void> => new Promise((resolve) => door.listen(port, '127.0.0.1', resolve));
-    await listen(0);
-    const { port } = door.address() as AddressInfo;
-    await new Promise((resolve) => door.close(resolve));
+    const lab = await startLab({ password: 'Str0ng&Pass"word' });
+    const door = await doorTo(lab);
+    await door.shut();
     try {
-      writeFileSync(join(folder, 'ca.pem'), ca);
-      const screen = terminal(['--route', 'partner-basic', '--endpoint', `https://127.0.0.1:${port}/PowerShell/`, '--tenant', lab.tenant, '--user', lab.user, '--ca', join(folder, 'ca.pem')], { rows: 60 });
+      writeFileSync(join(folder, 'ca.pem'), door.ca);
+      const screen = terminal(['--route', 'partner-basic', '--endpoint', door.endpoint, '--tenant', lab.tenant, '--user', lab.user, '--ca', join(folder, 'ca.pem')], { rows: 60 });
       await screen.shows(/Password of/u);
       screen.press('Str0ng&Pass"word\r');
       await screen.sees(/\[Summary\][^]* refuses connections on TCP [^]*q quit$/u);
@@ -292,7 +279,7 @@ describe('watch until green', { timeout: 120_000 }, () => {
       await screen.sees(/^Watching \d+ rows, round 2/mu);
       await screen.after('w', /^No longer watching\.$/mu);
       await screen.after('w', /^Watching \d+ rows, round 1/mu);
-      await listen(port);
+      await door.open();
       const green = await screen.sees(/^Everything that was watched is in order now\. R runs everything again/mu);
       expect(green).toMatch(/^Changes while watching$/mu);
       expect(green).toMatch(/^ {2}\d\d:\d\d:\d\d {2}The secure door of the endpoint opens and its certificate is trusted: FAILED → ok$/mu);
@@ -303,7 +290,7 @@ describe('watch until green', { timeout: 120_000 }, () => {
       expect(await left(screen)).toBe(0);
       expect(screen.raw()).not.toContain('Str0ng');
     } finally {
-      door.close();
+      await door.close();
       await lab.close();
     }
   });
