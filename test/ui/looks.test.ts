@@ -87,8 +87,9 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
     await moving.sees(/0 of 1 done, 1 running, [2-9] s/u);
     const still = await start(['--no-motion']);
     expect(still.visible()).toMatch(/0 of 1 done, 1 running$/mu);
-    // After the first pictures.
-    await sleep(1_000);
+    // The last thing that is told of it while it goes on.
+    await still.sees(/slow +This one takes its time/u);
+    await sleep(500);
     const before = still.raw().length;
     await sleep(2_000);
     expect(still.raw().length).toBe(before);
