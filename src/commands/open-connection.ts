@@ -4,8 +4,8 @@ import { BothWays } from '../exchange/both-ways.js';
 import type { Credential } from '../exchange/credential.js';
 import type { RunPlan } from './run-plan.js';
 
-/** A plan with the account of this one run, which a later one may not have. */
-type Given = RunPlan;
+/** A plan with the account of this one run, or without one: never with the one the plan began with. */
+type Given = Omit<RunPlan, 'credential'> & { readonly credential: Credential | undefined };
 
 /** In milliseconds, before `--timeout` scales them. PowerShell has to be started, and WinRM takes its time. */
 const times = { probe: 5_000, native: 90_000, powershell: 180_000, call: 15_000, removal: 10_000 } as const;
@@ -15,7 +15,7 @@ const share = 0.6;
 /** What makes the test connection. The protocol's code is loaded only where a connection can come of it. */
 export async function openConnection(plan: Omit<RunPlan, 'credential'>, credential: Credential | undefined): Promise<Connection | undefined> {
   const { machine, target } = plan;
-  const given: Given = { ...plan, ...(credential ? { credential } : {}) };
+  const given: Given = { ...plan, credential };
   if (machine.origin === 'recorded' || target.via === undefined) return undefined;
   const first = await openWay(given, target.via);
   return target.also === undefined ? first : new BothWays({ via: target.via, connection: first }, { via: target.also, connection: await openWay(given, target.also) }, credential);
