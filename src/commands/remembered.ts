@@ -18,7 +18,7 @@ const text = z.optional(z.string().check(z.maxLength(1024)));
 const document = z.object({ schema: z.literal('exo-preflight/last-run/1'), route: text, endpoint: text, tenant: text, user: text });
 
 /** Beside the journal, in a folder of the user's own. */
-export const rememberedPath = (): string => join(dirname(journalPath({ platform: process.platform, environment: process.env, home: homedir() })), 'last-run.json');
+const rememberedPath = (): string => join(dirname(journalPath({ platform: process.platform, environment: process.env, home: homedir() })), 'last-run.json');
 
 /** Nothing where there is none, or none that could be read: the questions are only asked without an offer then. */
 export async function recall(path = rememberedPath()): Promise<Remembered> {

@@ -31,6 +31,8 @@ export class FullScreen {
   enter(): void {
     if (this.#isOpen) return;
     this.#isOpen = true;
+    // Before anything asks for an answer: what is typed must not be echoed across the picture, a password least of all.
+    process.stdin.setRawMode(true);
     this.#write(enter);
     process.once('exit', this.#onExit);
     const hold = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
@@ -64,6 +66,7 @@ export class FullScreen {
     this.#takeDown();
     process.stdout.write = this.#write;
     process.stderr.write = this.#writeError;
+    process.stdin.setRawMode(false);
     this.#write(leave);
     if (this.#held !== '') process.stderr.write(this.#held);
     this.#held = '';

@@ -21,7 +21,7 @@ export interface Question {
   readonly refuse?: (answer: string) => string | undefined;
 }
 
-export interface Choice {
+interface Choice {
   readonly value: string;
   /** One line of truth about it. */
   readonly truth: string;

@@ -87,7 +87,7 @@ export interface Seen {
   readonly can: Abilities;
 }
 
-export async function seenRun(name: string, session: RunSession): Promise<Seen> {
+async function seenRun(name: string, session: RunSession): Promise<Seen> {
   const events = await eventsOf(session.run());
   return { name, events, shown: session.shown(), can: abilitiesOf(session) };
 }
