@@ -1,7 +1,7 @@
 // npm run bench: what starting and running cost, as differences and ratios within one run, interleaved, medians of at least 40.
 // Prints a table; --write puts it into docs/performance.md. Nothing here asserts: machines differ.
 import { spawn as spawnChild } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,18 +24,21 @@ const wall = (args) =>
     spawnChild(process.execPath, args, { stdio: 'ignore', env: environment }).on('exit', () => resolve(performance.now() - startedAt));
   });
 
-/** From the start of a process to a text on its terminal. */
-const untilShown = (args, pattern) =>
-  new Promise((resolve) => {
+/** From the start of a process to a text on its terminal, at which keys were pressed from the start. The process is ended then: a screen stays. */
+const untilShown = (args, pattern, { pressed = '', env = {} } = {}) =>
+  new Promise((resolve, reject) => {
     const startedAt = performance.now();
-    const pty = spawnPty(process.execPath, args, { cols: 100, rows: 40, name: 'xterm-256color', env: { ...environment, TERM: 'xterm-256color' } });
+    const pty = spawnPty(process.execPath, args, { cols: 100, rows: 40, name: 'xterm-256color', env: { ...environment, ...env } });
     let shown = '';
     let found;
+    pty.write(pressed);
     pty.onData((data) => {
       shown += data;
-      if (found === undefined && pattern.test(shown)) found = performance.now() - startedAt;
+      if (found !== undefined || !pattern.test(shown)) return;
+      found = performance.now() - startedAt;
+      pty.kill('SIGKILL');
     });
-    pty.onExit(() => resolve(found));
+    pty.onExit(() => (found === undefined ? reject(new Error(`ended without showing ${String(pattern)}: ${shown}`)) : resolve(found)));
   });
 
 /** Each measured beside the bare process of the same round: what the machine does meanwhile falls on both. */
@@ -117,13 +120,45 @@ async function labRun() {
   return median(over);
 }
 
+/** The 99th percentile of what the event loop was late by while twenty rows, and nothing else, ran on the screen. */
+async function eventLoopDelay() {
+  const into = join(root, '.cache', 'bench-delay.json');
+  const twenty = Array.from({ length: 20 }, (_, index) => `bench-${index}`).join(',');
+  const values = [];
+  for (let round = 0; round < Math.min(rounds, 11); round++) {
+    await untilShown([cli, 'lab', '--allow-elevated-plugins', '--checks', join(root, '.config', 'twenty-checks.mjs'), '--only', twenty], /NOTHING FAILED\. /, { env: { BENCH_DELAY_INTO: into } });
+    values.push(JSON.parse(readFileSync(into, 'utf8')));
+    rmSync(into);
+  }
+  return { p99: median(values.map(({ p99 }) => p99)), longest: median(values.map(({ longest }) => longest)) };
+}
+
+/** The heap after 10 and after 1,000 rounds of watching, in bytes. */
+async function watchRounds() {
+  const outfile = join(root, '.cache', 'bench-watch-rounds.mjs');
+  const withoutDevtools = { name: 'without-devtools', setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })) };
+  const banner = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+  await build({ absWorkingDir: root, entryPoints: ['.config/watch-rounds.mjs'], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error', mainFields: ['module', 'main'], loader: { '.ps1': 'text' }, banner: { js: banner }, define: { __VERSION__: '"bench"', 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' }, plugins: [withoutDevtools] });
+  return new Promise((resolve, reject) => {
+    const child = spawnChild(process.execPath, ['--expose-gc', outfile], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+    let [text, trouble] = ['', ''];
+    child.stdout.on('data', (chunk) => (text += chunk));
+    child.stderr.on('data', (chunk) => (trouble += chunk));
+    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`the rounds of watching ended with ${code}: ${trouble}`))));
+  });
+}
+
 const version = await beside(bare, () => wall([cli, '--version']));
 const json = await beside(bare, () => wall([cli, ...recorded]));
 const painted = await beside(bareShown, () => untilShown([cli, 'lab'], /This way in is still offered/));
+const answered = await beside(bareShown, () => untilShown([cli, 'lab'], /Keys that do something here/, { pressed: '?' }));
 const synthetic = await syntheticGraph();
 const lab = await labRun();
+const delay = await eventLoopDelay();
+const heap = await watchRounds();
 
 const ms = (value) => `${value.toFixed(0)} ms`;
+const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 const row = (what, { over, ratio, base }, aim) => `| ${what} | ${ms(over)} | ${aim} ms | ${ratio.toFixed(2)} | ${ms(base)} |`;
 const table = [
   '| what | over a bare process | aim | ratio to it | the bare process |',
@@ -131,11 +166,17 @@ const table = [
   row('`--version`', version, 12),
   row('JSON run over a recorded PC, whole process', json, 45),
   row('first painted row of `lab` on a terminal', painted, 150),
+  row('first key answered there', answered, 250),
   '',
   '| what | wall time over the critical path | aim |',
   '|---|---|---|',
   `| 200 checks in a random graph | ${synthetic.toFixed(1)} ms | 10 ms |`,
   `| the run of the lab, first event to last | ${lab.toFixed(1)} ms | 10 ms |`,
+  '',
+  '| what | |',
+  '|---|---|',
+  `| event loop late by, 99th percentile, while 20 rows run on the screen | ${delay.p99.toFixed(1)} ms (longest ${delay.longest.toFixed(0)} ms) |`,
+  `| heap after 10 rounds of watching, and after 1,000 | ${mb(heap.after10)}, ${mb(heap.after1000)} (ratio ${(heap.after1000 / heap.after10).toFixed(2)}) |`,
 ].join('\n');
 const [{ model }] = cpus();
 const stamp = `Node.js ${process.versions.node}, ${process.platform} ${release()}, ${cpus().length} × ${model.trim()}, medians of ${rounds}, ${new Date().toISOString().slice(0, 10)}`;
