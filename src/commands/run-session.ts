@@ -99,6 +99,15 @@ export class RunSession {
     return this.checks.some(({ id, inputs = [] }) => id === check && inputs.includes('account'));
   }
 
+  /** The same, and whatever a plugin does: it may ask the connection without having said so. */
+  maySignIn(check: CheckId): boolean {
+    return this.signsIn(check) || this.#isPlugins(check);
+  }
+
+  #isPlugins(check: CheckId): boolean {
+    return this.plan.plugins.some(({ id }) => id === check);
+  }
+
   /** The PC as it was read last. */
   get machine(): Machine {
     return this.#machine;
@@ -119,11 +128,11 @@ export class RunSession {
   async *run(again?: Again): AsyncGenerator<PreflightEvent, void, undefined> {
     const { plan } = this;
     const asks = (id: CheckId): boolean => again?.rows.has(id) ?? true;
-    const signsIn = (again?.signsIn ?? true) && this.checks.some(({ id }) => asks(id) && this.signsIn(id));
+    const signsIn = (again?.signsIn ?? true) && this.checks.some(({ id }) => asks(id) && this.maySignIn(id));
     if (again) this.#machine = plan.machine.fresh();
     this.#startedAt = new Date();
     const network = await openNetwork(plan, this.#signal);
-    const usesConnection = this.checks.some(({ id, uses = [] }) => asks(id) && uses.includes('connection'));
+    const usesConnection = this.checks.some(({ id, uses = [] }) => asks(id) && (uses.includes('connection') || this.#isPlugins(id)));
     const connection = usesConnection ? await openConnection(plan, signsIn ? this.#credential : undefined) : undefined;
     if (signsIn || !again) this.#connection = connection;
     const kept = new Map([...this.#answers].filter(([id]) => !asks(id)).map(([id, { outcome }]) => [id, outcome]));

@@ -148,7 +148,7 @@ class ScreenSession {
   }
 
   async #again(rows: ReadonlySet<CheckId>): Promise<void> {
-    const signsIn = [...rows].some((check) => this.#session.signsIn(check));
+    const signsIn = [...rows].some((check) => this.#session.maySignIn(check));
     if (signsIn && !this.#session.mayRepeatSignIn && !(await this.#askPassword())) this.#screen.note(this.#say('note.not-again'));
     else await this.#show(this.#session.run({ rows, signsIn }));
   }

@@ -27,7 +27,7 @@ const own = (id: MessageId): string => catalog[id];
  * asks for an account.
  */
 export function startQuestions(given: ConnectionFlags, { usesAccount, last }: { readonly usesAccount: boolean; readonly last: Remembered }): (answers: Answers) => Question | undefined {
-  const offered = (id: keyof Remembered): { initial?: string } => (last[id] === undefined ? {} : { initial: last[id] });
+  const offered = (id: keyof Remembered) => (last[id] === undefined ? {} : { initial: last[id], isRemembered: true });
   return (answers) => {
     const known = { ...given, ...filled(answers) };
     const { route, endpoint, tenant, user } = known;

@@ -59,7 +59,8 @@ const tones: Readonly<Record<string, Tone>> = { ready: 'good', 'not-ready': 'bad
 /** What is looked at, by which way, how far it is or what came of it, and where in the screen one is. */
 function headerLines(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
   const { columns, rows } = state.size;
-  const origin = rows >= tallRows ? broken(shown.origin, columns).slice(0, 2) : [shown.origin];
+  const [first = '', ...more] = rows >= tallRows ? broken(shown.origin, columns) : [shown.origin];
+  const origin = more.length === 0 ? [first] : [first, more.join(' ')];
   const conclusion = conclusionOf(state, shown);
   const third = conclusion ? line(cut(conclusion.headline, columns, look), { bold: true, tone: tones[conclusion.verdict] }) : progressLine(state, shown, look);
   return [...origin.map((text) => line(cut(text, columns, look), { bold: true })), line(cut(shown.headline, columns, look), { dim: true }), third, tabs(state, shown, look)];
@@ -68,9 +69,9 @@ function headerLines(state: ScreenState, shown: Shown, look: Look): readonly Lin
 const barWidth = 16;
 
 function progressLine(state: ScreenState, { wording }: Shown, look: Look): Line {
-  const { rows, removal } = state.run;
+  const { rows, removal, isInterrupted = false } = state.run;
   const { columns } = state.size;
-  if (removal === 'interrupting' || removal === 'closing') return line(cut(wording.own(removal), columns, look), { bold: true });
+  if (removal === 'interrupting' || removal === 'closing') return line(cut(wording.own(isInterrupted ? 'interrupting' : 'closing'), columns, look), { bold: true });
   const done = rows.filter(({ phase }) => phase === 'finished').length;
   const running = rows.filter(({ phase }) => phase === 'running' || phase === 'slow').length;
   const words = [wording.own('progress.of', { done, all: rows.length }), ...(running > 0 ? [wording.own('progress.running', { running })] : []), ...(look.motion ? [durationOf(Math.floor(state.nowMs / 1000) * 1000).replace('.0', '').replace(/^0 ms$/u, '0 s')] : [])].join(', ');

@@ -18,7 +18,7 @@ export function questionFrame(state: QuestionState, look: Look): { readonly line
   const room = Math.max(1, rows - 1);
   const head = [
     line(cut(own('start.title'), columns, look), { bold: true }),
-    ...labelled('', own('start.note'), { columns, style: { dim: true } }),
+    ...labelled('', [own('start.note'), ...(question.isRemembered ? [own('start.note.remembered')] : [])].join(' '), { columns, style: { dim: true } }),
     emptyLine,
     ...answered.map((one): Line => [{ text: look.signs === 'ascii' ? '+ ' : '✔ ', tone: 'good' }, { text: cut(`${one.question.title}: ${one.question.isSecret ? '' : one.answer === '' ? '-' : one.answer}`, columns - markWidth, look) }]),
   ];

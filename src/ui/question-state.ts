@@ -15,8 +15,10 @@ export interface Question {
   readonly isSecret?: boolean;
   /** To choose one from; without them the answer is typed. */
   readonly choices?: readonly Choice[];
-  /** What was answered the last time. */
+  /** What was answered before. */
   readonly initial?: string;
+  /** In an earlier run. */
+  readonly isRemembered?: boolean;
   /** A sentence about what is wrong with the answer; `undefined` where nothing is. */
   readonly refuse?: (answer: string) => string | undefined;
 }

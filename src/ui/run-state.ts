@@ -11,6 +11,8 @@ export interface RunState {
   readonly isOldLadder?: true;
   /** The newest word about the session: being closed, closed, left. */
   readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
+  /** Somebody ended the run: another time they do, it is left at once. */
+  readonly isInterrupted?: boolean;
   readonly mailboxes: readonly string[];
   /** Of the newest event, in milliseconds since its run began. */
   readonly atMs: number;
@@ -63,7 +65,7 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
     case 'step':
       return takeStep(state, event.step);
     case 'interrupting':
-      return { ...state, removal: 'interrupting' };
+      return { ...state, removal: 'interrupting', isInterrupted: true };
     case 'closing':
       return { ...state, removal: 'closing' };
     case 'closed':

@@ -90,6 +90,5 @@ export const interfaceWords = {
   'via.rest': 'REST',
   'via.none': 'none in this version',
   progress: '{done} of {all} done, {running} running, {waiting} waiting',
-  'progress.rung': 'Test connection: {rung} …',
   'progress.rung.percent': 'Test connection: {rung} … {percent} %',
 } as const;

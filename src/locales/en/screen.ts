@@ -7,7 +7,6 @@ export const screenWords = {
 
   'progress.of': '{done} of {all} done',
   'progress.running': '{running} running',
-  'progress.elapsed': '{seconds} s',
   'row.waits': 'waits for: {titles}',
   'row.waits.more': 'waits for: {titles}; and {count} more',
   'row.asking': 'looking …',
@@ -47,13 +46,10 @@ export const screenWords = {
   'detail.where': 'read in',
   'detail.blocks': 'Blocks',
   'detail.by-hand': 'By hand',
-  'detail.page': 'Page',
   'detail.fix': 'f mends this here: it shows the change and asks before anything is written.',
 
-  'summary.next': 'Next',
   'summary.running': 'The run is not over. So far:',
   'summary.nothing-yet': 'Nothing is finished yet.',
-  'summary.watch': 'Watched: {count|one row has|# rows have} changed.',
 
   'key.move': 'move',
   'key.scroll': 'scroll',
@@ -92,16 +88,12 @@ export const screenWords = {
   'prompt.password.lab': "Enter alone gives the lab's own.",
 
   'note.saved': 'Saved: {path}',
-  'note.not-saved': '{why}',
   'note.copied.clipboard': 'Copied to the clipboard.',
   'note.copied.terminal': 'Handed to the terminal to copy; not every terminal takes it.',
-  'note.not-copied': 'The clipboard took nothing; save the report instead (s).',
   'note.no-page': 'The page {page} could not be read.',
   'note.not-again': 'Nothing was asked again.',
-  'note.pasted': 'What was pasted here was not taken for keys.',
   'note.changed': '{title}: {before} → {after}',
   'note.fixed': 'Asked again after the change.',
-  'note.leaving': 'Leaving as soon as the session is closed.',
   'note.bug': 'That failed inside the tool ({name}); run with --debug to see why.',
 
   'watch.on': 'Watching {count|one row|# rows}, round {round}; next look in {seconds} s.',
@@ -110,7 +102,6 @@ export const screenWords = {
   'watch.green.ready': 'Everything that was watched is in order now.',
   'watch.stopped': 'No longer watching.',
   'watch.history': 'Changes while watching',
-  'watch.never-signs-in': 'Rows that would sign in are left as they were.',
 
   'fix.screen.title': 'Guided fix',
   'fix.screen.undo': 'u puts it back as it was.',
