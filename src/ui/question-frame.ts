@@ -6,7 +6,7 @@ import { fieldLine, secretLine } from './field-line.js';
 import type { Look } from './look.js';
 import type { QuestionState } from './question-state.js';
 import type { Line } from './text.js';
-import { broken, cut, emptyLine, fit, labelled, line } from './text.js';
+import { broken, cut, emptyLine, fit, labelled, line, within } from './text.js';
 
 const own = (id: MessageId, args: Readonly<Record<string, Arg>> = {}): string => fill(catalog[id], args, { catalogs: [catalog], language: 'en', show: showAll });
 
@@ -29,7 +29,7 @@ export function questionFrame(state: QuestionState, look: Look): { readonly line
   const lines = [...head, ...asked.lines, ...tail].slice(Math.max(0, Math.min(above, head.length)));
   const y = head.length + asked.cursorLine - Math.max(0, Math.min(above, head.length));
   const shown = lines.length > room ? [...lines.slice(0, room - 1), lines.at(-1)!] : lines;
-  return { lines: shown, ...(asked.cursor === undefined || y >= room ? {} : { cursor: { x: Math.min(columns - 1, asked.cursor), y } }) };
+  return { lines: shown.map((one) => within(one, columns, look)), ...(asked.cursor === undefined || y >= room ? {} : { cursor: { x: Math.min(columns - 1, asked.cursor), y } }) };
 }
 
 interface Asked {
