@@ -64,3 +64,24 @@ describe.skipIf(process.platform === 'win32')('a terminal that nobody sits at', 
     expect(packages(loadsIn(loads).sources)).toEqual(expect.arrayContaining(['ink', 'react', 'yoga-layout']));
   });
 });
+
+describe('a terminal that somebody sits at', { timeout: 120_000 }, () => {
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['an empty variable CI', { CI: '' }],
+    ['a variable of some other automation', { CONTINUOUS_INTEGRATION: '1' }],
+  ])('has a screen in spite of %s', async (_what, env) => {
+    const screen = terminal(['lab'], { env });
+    await screen.sees(/READY\./u);
+    expect(screen.buffer()).toBe('alternate');
+    screen.press('q');
+    expect(await screen.ended).toBe(0);
+  });
+
+  it('an input that had ended before the screen was there ends it with the run', async () => {
+    const screen = terminal(['lab']);
+    screen.press('\u0004');
+    expect(await screen.ended).toBe(0);
+    expect(screen.buffer()).toBe('normal');
+    expect(joined(screen.text())).toContain('READY. The test connection worked');
+  });
+});
