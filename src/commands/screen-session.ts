@@ -80,7 +80,7 @@ class ScreenSession {
   /** Does what is wanted until the person leaves. What takes long is begun only while nothing else is under way. */
   async #serve(signal: AbortSignal): Promise<void> {
     const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
-    let errand: Promise<void> | undefined;
+    const errands = new Set<Promise<void>>();
     for (;;) {
       const wanted = await Promise.race([this.#screen.wanted(), interrupted]);
       if (wanted === undefined || wanted.type === 'quit') break;
@@ -89,10 +89,13 @@ class ScreenSession {
         if (!signal.aborted) this.#means.interruption.interrupt();
         break;
       }
-      errand = this.#do(wanted);
+      const errand = this.#do(wanted);
+      // A look of a watch may take as long as a check does, and nobody waits for it any more.
+      if (wanted.type !== 'watch') errands.add(errand);
+      void errand.finally(() => errands.delete(errand));
     }
     this.#watching?.abort();
-    await errand;
+    await Promise.all(errands);
   }
 
   async #do(wanted: Errand): Promise<void> {

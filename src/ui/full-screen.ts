@@ -47,6 +47,10 @@ export class FullScreen {
     process.stderr.write = hold;
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** A picture without whoever draws the next ones. */
   paint(lines: readonly string[]): void {
     this.#isPainted = true;

@@ -113,7 +113,9 @@ export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), 
     },
     watching: (watch) => store.dispatch({ type: 'watch', watch }),
     changed: (change) => store.dispatch({ type: 'change', change }),
-    ring: () => screen.write('\u0007'),
+    ring: () => {
+      if (screen.isOpen) screen.write('\u0007');
+    },
     offerToCopy: (text) => screen.write(`\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`),
     async close() {
       process.stdout.off('resize', onResize);
