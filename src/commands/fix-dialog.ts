@@ -56,6 +56,7 @@ export class FixDialog {
   readonly #flags: FixFlags;
   readonly #streams: Pick<Streams, 'result' | 'progress'>;
   readonly #screen: FixScreen | undefined;
+  #ended: { readonly state: FixState; readonly text: string } | undefined;
   /** On a terminal. */
   #wrap: ((line: string, columns: number) => string) | undefined;
 
@@ -66,6 +67,11 @@ export class FixDialog {
     this.#flags = flags;
     this.#streams = streams;
     this.#screen = screen;
+  }
+
+  /** How it ended, once it has. */
+  get ended(): { readonly state: FixState; readonly text: string } | undefined {
+    return this.#ended;
   }
 
   /** Resolves to the exit code. */
@@ -153,6 +159,7 @@ export class FixDialog {
   }
 
   #end(state: FixState, xray: XRay, decision: Decision | UndoDecision, text: string, result?: FixDocument['result']): number {
+    this.#ended = { state, text };
     const exitCode = exitCodes[state];
     if (this.#flags.format === 'json') {
       const { origin, inMemory } = this.#subject;

@@ -30,7 +30,7 @@ export async function openCommand(file: string, flags: OpenFlags, streams: Strea
   // Who reads a report waits for nothing: of what a run tells meanwhile only a session that was left is news.
   const result = await lineWriter(streams);
   const lines = new PlainLines({ result, progress: () => undefined }, { ...shown, showMailboxes: false });
-  for (const line of [shown.origin, shown.headline, '']) result(line);
+  for (const line of [[shown.origin, ...(shown.alert === undefined ? [] : [shown.alert])].join(' '), shown.headline, '']) result(line);
   for (const event of events) {
     if (event.type === 'closed' && event.result === 'abandoned') streams.progress(shown.wording.own('closed.abandoned'));
     lines.take(event);
@@ -51,6 +51,7 @@ export interface OpenedRun {
     readonly stackNote: MessageId;
     readonly origin: string;
     readonly headline: string;
+    readonly alert?: string;
   };
 }
 
@@ -59,7 +60,7 @@ export function openedRun(report: Report): OpenedRun {
   const known = builtIn as readonly AnyCheck<never>[];
   const checks = checksIn(report, known);
   const wording = new Wording(checks, subjectOf(report), { pages: new Set(known.map(({ id }) => id)) });
-  const shown = { wording, checks, goal, stack: () => stackOf(report), stackNote: stackNoteOf(report), origin: originOf(report, wording, standing(report, known)), headline: headlineOf(report, wording) };
+  const shown = { wording, checks, goal, stack: () => stackOf(report), stackNote: stackNoteOf(report), origin: originOf(report, wording), ...alertOf(report, wording, standing(report, known)), headline: headlineOf(report, wording) };
   return { events: replay(report, known), shown };
 }
 
@@ -98,14 +99,18 @@ const stackNames = /^(?:the tool's own client on Node\.js \d[\w.+-]{0,39}|Window
 
 const stackOf = ({ connections }: Report): string => connections.map(({ stack }) => (stackNames.test(stack) ? stack : asTheFileSays(stack))).join(', then ');
 
-function originOf(report: Report, wording: Wording, stands: ReturnType<typeof standing>): string {
-  const { startedAt, tool, origin, recording = '', redacted, verdict, exitCode } = report;
+function originOf(report: Report, wording: Wording): string {
+  const { startedAt, tool, origin, recording = '', redacted } = report;
   const what = wording.own(`origin.report.${origin}`, { name: arg('path', recording) });
   return [
     wording.own('origin.report', { at: pub(`${startedAt.slice(0, 16).replace('T', ' ')} UTC`), version: pub(tool.version), what: pub(what) }),
     ...(redacted ? [wording.own('origin.report.redacted')] : []),
-    ...(stands === 'borne-out' ? [] : [wording.own(`origin.report.${stands}`, { verdict: pub(wording.own(`verdict.${verdict}`)), code: exitCode })]),
   ].join(' ');
+}
+
+/** Where the rows do not come to what the report says of them. */
+function alertOf({ verdict, exitCode }: Report, wording: Wording, stands: ReturnType<typeof standing>): { readonly alert?: string } {
+  return stands === 'borne-out' ? {} : { alert: wording.own(`origin.report.${stands}`, { verdict: pub(wording.own(`verdict.${verdict}`)), code: exitCode }) };
 }
 
 function headlineOf(report: Report, wording: Wording): string {

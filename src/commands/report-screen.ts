@@ -29,7 +29,10 @@ export async function reportScreen({ events, shown }: OpenedRun, flags: OpenFlag
     fileName: () => '',
     onInterrupt: () => interruption.interrupt(),
   });
-  const interrupted = new Promise<undefined>((resolve) => interruption.signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+  const interrupted = new Promise<undefined>((resolve) => {
+    interruption.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    if (interruption.signal.aborted) resolve(undefined);
+  });
   let crash: { readonly error: unknown } | undefined;
   try {
     for (const event of events) screen.take(event);

@@ -4,11 +4,11 @@ import { chooseTarget } from '../exchange/index.js';
 import type { Machine } from '../machine/index.js';
 import type { AnyCheck, CheckId } from '../preflight/index.js';
 import { preflight, select } from '../preflight/index.js';
-import { waitsFor } from '../preflight/graph.js';
 import type { RowTold } from '../report/fix-words.js';
 import { Wording } from '../report/wording.js';
 import type { Signal } from '../vocabulary/index.js';
 import { noConnection, noNetwork } from './nothing-to-ask.js';
+import { withWaiting } from './watch.js';
 
 /** For all of them, in milliseconds: they read one PC. */
 const deadlineMs = 60_000;
@@ -19,7 +19,7 @@ const deadlineMs = 60_000;
  */
 export async function rerunChecks(check: CheckId, machine: Machine, signal: Signal): Promise<readonly RowTold[]> {
   const all = builtIn as readonly AnyCheck<Facilities>[];
-  const { checks, selected } = select(all, { only: withBlocked(check, all) });
+  const { checks, selected } = select(all, { only: [...withWaiting(check, { checks: all })] });
   const route = chooseTarget({ route: 'partner-basic' });
   const wording = new Wording(checks, { host: route.host, port: 443, speaks: route.speaks });
   const rows: RowTold[] = [];
@@ -28,13 +28,4 @@ export async function rerunChecks(check: CheckId, machine: Machine, signal: Sign
     rows.push({ check: event.check, status: wording.own(`status.${event.outcome.status}`), title: wording.title(event.check), summary: wording.summary(event.check, event.outcome) });
   }
   return rows;
-}
-
-function withBlocked(check: CheckId, all: readonly AnyCheck<Facilities>[]): readonly CheckId[] {
-  const found = new Set([check]);
-  for (let before = 0; before < found.size; ) {
-    before = found.size;
-    for (const one of all) if (waitsFor(one).some((id) => found.has(id))) found.add(one.id);
-  }
-  return [...found];
 }

@@ -52,6 +52,8 @@ export class RunSession {
   #connection: Connection | undefined;
   #told: readonly PreflightEvent[] = [];
   #startedAt = new Date();
+  /** A session may have been left on the server, by any of the runs. */
+  hasLeftSession = false;
 
   constructor(plan: RunPlan, { streams, signal }: { readonly streams: Streams; readonly signal: AbortSignal }) {
     const { checks, selected } = choose(plan);
@@ -91,6 +93,8 @@ export class RunSession {
   get mayRepeatSignIn(): boolean {
     const credential = this.#credential;
     if (!credential || !credential.used) return true;
+    // Of two ways only the first says how far it came.
+    if (this.plan.target.also !== undefined) return false;
     return !credential.spent && ['shell-opened', 'server-answered'].includes(this.#connection?.signInProof() ?? '');
   }
 
@@ -129,15 +133,15 @@ export class RunSession {
     const { plan } = this;
     const asks = (id: CheckId): boolean => again?.rows.has(id) ?? true;
     const signsIn = (again?.signsIn ?? true) && this.checks.some(({ id }) => asks(id) && this.maySignIn(id));
-    if (again) this.#machine = plan.machine.fresh();
-    this.#startedAt = new Date();
+    const machine = again ? plan.machine.fresh() : plan.machine;
+    const startedAt = new Date();
     const network = await openNetwork(plan, this.#signal);
     const usesConnection = this.checks.some(({ id, uses = [] }) => asks(id) && (uses.includes('connection') || this.#isPlugins(id)));
     const connection = usesConnection ? await openConnection(plan, signsIn ? this.#credential : undefined) : undefined;
     if (signsIn || !again) this.#connection = connection;
     const kept = new Map([...this.#answers].filter(([id]) => !asks(id)).map(([id, { outcome }]) => [id, outcome]));
 
-    const context: Facilities = { machine: this.#machine, network: network ?? noNetwork, connection: connection ?? noConnection, route: plan.target };
+    const context: Facilities = { machine, network: network ?? noNetwork, connection: connection ?? noConnection, route: plan.target };
     const events = preflight(this.checks, context, {
       signal: this.#signal,
       deadlineMs: times.run,
@@ -154,10 +158,13 @@ export class RunSession {
     for await (const event of events) {
       const one = await this.#asTold(event);
       told.push(one);
+      if (event.type === 'closed' && event.result === 'abandoned') this.hasLeftSession = true;
       // Rungs of a line that only asked for the time are not those of the test connection.
       if (event.type !== 'step' || signsIn || !again) yield one;
     }
     this.#told = told;
+    this.#machine = machine;
+    this.#startedAt = startedAt;
     for (const probe of network?.probes() ?? []) this.#probes.set(`${probe.probe} ${probe.host} ${probe.port ?? ''}`, probe);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checks as builtIn } from 'exo-preflight/checks';
 import { catalog } from '../locales/en/index.js';
 import type { Facilities } from 'exo-preflight';
@@ -15,12 +16,13 @@ import { checkPassword, checkUser, readPassword } from './password.js';
 import { canAsk } from './is-screen.js';
 import { performRun } from './perform-run.js';
 import { chooseMachine, planCommon, readsAloud, wantsColor } from './plan-run.js';
+import type { Answered, NextQuestion } from '../ui/question-store.js';
 import type { ConnectionFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight`: everything about the command line is checked before any network traffic. */
 export async function runCommand(flags: ConnectionFlags, streams: Streams): Promise<number> {
-  const { flags: asked, password } = await askForMissing(flags);
+  const { flags: asked, password } = await askForMissing(flags, streams);
   if (asked.route === undefined) throw new UserError('--route is missing.', 'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.');
   if (asked.user !== undefined) checkUser(asked.user);
   const { machine, recording } = await chooseMachine(asked, streams);
@@ -61,32 +63,43 @@ function refuseMeaningless({ import: imports, authentication, ca = [] }: Connect
   if (ca.length > 0 && via === 'powershell' && also === undefined) streams.progress('--ca: PowerShell goes by the certificates that Windows trusts; the file counts for this tool\'s own probes only.');
 }
 
+/** In milliseconds. */
+const rememberMs = 1_000;
+
 interface Asked {
   readonly flags: ConnectionFlags;
   /** Typed on the screen of the questions; an empty one was not wanted to be given. */
   readonly password?: string;
 }
 
-/** On a terminal the questions without an answer are asked; elsewhere the rows that need one are blocked and say so. */
-async function askForMissing(flags: ConnectionFlags): Promise<Asked> {
+/**
+ * On a terminal the questions without an answer are asked, on a screen or line by line, with what was answered the last time on
+ * offer; elsewhere the rows that need one are blocked and say so.
+ */
+async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<Asked> {
   if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return { flags };
-  if (!flags.plain && !readsAloud(flags)) return askOnScreen(flags);
-  const [{ ask }, { askMissing }] = await Promise.all([import('../ui/ask.js'), import('./ask-missing.js')]);
-  return { flags: { ...flags, ...(await askMissing(flags, usesAccount(flags), ask)) } };
-}
-
-/** All questions on one screen, with what was answered the last time on offer. */
-async function askOnScreen(flags: ConnectionFlags): Promise<Asked> {
   const [{ startQuestions }, { recall, remember }] = await Promise.all([import('./start-questions.js'), import('./remembered.js')]);
   const last = flags.remember ? await recall() : {};
   const next = startQuestions(flags, { usesAccount: usesAccount(flags), last });
   if (!next({})) return { flags };
-  const [{ askQuestions }, { lookOf }] = await Promise.all([import('../ui/ask-questions.js'), import('../ui/look.js')]);
-  const answered = await askQuestions(next, lookOf({ color: wantsColor(flags.color), motion: flags.motion, reader: false }, { platform: process.platform, environment: process.env }));
+  const answered = await (flags.plain || readsAloud(flags) ? askLineByLine(next, streams) : askOnScreen(next, flags));
   if (!answered) throw new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).', { exitCode: 130 });
   const given = Object.fromEntries(Object.entries(answered.answers).filter(([, answer]) => answer !== ''));
-  if (flags.remember) await remember({ ...last, ...given });
+  // A disk that does not answer keeps nobody from the run.
+  if (flags.remember) await Promise.race([remember({ ...last, ...given }), sleep(rememberMs, undefined, { ref: false })]);
   return { flags: { ...flags, ...given }, ...(answered.secret === undefined ? {} : { password: answered.secret }) };
+}
+
+async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answered> {
+  const [{ ask }, { askInLines }] = await Promise.all([import('../ui/ask.js'), import('./ask-lines.js')]);
+  return askInLines(next, { ask: (question, secret) => ask(question, { secret }), tell: (line) => streams.progress(line) });
+}
+
+async function askOnScreen(next: NextQuestion, flags: ConnectionFlags): Promise<Answered | undefined> {
+  const [{ askQuestions }, { lookOf }] = await Promise.all([import('../ui/ask-questions.js'), import('../ui/look.js')]);
+  const look = lookOf({ color: wantsColor(flags.color), motion: flags.motion, reader: false }, { platform: process.platform, environment: process.env });
+  const interruption = new Interruption(() => undefined);
+  return askQuestions(next, look, interruption.signal).finally(() => interruption.release());
 }
 
 /** Whether a chosen row asks for an account. A plugin may have one, so with plugins it is taken to be so. */

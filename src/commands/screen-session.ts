@@ -1,6 +1,9 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { MessageId } from '../locales/en/index.js';
 import type { CheckId, Outcome, PreflightEvent } from '../preflight/index.js';
 import { fixFor } from '../remedies/fix.js';
+import type { FixId } from '../remedies/fix.js';
 import { textToSend } from '../report/row-text.js';
 import { writeNewFile } from '../report/write-file.js';
 import type { Abilities } from '../ui/keys.js';
@@ -10,6 +13,7 @@ import { UserError } from '../vocabulary/index.js';
 import type { Arg } from '../vocabulary/index.js';
 import type { Picture } from './early-picture.js';
 import type { FixSubject } from './fix.js';
+import type { FixDialog } from './fix-dialog.js';
 import { lineWriter } from './line-writer.js';
 import { checkPassword } from './password.js';
 import type { Means } from './perform-run.js';
@@ -24,6 +28,13 @@ export const screenSession = (session: RunSession, means: OnScreen): Promise<num
 /** A screen that is open already, with a first picture on it. */
 interface OnScreen extends Means, Picture {}
 
+/** A guided fix, the PC it works on, and the row it was called for. */
+interface Fixing {
+  readonly subject: FixSubject;
+  readonly check: CheckId;
+  readonly id: FixId;
+}
+
 type Errand = Exclude<Wanted, { type: 'quit' | 'crash' }>;
 
 class ScreenSession {
@@ -33,7 +44,9 @@ class ScreenSession {
   #crash: { readonly error: unknown } | undefined;
   #watching: AbortController | undefined;
   /** The last change that can be taken back, and the row it was made for. */
-  #fixing: { readonly subject: FixSubject; readonly check: CheckId } | undefined;
+  #fixing: Fixing | undefined;
+  /** What the last guided fix came to. */
+  #fixEnded: string | undefined;
 
   constructor(session: RunSession, means: OnScreen) {
     this.#session = session;
@@ -51,15 +64,19 @@ class ScreenSession {
 
   async toTheEnd(): Promise<number> {
     const { signal } = this.#means.interruption;
-    const stopWatching = (): void => this.#watching?.abort();
-    signal.addEventListener('abort', stopWatching);
+    // Whoever ends the process from outside answers no question.
+    const stop = (): void => {
+      this.#watching?.abort();
+      this.#screen.cancel();
+    };
+    signal.addEventListener('abort', stop);
     try {
       const served = this.#serve(signal);
       await this.#show(this.#session.run());
       await served;
     } finally {
       await this.#screen.close();
-      signal.removeEventListener('abort', stopWatching);
+      signal.removeEventListener('abort', stop);
     }
     return this.#leave();
   }
@@ -68,18 +85,21 @@ class ScreenSession {
   async #leave(): Promise<number> {
     const { streams } = this.#means;
     if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
-    const show = plainDisplay(this.#session, { result: await lineWriter(streams), progress: () => undefined });
+    const write = await lineWriter(streams);
+    const show = plainDisplay(this.#session, { result: write, progress: () => undefined });
     for (const event of this.#session.told) {
-      // Of what a run tells meanwhile only a session that was left is news now, and must be.
-      if (event.type === 'closed' && event.result === 'abandoned') streams.progress(this.#say('closed.abandoned'));
       show(event);
     }
-    return finish(this.#session, streams);
+    if (this.#fixEnded !== undefined) for (const line of ['', this.#fixEnded]) write(line);
+    // Of what a run tells meanwhile only a session that was left is news now, and must be.
+    if (this.#session.hasLeftSession) streams.progress(this.#say('closed.abandoned'));
+    const exitCode = await finish(this.#session, streams);
+    return this.#means.interruption.signal.aborted ? 130 : exitCode;
   }
 
   /** Does what is wanted until the person leaves. What takes long is begun only while nothing else is under way. */
   async #serve(signal: AbortSignal): Promise<void> {
-    const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+    const interrupted = aborted(signal);
     const errands = new Set<Promise<void>>();
     for (;;) {
       const wanted = await Promise.race([this.#screen.wanted(), interrupted]);
@@ -214,31 +234,37 @@ class ScreenSession {
     const subject = subjectOnScreen(this.#session.plan.machine);
     const id = this.#fixOf(check);
     if (!subject || id === undefined) return;
-    this.#screen.begin(this.#say('fix.screen.title'));
-    const dialog = await this.#dialog(subject, id, false);
-    if ((await dialog.mend()) !== 0) return;
-    this.#fixing = { subject, check };
-    await this.#afterAChange(check);
-    this.#screen.offerUndo();
+    await this.#speak({ subject, check, id }, (dialog) => dialog.mend(), false);
   }
 
   async #undo(): Promise<void> {
-    const { subject, check } = this.#fixing ?? {};
-    if (!subject || check === undefined) return;
-    this.#fixing = undefined;
-    this.#screen.begin(this.#say('fix.screen.title'));
-    const dialog = await this.#dialog(subject, fixFor('execution-policy')!, true);
-    if ((await dialog.undo()) === 0) await this.#afterAChange(check);
+    if (this.#fixing) await this.#speak(this.#fixing, (dialog) => dialog.undo(), true);
   }
 
-  async #dialog(subject: FixSubject, id: NonNullable<ReturnType<typeof fixFor>>, undo: boolean) {
-    const { FixDialog } = await import('./fix-dialog.js');
+  /** The guided dialog on the screen. What it came to is said again when the person leaves; what may have changed something can be taken back. */
+  async #speak(fixing: Fixing, work: (dialog: FixDialog) => Promise<number>, undo: boolean): Promise<void> {
+    this.#screen.begin(this.#say('fix.screen.title'));
+    const dialog = await this.#dialog(fixing, undo);
+    await work(dialog);
+    const { ended } = dialog;
+    if (!ended) return;
+    this.#fixEnded = `${this.#say('fix.screen.title')}: ${ended.text}`;
+    const hasWritten = ended.state === 'applied' || ended.state === 'failed' || ended.state === 'undone';
+    if (!hasWritten) return;
+    await this.#afterAChange(fixing.check);
+    this.#fixing = ended.state === 'undone' ? undefined : fixing;
+    this.#screen.offerUndo(this.#fixing !== undefined);
+  }
+
+  async #dialog({ subject, id }: Fixing, undo: boolean): Promise<FixDialog> {
+    const { FixDialog: Dialog } = await import('./fix-dialog.js');
     const { streams, interruption } = this.#means;
-    return new FixDialog(id, subject, { format: 'text', undo }, streams, {
+    return new Dialog(id, subject, { format: 'text', undo }, streams, {
       columns: process.stdout.columns || 80,
       interruption,
       say: (lines) => this.#screen.say(lines),
-      ask: (question) => this.#screen.ask(question),
+      // The keys stand below.
+      ask: (question) => this.#screen.ask(question.replace(/ \[y\/N\]$/u, '')),
     });
   }
 
@@ -251,9 +277,19 @@ class ScreenSession {
   }
 
   async #save(path: string): Promise<void> {
-    const text = path.toLowerCase().endsWith('.txt') ? this.#asLines() : `${JSON.stringify(await this.#session.report(), null, 2)}\n`;
-    await writeNewFile(path, text, { force: this.#session.plan.force });
-    this.#screen.note(this.#say('note.saved', { path: { value: path, kind: 'public' } }));
+    const kind = /\.(json|txt)$/iu.exec(path)?.[1]?.toLowerCase();
+    try {
+      if (kind === undefined) throw new UserError(this.#say('note.save.kind'), '');
+      const text = kind === 'txt' ? this.#asLines() : `${JSON.stringify(await this.#session.report(), null, 2)}\n`;
+      // Never in the place of another, whatever --force says of --output.
+      await writeNewFile(atHome(path), text, { force: false });
+      this.#screen.note(this.#say('note.saved', { path: { value: path, kind: 'public' } }));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // The reason stands above what was typed, which can be changed.
+      this.#screen.note(`${error.message.replace(/^--output: /u, '')} ${this.#say('note.save.again')}`);
+      this.#screen.askName(path);
+    }
   }
 
   /** The newest run as it would stand in a pipe. */
@@ -288,6 +324,15 @@ class ScreenSession {
     return this.#session.wording.own(id, args);
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+  });
+
+/** `~` as a shell takes it. */
+const atHome = (path: string): string => (/^~[/\\]/u.test(path) ? join(homedir(), path.slice(2)) : path);
 
 const isExclusive = ({ type }: Errand): boolean => type === 'rerun' || type === 'rerun-all' || type === 'fix' || type === 'undo';
 

@@ -1,11 +1,12 @@
 import { chooseTarget } from '../exchange/index.js';
 import { routeIds } from '../exchange/routes.js';
 import { catalog } from '../locales/en/index.js';
+import { clean } from '../locales/render.js';
 import type { MessageId } from '../locales/en/index.js';
 import type { Answers, Question } from '../ui/question-state.js';
 import { UserError } from '../vocabulary/index.js';
 import type { ConnectionFlags } from './flags.js';
-import { needsOf } from './ask-missing.js';
+import { needsOf } from './needs.js';
 import { checkPassword, checkUser } from './password.js';
 import type { Remembered } from './remembered.js';
 
@@ -27,7 +28,7 @@ const own = (id: MessageId): string => catalog[id];
  * asks for an account.
  */
 export function startQuestions(given: ConnectionFlags, { usesAccount, last }: { readonly usesAccount: boolean; readonly last: Remembered }): (answers: Answers) => Question | undefined {
-  const offered = (id: keyof Remembered) => (last[id] === undefined ? {} : { initial: last[id], isRemembered: true });
+  const offered = (id: keyof Remembered) => (last[id] === undefined ? {} : { initial: clean(last[id]), isRemembered: true });
   return (answers) => {
     const known = { ...given, ...filled(answers) };
     const { route, endpoint, tenant, user } = known;
@@ -46,7 +47,7 @@ export function startQuestions(given: ConnectionFlags, { usesAccount, last }: { 
     }
     const isWanted = user !== undefined && needs.user && given.passwordStdin !== true && !('password' in answers);
     if (!isWanted) return undefined;
-    return { id: 'password', title: own('start.password').replace('{user}', () => user), hint: own('start.password.hint'), option: '--password-stdin', isSecret: true, refuse: (answer) => (answer === '' ? undefined : refusalOf(() => checkPassword(answer, 'password'))) };
+    return { id: 'password', title: own('start.password').replace('{user}', () => clean(user)), hint: own('start.password.hint'), option: '--password-stdin', isSecret: true, refuse: (answer) => (answer === '' ? undefined : refusalOf(() => checkPassword(answer, 'password'))) };
   };
 }
 

@@ -23,7 +23,9 @@ export type Outcome =
   | { readonly status: 'blocked'; readonly by: { readonly check: CheckId } | { readonly input: string } }
   | { readonly status: 'timed-out'; readonly afterMs: number; readonly waitingOn?: string }
   | { readonly status: 'unknown'; readonly crash: { readonly name: string } }
-  | { readonly status: 'unknown'; readonly interrupted: true };
+  | { readonly status: 'unknown'; readonly interrupted: true }
+  /** Kept from an earlier run, in which it was blocked by a row that holds by now: it was asked too early and not again. */
+  | { readonly status: 'unknown'; readonly outdated: { readonly check: CheckId } };
 
 interface ProofInput {
   readonly evidence: readonly Evidence[];

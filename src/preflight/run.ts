@@ -138,7 +138,7 @@ class Run<C> {
 
   async #outcomeOf(check: AnyCheck<C>): Promise<Timed> {
     const kept = this.#options.keep?.get(check.id);
-    if (kept) return { outcome: kept, ranMs: 0, waitedMs: 0, kept: true };
+    if (kept) return { outcome: await this.#standing(kept), ranMs: 0, waitedMs: 0, kept: true };
     const meaningless = this.#meaningless(check);
     if (meaningless) return { outcome: meaningless, ranMs: 0, waitedMs: 0 };
 
@@ -150,6 +150,14 @@ class Run<C> {
     if (blocked) return { outcome: blocked, ranMs: 0, waitedMs: this.events.now() };
     if (this.#stop.signal.aborted) return still();
     return this.#limit(() => (this.#stop.signal.aborted ? still() : this.#run(check)));
+  }
+
+  /** What an earlier run found still stands, but for a row that was blocked by one that holds now. */
+  async #standing(kept: Outcome): Promise<Outcome> {
+    if (kept.status !== 'blocked' || !('check' in kept.by)) return kept;
+    const { check } = kept.by;
+    await this.#orStopped(this.#settled.get(check)?.promise ?? Promise.resolve());
+    return satisfies(this.#outcomes.get(check)) ? { status: 'unknown', outdated: { check } } : kept;
   }
 
   #meaningless(check: AnyCheck<C>): Outcome | undefined {
@@ -167,7 +175,7 @@ class Run<C> {
   #blocked({ needs = [], yieldsTo = [], inputs = [] }: AnyCheck<C>): Outcome | undefined {
     for (const id of needs) {
       const outcome = this.#outcomes.get(id);
-      if (!outcome || outcome.status === 'pass' || outcome.status === 'warn' || outcome.status === 'not-applicable') continue;
+      if (!outcome || satisfies(outcome)) continue;
       return outcome.status === 'blocked' ? outcome : { status: 'blocked', by: { check: id } };
     }
     for (const id of yieldsTo) {
@@ -281,6 +289,9 @@ class Run<C> {
     this.events.end();
   }
 }
+
+/** What another row may rest on, or pass over. */
+const satisfies = (outcome: Outcome | undefined): boolean => outcome?.status === 'pass' || outcome?.status === 'warn' || outcome?.status === 'not-applicable';
 
 /** A name can be anything in what somebody else throws. */
 function nameOf(error: unknown): string {

@@ -105,7 +105,8 @@ function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Caus
   });
 }
 
-const isUntold = (outcome: Outcome): boolean => outcome.status === 'unknown' || outcome.status === 'timed-out' || (outcome.status === 'blocked' && 'input' in outcome.by);
+/** A row without an answer where one was wanted. */
+export const isUntold = (outcome: Outcome): boolean => outcome.status === 'unknown' || outcome.status === 'timed-out' || (outcome.status === 'blocked' && 'input' in outcome.by);
 
 function evidenceLine({ what, observed, expected, source }: ReturnType<Wording['evidence']>, wording: Wording): string {
   const wanted = expected === undefined ? '' : ` (${wording.own('evidence.expected', { expected: { value: expected, kind: 'public' } })})`;

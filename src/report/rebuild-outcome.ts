@@ -34,7 +34,7 @@ function outcomeOf(row: ReportedOutcome, check: AnyCheck<never> | undefined, row
     case 'not-applicable':
       return { status: 'not-applicable', why: said(row, check) };
     case 'unknown':
-      return ended(row) ?? finding(row, check);
+      return ended(row, rows) ?? finding(row, check);
     case 'pass':
     case 'warn':
     case 'fail':
@@ -62,9 +62,10 @@ function blocked({ blockedBy }: ReportedOutcome, rows: Rows): Outcome | undefine
   return root === 'fail' || root === 'unknown' || root === 'timed-out' ? { status: 'blocked', by: { check: blockedBy.check } } : undefined;
 }
 
-function ended({ ended: how }: ReportedOutcome): Outcome | undefined {
+function ended({ ended: how }: ReportedOutcome, rows: Rows): Outcome | undefined {
   if (how === undefined) return undefined;
   if (how === 'interrupted') return { status: 'unknown', interrupted: true };
+  if ('outdated' in how) return rows.has(how.outdated) ? { status: 'unknown', outdated: { check: how.outdated } } : undefined;
   return { status: 'unknown', crash: { name: /^[A-Za-z]\w{0,63}$/u.test(how.crash) ? how.crash : asTheFileSays(how.crash) } };
 }
 

@@ -56,7 +56,8 @@ function judgedBy(report: Report, rows: readonly AnyCheck<never>[], checks: read
   const known = new Map(checks.map((check) => [check.id, check]));
   const reported = new Map(report.outcomes.map((row) => [row.check, row]));
   const outcomes = new Map<CheckId, Outcome>(report.outcomes.map((row) => [row.check, rebuiltOutcome(row, known.get(row.check), reported)]));
-  return { checks: rows, outcomes, goal, strict: report.strict, interrupted: report.exitCode === 130, bug: report.exitCode === 4 };
+  const kept = new Set(report.outcomes.filter((row) => row.kept).map((row) => row.check));
+  return { checks: rows, outcomes, goal, kept, strict: report.strict, interrupted: report.exitCode === 130, bug: report.exitCode === 4 };
 }
 
 function started({ outcomes }: Report, rows: readonly AnyCheck<never>[]): Extract<PreflightEventBody, { type: 'run-started' }> {

@@ -26,8 +26,8 @@ const outcome = z.object({
   blockedBy: z.optional(z.union([z.object({ check: z.string() }), z.object({ input: z.string() })])),
   symptom: z.optional(z.string()),
   candidates: z.optional(z.array(z.string())),
-  /** Why there is no finding: the check threw, or the run ended first. */
-  ended: z.optional(z.union([z.object({ crash: z.string() }), z.literal('interrupted')])),
+  /** Why there is no finding: the check threw, the run ended first, or what blocked it in an earlier run holds by now. */
+  ended: z.optional(z.union([z.object({ crash: z.string() }), z.object({ outdated: z.string() }), z.literal('interrupted')])),
   /** Of a row without an answer in time: the step of the connection it was waiting on. */
   waitingOn: z.optional(z.string()),
   remedy: z.optional(z.object({ owner: z.string(), cause: z.string(), steps: z.array(z.string()), links: z.array(z.string()), send: z.optional(z.string()) })),

@@ -99,6 +99,7 @@ export class Wording {
         return outcome.waitingOn === undefined ? this.own('timed-out', { seconds }) : this.own('timed-out.waiting', { seconds, what: { value: this.rung(outcome.waitingOn), kind: 'public' } });
       }
       case 'unknown':
+        if ('outdated' in outcome) return this.own('outdated', { title: { value: this.title(outcome.outdated.check), kind: 'public' } });
         return 'crash' in outcome ? this.own('crashed', { name: { value: outcome.crash.name, kind: 'public' } }) : this.own('interrupted');
     }
   }

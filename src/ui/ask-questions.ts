@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import { createElement } from 'react';
+import type { Signal } from '../vocabulary/index.js';
 import { FullScreen, terminalSize } from './full-screen.js';
 import type { Look } from './look.js';
 import type { Answered, NextQuestion } from './question-store.js';
@@ -7,14 +8,16 @@ import { QuestionStore } from './question-store.js';
 import { QuestionScreen } from './QuestionScreen.js';
 import { Boundary } from './Screen.js';
 
-/** Asks one question after the other on a screen of their own; `undefined` where the person left. Throws what broke the screen. */
-export async function askQuestions(next: NextQuestion, look: Look): Promise<Answered | undefined> {
+/** Asks one question after the other on a screen of their own; `undefined` where the person left, or the signal came. Throws what broke the screen. */
+export async function askQuestions(next: NextQuestion, look: Look, signal: Signal): Promise<Answered | undefined> {
   const first = next({});
   if (!first) return { answers: {} };
   const screen = new FullScreen();
   try {
     return await new Promise((resolve, reject) => {
-      const store = new QuestionStore(first, { size: terminalSize(), look, next, end: resolve });
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      if (signal.aborted) return resolve(undefined);
+      const store = new QuestionStore(first, { size: terminalSize(), look, next, end: resolve, onCrash: reject });
       const onResize = (): void => {
         screen.write('\u001b[2J\u001b[H');
         store.resized(terminalSize());

@@ -18,7 +18,7 @@ export function detailLines(check: CheckId, state: ScreenState, shown: Shown, lo
   if (!row) return [];
   const { wording } = shown;
   const { columns } = state.size;
-  const shape = shapeOf(row, state.run);
+  const shape = shapeOf(row);
   const field = (name: string, text: string, style: Style = {}): readonly Line[] => labelled(name, text, { columns, indent: nameWidth, style });
   const status = `${signed(shape, wording.own(wordOf(shape)), look)}${row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0 ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}` : ''}`;
   const blocks = state.run.rows.filter(({ outcome }) => outcome?.status === 'blocked' && 'check' in outcome.by && outcome.by.check === check).map((one) => wording.title(one.check));

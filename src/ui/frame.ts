@@ -12,7 +12,7 @@ import { views } from './screen-state.js';
 import type { Shown } from './shown.js';
 import { conclusionOf, summaryLines } from './summary-lines.js';
 import type { Line, Span, Tone } from './text.js';
-import { broken, cut, emptyLine, labelled, line, lineWidth, widthOf, within } from './text.js';
+import { broken, cut, emptyLine, labelled, line, lineWidth, within } from './text.js';
 
 /** What is drawn: never taller than the terminal less one line, never wider than it. And what keys need to know of it. */
 export interface Frame {
@@ -59,14 +59,23 @@ const tones: Readonly<Record<string, Tone>> = { ready: 'good', 'not-ready': 'bad
 /** What is looked at, by which way, how far it is or what came of it, and where in the screen one is. */
 function headerLines(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
   const { columns, rows } = state.size;
-  const [first = '', ...more] = rows >= tallRows ? broken(shown.origin, columns) : [shown.origin];
-  const origin = more.length === 0 ? [first] : [first, more.join(' ')];
+  const origin = rows >= tallRows ? inTwo(shown.origin, columns) : [shown.origin];
   const conclusion = conclusionOf(state, shown);
-  const third = conclusion ? line(cut(conclusion.headline, columns, look), { bold: true, tone: tones[conclusion.verdict] }) : progressLine(state, shown, look);
-  return [...origin.map((text) => line(cut(text, columns, look), { bold: true })), line(cut(shown.headline, columns, look), { dim: true }), third, tabs(state, shown, look)];
+  // In a list the end of a run must not move a row.
+  const third = conclusion ? (state.view === 'summary' ? inTwo(conclusion.headline, columns) : [conclusion.headline]).map((text) => line(cut(text, columns, look), { bold: true, tone: tones[conclusion.verdict] })) : [progressLine(state, shown, look)];
+  const alert = shown.alert === undefined ? [] : broken(shown.alert, columns).slice(0, 3).map((text) => line(text, { bold: true, tone: 'bad' }));
+  return [...origin.map((text) => line(cut(text, columns, look), { bold: true })), ...alert, line(cut(shown.headline, columns, look), { dim: true }), ...third, tabs(state, shown, look)];
+}
+
+/** Two lines at most; what is longer is cut at the end of the second. */
+function inTwo(text: string, columns: number): readonly string[] {
+  const [first = '', ...more] = broken(text, columns);
+  return more.length === 0 ? [first] : [first, more.join(' ')];
 }
 
 const barWidth = 16;
+/** With less room than this for words, they stand without a bar. */
+const leastWords = 30;
 
 function progressLine(state: ScreenState, { wording }: Shown, look: Look): Line {
   const { rows, removal, isInterrupted = false } = state.run;
@@ -74,11 +83,17 @@ function progressLine(state: ScreenState, { wording }: Shown, look: Look): Line 
   if (removal === 'interrupting' || removal === 'closing') return line(cut(wording.own(isInterrupted ? 'interrupting' : 'closing'), columns, look), { bold: true });
   const done = rows.filter(({ phase }) => phase === 'finished').length;
   const running = rows.filter(({ phase }) => phase === 'running' || phase === 'slow').length;
-  const words = [wording.own('progress.of', { done, all: rows.length }), ...(running > 0 ? [wording.own('progress.running', { running })] : []), ...(look.motion ? [durationOf(Math.floor(state.nowMs / 1000) * 1000).replace('.0', '').replace(/^0 ms$/u, '0 s')] : [])].join(', ');
-  if (look.reader || columns < barWidth + widthOf(words) + 2) return line(cut(words, columns, look));
+  const words = [wording.own('progress.of', { done, all: rows.length }), ...(running > 0 ? [wording.own('progress.running', { running })] : []), ...(look.motion ? [durationOf(Math.floor(state.nowMs / 1000) * 1000).replace('.0', '').replace(/^0 ms$/u, '0 s')] : [])].join(', ') + nowDone(state, wording);
+  if (look.reader || columns < barWidth + leastWords) return line(cut(words, columns, look));
   const full = rows.length === 0 ? 0 : Math.round((done / rows.length) * barWidth);
   const [on, off] = look.signs === 'ascii' ? ['#', '-'] : ['█', '░'];
-  return [{ text: on.repeat(full), tone: 'good' }, { text: off.repeat(barWidth - full), dim: true }, { text: `  ${words}` }];
+  return [{ text: on.repeat(full), tone: 'good' }, { text: off.repeat(barWidth - full), dim: true }, { text: `  ${cut(words, columns - barWidth - 2, look)}` }];
+}
+
+/** A row that runs may be out of sight: one of them is named here. */
+function nowDone({ run }: ScreenState, wording: Shown['wording']): string {
+  const row = run.rows.find(({ phase }) => phase === 'slow') ?? run.rows.find(({ phase }) => phase === 'running');
+  return row ? `: ${wording.title(row.check)}` : '';
 }
 
 function tabs({ view, size: { columns }, over }: ScreenState, { wording }: Shown, look: Look): Line {
@@ -139,7 +154,7 @@ function overLines(over: Over, state: ScreenState, shown: Shown, { look, can, vi
         line(cut(over.title, columns, look), { bold: true }),
         ...over.lines.flatMap((one) => dialogLine(one, columns)),
         ...(over.question === undefined ? [] : [emptyLine, ...labelled('', over.question, { columns, style: { bold: true } })]),
-        ...(over.canUndo ? [emptyLine, ...labelled('', shown.wording.own('fix.screen.undo'), { columns })] : []),
+        ...(state.canUndo && over.question === undefined && state.work === 'idle' ? [emptyLine, ...labelled('', shown.wording.own('fix.screen.undo'), { columns })] : []),
       ];
   }
 }
@@ -190,9 +205,9 @@ function keyLine({ size: { columns } }: ScreenState, { wording }: Shown, look: L
   const shown = ({ id, shown: key }: Key): readonly Span[] => [{ text: key, bold: true }, { text: ` ${wording.own(keyWord(id))}` }];
   const gap: Span = { text: '  ' };
   const kept = keys.filter(({ id }) => lastKeys.includes(id));
-  let chosen = keys.filter(({ id }) => !lastKeys.includes(id));
   const spansOf = (some: readonly Key[]): readonly Span[] => [...some, ...kept].flatMap((key, index) => (index === 0 ? shown(key) : [gap, ...shown(key)]));
-  while (chosen.length > 0 && lineWidth(spansOf(chosen)) > columns) chosen = chosen.slice(0, -1);
+  const chosen: Key[] = [];
+  for (const key of keys.filter(({ id }) => !lastKeys.includes(id))) if (lineWidth(spansOf([...chosen, key])) <= columns) chosen.push(key);
   const spans = spansOf(chosen);
   return lineWidth(spans) <= columns ? spans : [{ text: cut(kept.map((key) => `${key.shown} ${wording.own(keyWord(key.id))}`).join(' '), columns, look) }];
 }

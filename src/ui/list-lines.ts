@@ -4,7 +4,7 @@ import type { Look } from './look.js';
 import type { RowState, RunState } from './run-state.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { isOutdated, needsAttention, shapeOf, signed, toneOf, wordOf } from './signs.js';
+import { needsAttention, shapeOf, signed, toneOf, wordOf } from './signs.js';
 import type { Line, Span } from './text.js';
 import { broken, cut, fit, line, widthOf } from './text.js';
 
@@ -62,7 +62,7 @@ interface Group {
 function groupsOf(state: ScreenState, { wording }: Shown): readonly Group[] {
   const wanted = state.find.trim().toLowerCase();
   const fits = (row: RowState): boolean => {
-    if (state.onlyProblems && !needsAttention(shapeOf(row, state.run))) return false;
+    if (state.onlyProblems && !needsAttention(shapeOf(row))) return false;
     if (wanted === '') return true;
     const said = row.outcome ? wording.summary(row.check, row.outcome) : '';
     return `${row.check} ${wording.title(row.check)} ${said}`.toLowerCase().includes(wanted);
@@ -82,7 +82,7 @@ interface Drawing {
 
 function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Drawing): readonly Line[] {
   const { columns } = state.size;
-  const shape = shapeOf(row, state.run);
+  const shape = shapeOf(row);
   const isChosen = row.check === state.selected;
   const mark: Span = { text: isChosen ? fit(look.signs === 'ascii' || look.reader ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth), bold: true };
   const status: Span = { text: fit(signed(shape, shown.wording.own(wordOf(shape)), look), statusWidth, look), tone: toneOf(shape), bold: shape === 'fail' };
@@ -115,7 +115,6 @@ function paneOf(state: ScreenState, shown: Shown, columns: number, visible: read
 
 /** One line: what was found, or what is waited for. */
 export function findingOf(row: RowState, run: RunState, { wording }: Shown): string {
-  if (isOutdated(row, run) && row.outcome?.status === 'blocked' && 'check' in row.outcome.by) return wording.own('row.outdated', { title: { value: wording.title(row.outcome.by.check), kind: 'public' } });
   if (row.phase === 'finished') return row.outcome ? wording.summary(row.check, row.outcome) : '';
   if (row.phase === 'waiting') return waitingLine(row, run, wording);
   const stage = row.uses.length > 0 ? run.stages.findLast(({ state }) => state === 'running') : undefined;

@@ -7,6 +7,7 @@ import { FullScreen, terminalSize } from './full-screen.js';
 import type { Request } from './keys.js';
 import { Boundary, Screen } from './Screen.js';
 import type { Change, DialogLine, ScreenState, Watch } from './screen-state.js';
+import { fieldOf } from './text-field.js';
 import type { StoreOptions } from './screen-store.js';
 import { ScreenStore } from './screen-store.js';
 
@@ -33,7 +34,8 @@ export interface OpenScreen {
   begin(title: string): void;
   say(lines: readonly DialogLine[]): void;
   ask(question: string): Promise<boolean>;
-  offerUndo(): void;
+  /** Whether a change made from here can be taken back. */
+  offerUndo(can: boolean): void;
   page(title: string, lines: readonly string[]): void;
   /** The answer, or `undefined` where the person would not give one. */
   askPassword(title: string): Promise<string | undefined>;
@@ -43,6 +45,10 @@ export interface OpenScreen {
   ring(): void;
   /** Asks the terminal itself to take a text for the clipboard (OSC 52). */
   offerToCopy(text: string): void;
+  /** Whatever was asked is not answered any more. */
+  cancel(): void;
+  /** Once more, with what was typed. */
+  askName(path: string): void;
   /** The terminal as it was before. */
   close(): Promise<void>;
 }
@@ -52,6 +58,10 @@ export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), 
   let wake: (() => void) | undefined;
   let answer: ((yes: boolean) => void) | undefined;
   let password: ((given: string | undefined) => void) | undefined;
+  const cancel = (): void => {
+    answer?.(false);
+    password?.(undefined);
+  };
   const want = (one: Wanted): void => {
     queue.push(one);
     wake?.();
@@ -64,8 +74,7 @@ export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), 
       if (request.type === 'answer') return answer?.(request.yes);
       if (request.type === 'password') return password?.(request.given ? store.takeSecret() : undefined);
       if (request.type === 'interrupt') {
-        answer?.(false);
-        password?.(undefined);
+        cancel();
         return onInterrupt();
       }
       want(request);
@@ -105,7 +114,7 @@ export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), 
       store.dispatch({ type: 'ask', question });
       return new Promise<boolean>((resolve) => (answer = resolve)).finally(() => (answer = undefined));
     },
-    offerUndo: () => store.dispatch({ type: 'offer-undo' }),
+    offerUndo: (can) => store.dispatch({ type: 'offer-undo', can }),
     page: (title, lines) => store.dispatch({ type: 'over', over: { kind: 'page', title, lines } }),
     askPassword: (title) => {
       store.dispatch({ type: 'prompt', prompt: { kind: 'password', title, length: 0 } });
@@ -117,6 +126,8 @@ export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), 
       if (screen.isOpen) screen.write('\u0007');
     },
     offerToCopy: (text) => screen.write(`\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`),
+    cancel,
+    askName: (path) => store.dispatch({ type: 'prompt', prompt: { kind: 'save', field: fieldOf(path) } }),
     async close() {
       process.stdout.off('resize', onResize);
       store.flush();

@@ -125,9 +125,9 @@ function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
       return { state: { ...state, over: { kind: 'help' }, scroll: 0 } };
     case 'problems':
     case 'all':
-      return { state: { ...state, onlyProblems: id === 'problems', scroll: 0, isTouched: true } };
+      return { state: { ...state, view: 'checks', onlyProblems: id === 'problems', scroll: 0, isTouched: true } };
     case 'find':
-      return { state: { ...state, prompt: { kind: 'find', field: fieldOf(state.find) }, isTouched: true } };
+      return { state: { ...state, view: 'checks', scroll: 0, prompt: { kind: 'find', field: fieldOf(state.find) }, isTouched: true } };
     case 'save':
       return { state: { ...state, prompt: { kind: 'save', field: fieldOf(situation.fileName) } } };
     case 'rerun':
@@ -137,6 +137,7 @@ function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
     case 'undo':
       return { state: { ...state, work: 'busy', isTouched: true }, request: { type: id } };
     case 'watch':
+      return { state: { ...state, watch: { checks: [], round: 1, isLooking: true, waitSeconds: 0 }, isTouched: true }, request: { type: id } };
     case 'stop-watch':
       return { state: { ...state, isTouched: true }, request: { type: id } };
     case 'fix':
@@ -165,6 +166,7 @@ function answered(state: ScreenState, yes: boolean): Pressed {
 
 function escaped(state: ScreenState, situation: Situation): Pressed {
   if (state.over?.kind === 'dialog' && state.over.question !== undefined) return answered(state, false);
+  if (state.over?.kind === 'page' && state.over.from !== undefined) return { state: { ...state, over: { kind: 'detail', check: state.over.from }, scroll: 0 } };
   if (state.over) return keysOf(state, situation.can, situation.visible).some(({ id }) => id === 'back') ? { state: withoutOver(state) } : { state };
   if (state.watch) return { state, request: { type: 'stop-watch' } };
   if (state.find !== '' || state.onlyProblems) return { state: { ...state, find: '', onlyProblems: false, scroll: 0 } };
@@ -213,7 +215,8 @@ function passwordKey(state: ScreenState, key: KeyPress): Pressed {
 }
 
 function confirmed({ prompt, ...state }: ScreenState): Pressed {
-  if (prompt?.kind !== 'save' || prompt.field.text.trim() === '') return { state };
+  if (prompt?.kind !== 'save') return { state };
+  if (prompt.field.text.trim() === '') return { state: { ...state, prompt } };
   return { state, request: { type: 'save', path: prompt.field.text.trim() } };
 }
 

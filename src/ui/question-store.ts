@@ -19,6 +19,7 @@ export class QuestionStore {
   readonly look: Look;
   readonly #next: NextQuestion;
   readonly #end: (answered: Answered | undefined) => void;
+  readonly #onCrash: (error: unknown) => void;
   readonly #listeners = new Set<() => void>();
   readonly #secret = new SecretField();
   #state: QuestionState;
@@ -26,10 +27,11 @@ export class QuestionStore {
   #hasKeys = false;
 
   /** `end` is told the answers, or nothing where the person left. */
-  constructor(first: Question, { size, look, next, end }: { readonly size: QuestionState['size']; readonly look: Look; readonly next: NextQuestion; readonly end: (answered: Answered | undefined) => void }) {
+  constructor(first: Question, { size, look, next, end, onCrash }: { readonly size: QuestionState['size']; readonly look: Look; readonly next: NextQuestion; readonly end: (answered: Answered | undefined) => void; readonly onCrash: (error: unknown) => void }) {
     this.look = look;
     this.#next = next;
     this.#end = end;
+    this.#onCrash = onCrash;
     this.#state = { size, answered: [], ...askedNow(first) };
   }
 
@@ -45,6 +47,14 @@ export class QuestionStore {
   }
 
   press(given: KeyPress): void {
+    try {
+      this.#press(given);
+    } catch (error) {
+      this.#onCrash(error);
+    }
+  }
+
+  #press(given: KeyPress): void {
     if (this.#isOver) return;
     const key = asMeant(given, !this.#hasKeys);
     this.#hasKeys = true;

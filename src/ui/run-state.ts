@@ -11,6 +11,8 @@ export interface RunState {
   readonly isOldLadder?: true;
   /** The newest word about the session: being closed, closed, left. */
   readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
+  /** A session may have been left on the server, by this run or one before. */
+  readonly hasLeftSession?: true;
   /** Somebody ended the run: another time they do, it is left at once. */
   readonly isInterrupted?: boolean;
   readonly mailboxes: readonly string[];
@@ -18,6 +20,8 @@ export interface RunState {
   readonly atMs: number;
   /** Of the newest run; gone while another one runs. */
   readonly finished?: Extract<PreflightEvent, { type: 'run-finished' }>;
+  /** Of the run before, while another one runs. */
+  readonly finishedBefore?: Extract<PreflightEvent, { type: 'run-finished' }>;
 }
 
 export interface RowState extends Row {
@@ -69,7 +73,7 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
     case 'closing':
       return { ...state, removal: 'closing' };
     case 'closed':
-      return { ...state, removal: event.result };
+      return { ...state, removal: event.result, ...(event.result === 'abandoned' ? { hasLeftSession: true as const } : {}) };
     case 'run-finished':
       return { ...state, finished: event };
   }
@@ -80,7 +84,7 @@ export const expecting = (state: RunState, rows: readonly Row[]): RunState => st
 
 /** Rows that are known keep their place and what they said; the ladder stands until the next one begins. */
 function started(before: RunState, rows: readonly Row[]): RunState {
-  const state = without(before, 'finished');
+  const state: RunState = { ...without(before, 'finished'), ...(before.finished ? { finishedBefore: before.finished } : {}) };
   const known = new Map(state.rows.map((row) => [row.check, row]));
   const fresh = (row: Row): RowState => {
     const { outcome } = known.get(row.check) ?? {};

@@ -12,9 +12,9 @@ export type Over =
   | { readonly kind: 'detail'; readonly check: CheckId }
   | { readonly kind: 'help' }
   /** A page of the documentation, as it is written. */
-  | { readonly kind: 'page'; readonly title: string; readonly lines: readonly string[] }
+  | { readonly kind: 'page'; readonly title: string; readonly lines: readonly string[]; readonly from?: CheckId }
   /** Somebody speaks, and may ask for a yes or a no. */
-  | { readonly kind: 'dialog'; readonly title: string; readonly lines: readonly DialogLine[]; readonly question?: string; readonly canUndo?: boolean };
+  | { readonly kind: 'dialog'; readonly title: string; readonly lines: readonly DialogLine[]; readonly question?: string };
 
 /** A command is never broken: it stays one that can be copied. */
 export type DialogLine = string | { readonly command: string };
@@ -58,6 +58,8 @@ export interface ScreenState {
   readonly note?: string;
   readonly watch?: Watch;
   readonly changes: readonly Change[];
+  /** A change made from here can be taken back. */
+  readonly canUndo?: boolean;
   /** The person wants to leave; what is open is being closed. */
   readonly leaving: boolean;
 }
@@ -87,7 +89,7 @@ export type Action =
   | { readonly type: 'over'; readonly over: Over }
   | { readonly type: 'say'; readonly lines: readonly DialogLine[] }
   | { readonly type: 'ask'; readonly question: string }
-  | { readonly type: 'offer-undo' }
+  | { readonly type: 'offer-undo'; readonly can: boolean }
   | { readonly type: 'prompt'; readonly prompt: Prompt }
   | { readonly type: 'typed'; readonly length: number }
   | { readonly type: 'watch'; readonly watch: Watch | undefined }
@@ -114,13 +116,13 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
     case 'note':
       return { ...state, note: action.note };
     case 'over':
-      return { ...state, over: action.over, scroll: 0 };
+      return { ...state, over: action.over.kind === 'page' && state.over?.kind === 'detail' ? { ...action.over, from: state.over.check } : action.over, scroll: 0 };
     case 'say':
       return said(state, action.lines);
     case 'ask':
       return state.over?.kind === 'dialog' ? { ...state, over: { ...state.over, question: action.question }, scroll: Infinity } : state;
     case 'offer-undo':
-      return state.over?.kind === 'dialog' ? { ...state, over: { ...state.over, canUndo: true } } : state;
+      return { ...state, canUndo: action.can };
     case 'prompt':
       return { ...state, prompt: action.prompt };
     case 'typed':

@@ -13,4 +13,6 @@ export interface Shown {
   /** First line: whether this is the PC, a recording or the lab. */
   readonly origin: string;
   readonly headline: string;
+  /** What nobody may overlook about what is looked at. */
+  readonly alert?: string;
 }

@@ -1,6 +1,6 @@
 import type { MessageId } from '../locales/en/index.js';
 import type { Look } from './look.js';
-import type { RowState, RunState, StageState } from './run-state.js';
+import type { RowState, StageState } from './run-state.js';
 import type { Tone } from './text.js';
 
 /** What a row shows: its outcome, or what becomes of it just now. */
@@ -31,20 +31,13 @@ export const toneOf = (shape: Shape): Tone | undefined => tones[shape];
 export const wordOf = (shape: Shape): MessageId => `status.${shape}`;
 export const shapeOfStage = ({ state }: StageState): Shape => stageShapes[state];
 
-/** A row that was blocked by one that holds by now was asked too early. */
-export function shapeOf(row: RowState, run: RunState): Shape {
+export function shapeOf(row: RowState): Shape {
   if (row.phase !== 'finished') return row.phase;
   const { outcome } = row;
   if (!outcome) return 'waiting';
-  return isOutdated(row, run) ? 'outdated' : outcome.status;
+  return 'outdated' in outcome ? 'outdated' : outcome.status;
 }
 
-export function isOutdated({ outcome, phase }: RowState, { rows }: RunState): boolean {
-  if (phase !== 'finished' || outcome?.status !== 'blocked' || !('check' in outcome.by)) return false;
-  const { check: blocker } = outcome.by;
-  const behind = rows.find(({ check }) => check === blocker);
-  return behind?.phase === 'finished' && ['pass', 'warn', 'not-applicable'].includes(behind.outcome?.status ?? '');
-}
 
 /** Rows that somebody should look at. */
 export const needsAttention = (shape: Shape): boolean => shape !== 'pass' && shape !== 'not-applicable';

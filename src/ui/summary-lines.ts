@@ -1,5 +1,5 @@
 import type { CheckId, Outcome } from '../preflight/index.js';
-import { conclude } from '../report/conclusion.js';
+import { conclude, isUntold } from '../report/conclusion.js';
 import type { CauseTold, Conclusion } from '../report/conclusion.js';
 import { findingOf } from './list-lines.js';
 import type { Look } from './look.js';
@@ -15,9 +15,9 @@ const nameWidth = 11;
 
 export const outcomesOf = ({ rows }: RunState): ReadonlyMap<CheckId, Outcome> => new Map(rows.flatMap(({ check, outcome }) => (outcome ? [[check, outcome] as const] : [])));
 
-/** The end of the newest run in words; `undefined` while it runs. */
-export function conclusionOf({ run }: ScreenState, { goal, stack, stackNote, wording }: Shown): Conclusion | undefined {
-  const { finished } = run;
+/** The end of the newest run in words; `undefined` while it runs. While somebody watches, a verdict stands until there is a newer one. */
+export function conclusionOf({ run, watch }: ScreenState, { goal, stack, stackNote, wording }: Shown): Conclusion | undefined {
+  const finished = run.finished ?? (watch ? run.finishedBefore : undefined);
   return finished && conclude({ finished, outcomes: outcomesOf(run), interrupted: finished.exitCode === 130, goalKept: run.rows.some(({ check, isKept }) => check === goal && isKept === true), goal, stack: stack(), stackNote }, wording);
 }
 
@@ -27,14 +27,16 @@ export function summaryLines(state: ScreenState, shown: Shown, look: Look): read
   return [...(conclusion ? concluded(conclusion, state, shown) : soFar(state, shown, look)), ...historyLines(state, shown, look)];
 }
 
-function concluded({ notes, causes, untold, warned }: Conclusion, state: ScreenState, shown: Shown): readonly Line[] {
+function concluded({ verdict, notes, causes, untold, warned }: Conclusion, state: ScreenState, shown: Shown): readonly Line[] {
   const { columns } = state.size;
   const { wording } = shown;
   const list = (heading: 'causes' | 'untold' | 'warned', rows: readonly CauseTold[]): readonly Line[] =>
     rows.length === 0 ? [] : [line(wording.own(heading), { bold: true }), ...rows.flatMap((row, index) => [...causeLines(row, index + 1, columns, shown), emptyLine])];
   const names = { value: state.run.mailboxes.join(', '), kind: 'user' } as const;
-  const said = [...notes, ...(state.run.mailboxes.length > 0 ? [wording.own('mailboxes.came-back', { names })] : []), ...(state.run.removal === 'abandoned' ? [wording.own('closed.abandoned')] : [])];
-  return [...said.flatMap((note) => labelled('', note, { columns })), ...(said.length > 0 ? [emptyLine] : []), ...list('causes', causes), ...list('untold', untold), ...list('warned', warned)];
+  const open = verdict === 'unclear' ? state.run.rows.filter(({ outcome }) => outcome !== undefined && isUntold(outcome)) : [];
+  const said = [...(open.length > 0 ? [] : notes), ...(state.run.mailboxes.length > 0 ? [wording.own('mailboxes.came-back', { names })] : []), ...(state.run.hasLeftSession ? [wording.own('closed.abandoned')] : [])];
+  const unanswered = open.length === 0 ? [] : [line(wording.own('summary.unanswered'), { bold: true }), ...open.flatMap((row) => labelled('', `- ${wording.title(row.check)}: ${findingOf(row, state.run, shown)}`, { columns })), emptyLine];
+  return [...said.flatMap((note) => labelled('', note, { columns })), ...(said.length > 0 ? [emptyLine] : []), ...unanswered, ...list('causes', causes), ...list('untold', untold), ...list('warned', warned)];
 }
 
 /** Whose it is and what to do come before the proof: the first screen has to hold them. */
@@ -60,11 +62,11 @@ function causeLines({ title, summary, explains, evidence, owner, remedy, candida
 /** While the run goes on: what needs attention already. */
 function soFar(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
   const { columns } = state.size;
-  const rows = state.run.rows.filter((row) => row.phase === 'finished' && needsAttention(shapeOf(row, state.run)));
+  const rows = state.run.rows.filter((row) => row.phase === 'finished' && needsAttention(shapeOf(row)));
   return [
     line(shown.wording.own(rows.length === 0 ? 'summary.nothing-yet' : 'summary.running'), { dim: true }),
     ...rows.flatMap((row) => {
-      const shape = shapeOf(row, state.run);
+      const shape = shapeOf(row);
       return [[{ text: `${signed(shape, shown.wording.own(wordOf(shape)), look)}  `, tone: toneOf(shape), bold: true }, { text: cut(shown.wording.title(row.check), columns - 14, look) }], ...labelled('', findingOf(row, state.run, shown), { columns, indent: 4 })];
     }),
   ];

@@ -201,7 +201,7 @@ describe('what a report says of itself, beside what its rows come to', () => {
     const { events, shown } = openedRun(report);
     expect(standing(report, known)).toBe('contradicted');
     expect([finishIn(events).verdict, finishIn(events).exitCode]).toEqual(['not-ready', 1]);
-    expect(shown.origin).toMatch(/THE REPORT ITSELF SAYS READY \(exit code 0\)/u);
+    expect(shown.alert).toMatch(/THE REPORT ITSELF SAYS READY \(exit code 0\)/u);
   });
 
   it('READY over a connection that worked beside a name that failed is no choice of rows either', async () => {
@@ -213,6 +213,6 @@ describe('what a report says of itself, beside what its rows come to', () => {
     const healthy = reportOf(await cli(['lab', '--only', 'credentials', '--format', 'json']));
     const waited = changed(healthy, 'name-resolution', { status: 'unknown' });
     expect([standing(waited, known), finishIn(replay(waited, known)).exitCode]).toEqual(['narrowed', 3]);
-    expect(openedRun(waited).shown.origin).toContain('a choice like --only');
+    expect(openedRun(waited).shown.alert).toContain('a choice like --only');
   });
 });

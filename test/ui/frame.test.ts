@@ -66,7 +66,7 @@ const overs = (check: string): readonly (Over | undefined)[] => [
   { kind: 'detail', check },
   { kind: 'help' },
   { kind: 'page', title: `docs/checks/${check}.md`, lines: ['# A heading that is rather long for a narrow terminal', '', '- one thing', '  more of it', '1. first', '| a | table |', '    code', long, '交換伺服器可以用遠端工作階段連接而且憑證受信任'.repeat(3)] },
-  { kind: 'dialog', title: 'Guided fix', lines: ['It would write one value:', { command: 'reg add "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell" /v ExecutionPolicy /t REG_SZ /d RemoteSigned /f' }, long], question: 'Write it now? '.repeat(12), canUndo: true },
+  { kind: 'dialog', title: 'Guided fix', lines: ['It would write one value:', { command: 'reg add "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell" /v ExecutionPolicy /t REG_SZ /d RemoteSigned /f' }, long], question: 'Write it now? '.repeat(12) },
 ];
 const prompts: readonly ScreenState['prompt'][] = [
   undefined,
@@ -280,7 +280,7 @@ describe('while a run goes on', () => {
           const open = row.waitsFor.filter((check) => run.rows.some((other) => other.check === check && other.phase !== 'finished'));
           if (row.phase === 'running' || row.phase === 'slow') expect([row.check, said]).toEqual([row.check, expect.stringMatching(/\S/u)]);
           if (row.phase === 'waiting' && open.length > 0) expect([row.check, said]).toEqual([row.check, expect.stringContaining(seen.shown.wording.title(open[0]!))]);
-          if (shapeOf(row, run) === 'slow' && row.uses.includes('connection') && run.stages.some(({ state }) => state === 'running')) expect(said).toMatch(/slow: waiting on \S/u);
+          if (shapeOf(row) === 'slow' && row.uses.includes('connection') && run.stages.some(({ state }) => state === 'running')) expect(said).toMatch(/slow: waiting on \S/u);
         }
       }
     }

@@ -38,7 +38,7 @@ const named = (state: ScreenState, name: KeyName): Pressed => push(state, { name
 const shownIn = (state: ScreenState): readonly KeyId[] => keysOf(state, seen.can, at(state).visible).map(({ id }) => id);
 const asking: Over = { kind: 'dialog', title: 'Guided fix', lines: ['It would write one value.'], question: 'Write it?' };
 const saying: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Reading …'] };
-const mended: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Written.'], canUndo: true };
+const mended: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Written.'] };
 const password: ScreenState['prompt'] = { kind: 'password', title: 'Password of admin@partner.example', length: 0 };
 const running = (): ScreenState => stateAfter(seen.events.slice(0, 25));
 
@@ -54,7 +54,7 @@ describe('the key line', () => {
     { type: 'over', over: saying },
     { type: 'over', over: { kind: 'page', title: 'docs/checks/clock.md', lines: ['# clock'] } },
     { type: 'ask', question: 'Write it?' },
-    { type: 'offer-undo' },
+    { type: 'offer-undo', can: true },
     { type: 'prompt', prompt: password },
     { type: 'watch', watch: { checks: ['clock'], round: 1, isLooking: true, waitSeconds: 5 } },
     { type: 'watch', watch: undefined },
@@ -185,7 +185,7 @@ describe('what takes long', () => {
 
   it('u puts a change back, once, and only where there is one', () => {
     expect(type({ ...list, over: saying }, 'u').request).toBeUndefined();
-    const { state, request } = type({ ...list, over: mended }, 'u');
+    const { state, request } = type({ ...list, over: mended, canUndo: true }, 'u');
     expect(request).toEqual({ type: 'undo' });
     expect(type(state, 'u').request).toBeUndefined();
   });
@@ -265,9 +265,11 @@ describe('saving', () => {
     expect(named(other, 'enter').request).toEqual({ type: 'save', path: 'C:\\Temp\\a b.txt' });
   });
 
-  it('of no name is nothing, and Esc leaves it', () => {
+  it('of no name waits for one, and Esc leaves it', () => {
     const asked = type(list, 's').state;
-    for (const { state, request } of [named(named(asked, 'clear').state, 'enter'), named(asked, 'escape'), named(asked, 'end-of-input')]) expect([state.prompt, request]).toEqual([undefined, undefined]);
+    const nameless = named(named(asked, 'clear').state, 'enter');
+    expect([nameless.state.prompt?.kind, nameless.request]).toEqual(['save', undefined]);
+    for (const { state, request } of [named(asked, 'escape'), named(asked, 'end-of-input')]) expect([state.prompt, request]).toEqual([undefined, undefined]);
   });
 
   it('waits for the end of the run', () => expect(type({ ...running(), view: 'checks' }, 's').state.prompt).toBeUndefined());

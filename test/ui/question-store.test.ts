@@ -17,7 +17,7 @@ const next: NextQuestion = (answers) => (!('route' in answers) ? route : answers
 
 function asked(size = { columns: 80, rows: 24 }) {
   const ended: (Answered | undefined)[] = [];
-  const store = new QuestionStore(next({})!, { size, look, next, end: (answered) => ended.push(answered) });
+  const store = new QuestionStore(next({})!, { size, look, next, end: (answered) => ended.push(answered), onCrash: (error) => { throw error; } });
   const press = (...keys: readonly (KeyName | { readonly text: string })[]): void => keys.forEach((key) => store.press(typeof key === 'string' ? { name: key } : (key satisfies KeyPress)));
   const text = (): string => questionFrame(store.state(), look).lines.map((spans) => spans.map((span) => span.text).join('')).join('\n');
   return { store, press, text, ended };

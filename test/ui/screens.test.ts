@@ -43,7 +43,7 @@ const kept: readonly Kept[] = [
   { name: 'connection-broken', what: 'the connection, broken at a rung', args: ['lab', '--scenario', 'session-limit'], columns: 96, rows: 24, steps: [['', isOver], [keys.left, /\[Connection\]/u]], exitCode: 1 },
   { name: 'summary', what: 'the summary', args: ['lab', '--scenario', 'session-limit'], columns: 96, rows: 32, steps: [['', isOver]], exitCode: 1 },
   { name: 'detail', what: 'what one row has to say', args: ['lab', '--machine', machine('windows-10-basic-off')], columns: 96, rows: 36, steps: [['', isOver], [keys.enter, /Esc back/u]], exitCode: 1 },
-  { name: 'guided-fix', what: 'the guided fix with its question', args: ['lab', '--machine', machine('windows-11-fresh')], columns: 110, rows: 40, steps: [['', isOver], ['f', /Change it\?/u]], exitCode: 1 },
+  { name: 'guided-fix', what: 'the guided fix with its question', args: ['lab', '--machine', machine('windows-11-fresh')], columns: 110, rows: 40, steps: [['', isOver], ['f', /Change it\?/u]], exitCode: 130 },
   { name: 'narrow', what: 'forty columns', args: ['lab', '--scenario', 'session-limit'], columns: 40, rows: 30, steps: [['', isOver], [keys.tab, /\[Checks\]/u]], exitCode: 1 },
 ];
 

@@ -29,6 +29,7 @@ export const interfaceWords = {
   'timed-out': 'No answer after {seconds} s.',
   'timed-out.waiting': 'No answer after {seconds} s; it was waiting on: {what}.',
   crashed: 'The check itself failed ({name}). That says nothing about the PC.',
+  outdated: 'Was blocked by: {title}; that holds now, and this was not asked again.',
   interrupted: 'Interrupted before it finished.',
 
   'verdict.ready': 'READY',

@@ -14,7 +14,6 @@ export const screenWords = {
   'row.connecting.percent': 'connecting: {rung} … {percent} %',
   'row.slow': 'still looking; this one takes its time',
   'row.slow.on': 'slow: waiting on {rung}',
-  'row.outdated': 'Was blocked by: {title}, which no longer stands in the way.',
   'status.slow': 'slow',
   'status.outdated': 'ask again',
 
@@ -48,6 +47,7 @@ export const screenWords = {
   'detail.by-hand': 'By hand',
   'detail.fix': 'f mends this here: it shows the change and asks before anything is written.',
 
+  'summary.unanswered': 'Not answered, and why:',
   'summary.running': 'The run is not over. So far:',
   'summary.nothing-yet': 'Nothing is finished yet.',
 
@@ -87,6 +87,8 @@ export const screenWords = {
   'prompt.password.why': 'The password was used and may not have been accepted. Accounts lock after a few refusals: type it again only if you are sure.',
   'prompt.password.lab': "Enter alone gives the lab's own.",
 
+  'note.save.kind': 'The name has to end in .json or .txt.',
+  'note.save.again': 'Give another name, or Esc.',
   'note.saved': 'Saved: {path}',
   'note.copied.clipboard': 'Copied to the clipboard.',
   'note.copied.terminal': 'Handed to the terminal to copy; not every terminal takes it.',
@@ -119,7 +121,7 @@ export const screenWords = {
   'start.user': 'Account',
   'start.user.hint': 'For example admin@partner.example. Left empty, no account is tried.',
   'start.password': 'Password of {user}',
-  'start.password.hint': 'Sent once, to that server only, and kept nowhere. Left empty, no account is tried.',
+  'start.password.hint': 'Sent to that server only, kept until you leave and in no file; sent again by r and R only if it was accepted. Left empty, no account is tried.',
   'key.leave': 'leave',
 
   'truth.partner-basic': "the article's way for partners. Microsoft closed it in October 2023; any other server that speaks it can be checked.",
