@@ -62,5 +62,5 @@ async function readCollected(answer: ClixmlAnswer, at: FileAtTheDoor): Promise<M
 
 /** Whether the text begins as CLIXML does, in UTF-16 by its byte order mark or in UTF-8. JSON begins with neither sign. */
 export function isMarkup(bytes: Uint8Array): boolean {
-  return /^\s*[<#]/u.test(new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 64)));
+  return /^\s*#?</u.test(new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 64)));
 }

@@ -100,6 +100,7 @@ describe('a report at the door', () => {
     mkdirSync(join(folder, 'folder'), { recursive: true });
     expect((await refusal(join(folder, 'folder'))).said).toMatch(/is not a file/u);
     expect((await refusal(file('hello'))).said).toMatch(/is not JSON/u);
+    expect((await refusal(file('# a page with a heading'))).said).toMatch(/is not JSON/u);
     expect((await refusal(file(''))).said).toMatch(/is not JSON/u);
     expect((await refusal(file('{"schema": "exo-preflight/report/1",'))).said).toMatch(/is not JSON \(at /u);
     expect((await refusal(file(Uint8Array.of(0x7b, 0xff, 0x7d)))).said).toMatch(/is not UTF-8 or UTF-16/u);
