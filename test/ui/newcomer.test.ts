@@ -106,6 +106,6 @@ describe('without colour, and where it is read aloud', () => {
     const seen = await seenPc('windows-10');
     const text = read(screenText(stateAfter(seen.events), seen));
     expect(text).toContain('A recorded PC');
-    expect(text).toMatch(/UNCLEAR\. .*Not answered: /u);
+    expect(text).toMatch(/UNCLEAR\. .*Not answered, and why: /u);
   });
 });
