@@ -19,10 +19,13 @@ export async function askInLines(next: NextQuestion, { ask, tell }: { readonly a
 }
 
 async function askOne(question: Question, { ask, tell }: { readonly ask: Ask; readonly tell: (line: string) => void }): Promise<string> {
-  const { title, hint, choices, initial, isSecret = false, refuse } = question;
+  const { title, hint, ifEmpty, choices, initial, isSecret = false, refuse } = question;
   for (const { value, truth } of choices ?? []) tell(`${value}: ${truth}`);
-  if (hint !== '') tell(hint);
-  const offer = initial === undefined || initial === '' ? '' : `, or nothing for ${initial}${choices ? '' : `, or ${none} for none`}`;
+  const isOffered = initial !== undefined && initial !== '';
+  // An empty line takes the offer, where there is one.
+  const meaning = [hint, ...(ifEmpty === undefined || isOffered ? [] : [ifEmpty])].join(' ');
+  if (meaning !== '') tell(meaning);
+  const offer = isOffered ? `, or nothing for ${initial}${choices ? '' : `, or ${none} for none`}` : '';
   const names = choices ? ` (${choices.map(({ value }) => value).join(', ')})` : '';
   for (;;) {
     const typed = await ask(`${title}${names}${offer}`, isSecret);

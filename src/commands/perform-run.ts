@@ -31,7 +31,6 @@ export async function performRun(plan: RunPlan, { streams, interruption, early }
   return finish(session, streams);
 }
 
-
 /** Writes what was asked for and resolves to the exit code of the last run. */
 export async function finish(session: RunSession, streams: Streams): Promise<number> {
   const { plan, told, wording } = session;

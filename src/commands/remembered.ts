@@ -33,5 +33,7 @@ export async function recall(path = rememberedPath()): Promise<Remembered> {
 
 /** A PC on which it can not be written is checked all the same. */
 export async function remember({ route, endpoint, tenant, user }: Remembered, path = rememberedPath()): Promise<void> {
-  await replacePrivateFile(path, `${JSON.stringify({ schema: 'exo-preflight/last-run/1', route, endpoint, tenant, user }, null, 2)}\n`, what).catch(() => undefined);
+  // What was left empty is nothing to offer.
+  const answers = Object.fromEntries(Object.entries({ route, endpoint, tenant, user }).filter(([, answer]) => answer !== ''));
+  await replacePrivateFile(path, `${JSON.stringify({ schema: 'exo-preflight/last-run/1', ...answers }, null, 2)}\n`, what).catch(() => undefined);
 }

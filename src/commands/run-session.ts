@@ -98,9 +98,9 @@ export class RunSession {
     return !credential.spent && ['shell-opened', 'server-answered'].includes(this.#connection?.signInProof() ?? '');
   }
 
-  /** Whether an answer of this row can send the password. */
+  /** Whether an answer of this row can send the password. A plugin that names the connection has to be given an account with it: without one its row would only say that it crashed. */
   signsIn(check: CheckId): boolean {
-    return this.checks.some(({ id, inputs = [] }) => id === check && inputs.includes('account'));
+    return this.checks.some(({ id, inputs = [], uses = [] }) => id === check && (inputs.includes('account') || (uses.includes('connection') && this.#isPlugins(id))));
   }
 
   /** The same, and whatever a plugin does: it may ask the connection without having said so. */

@@ -86,7 +86,7 @@ async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<
   if (!answered) throw new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).', { exitCode: 130 });
   const given = Object.fromEntries(Object.entries(answered.answers).filter(([, answer]) => answer !== ''));
   // A disk that does not answer keeps nobody from the run.
-  if (flags.remember) await Promise.race([remember({ ...last, ...given }), sleep(rememberMs, undefined, { ref: false })]);
+  if (flags.remember) await Promise.race([remember({ ...last, ...answered.answers }), sleep(rememberMs, undefined, { ref: false })]);
   return { flags: { ...flags, ...given }, ...(answered.secret === undefined ? {} : { password: answered.secret }) };
 }
 

@@ -83,18 +83,18 @@ class ScreenSession {
 
   /** What the person leaves with: the same lines as in a pipe, in the terminal they came from. */
   async #leave(): Promise<number> {
-    const { streams } = this.#means;
-    if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
+    const { streams, interruption } = this.#means;
     const write = await lineWriter(streams);
-    const show = plainDisplay(this.#session, { result: write, progress: () => undefined });
-    for (const event of this.#session.told) {
-      show(event);
+    if (!this.#crash) {
+      const show = plainDisplay(this.#session, { result: write, progress: () => undefined });
+      for (const event of this.#session.told) show(event);
     }
     if (this.#fixEnded !== undefined) for (const line of ['', this.#fixEnded]) write(line);
     // Of what a run tells meanwhile only a session that was left is news now, and must be.
     if (this.#session.hasLeftSession) streams.progress(this.#say('closed.abandoned'));
+    if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
     const exitCode = await finish(this.#session, streams);
-    return this.#means.interruption.signal.aborted ? 130 : exitCode;
+    return interruption.signal.aborted ? 130 : exitCode;
   }
 
   /** Does what is wanted until the person leaves. What takes long is begun only while nothing else is under way. */

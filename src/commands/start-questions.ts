@@ -40,14 +40,14 @@ export function startQuestions(given: ConnectionFlags, { usesAccount, last }: { 
       return { id: 'endpoint', title: own('start.endpoint'), hint: own('start.endpoint.hint'), option: '--endpoint', refuse: (answer) => refusalOf(() => chooseTarget({ route, ...(answer === '' ? {} : { endpoint: answer }), ...(given.allowPlainHttp ? { allowPlainHttp: true } : {}), ...viaOf(given) })), ...offered('endpoint') };
     }
     if (tenant === undefined && needs.tenant && !('tenant' in answers)) {
-      return { id: 'tenant', title: own('start.tenant'), hint: own('start.tenant.hint'), option: '--tenant', refuse: (answer) => (answer === '' ? undefined : refusalOf(() => chooseTarget({ route: 'partner-basic', tenant: answer }))), ...offered('tenant') };
+      return { id: 'tenant', title: own('start.tenant'), hint: own('start.tenant.hint'), ifEmpty: own('start.tenant.if-empty'), option: '--tenant', refuse: (answer) => (answer === '' ? undefined : refusalOf(() => chooseTarget({ route: 'partner-basic', tenant: answer }))), ...offered('tenant') };
     }
     if (user === undefined && needs.user && !('user' in answers)) {
-      return { id: 'user', title: own('start.user'), hint: own('start.user.hint'), option: '--user', refuse: (answer) => (answer === '' ? undefined : refusalOf(() => checkUser(answer))), ...offered('user') };
+      return { id: 'user', title: own('start.user'), hint: own('start.user.hint'), ifEmpty: own('start.user.if-empty'), option: '--user', refuse: (answer) => (answer === '' ? undefined : refusalOf(() => checkUser(answer))), ...offered('user') };
     }
     const isWanted = user !== undefined && needs.user && given.passwordStdin !== true && !('password' in answers);
     if (!isWanted) return undefined;
-    return { id: 'password', title: own('start.password').replace('{user}', () => clean(user)), hint: own('start.password.hint'), option: '--password-stdin', isSecret: true, refuse: (answer) => (answer === '' ? undefined : refusalOf(() => checkPassword(answer, 'password'))) };
+    return { id: 'password', title: own('start.password').replace('{user}', () => clean(user)), hint: own('start.password.hint'), ifEmpty: own('start.user.if-empty'), option: '--password-stdin', isSecret: true, refuse: (answer) => (answer === '' ? undefined : refusalOf(() => checkPassword(answer, 'password'))) };
   };
 }
 

@@ -8,10 +8,10 @@ export const watchSeconds = 5;
 const isOpen = (outcome: Outcome | undefined, strict: boolean): boolean =>
   outcome?.status === 'fail' || outcome?.status === 'unknown' || outcome?.status === 'timed-out' || (outcome?.status === 'blocked' && 'check' in outcome.by) || (strict && outcome?.status === 'warn');
 
-/** Whether a row is worth looking at again and again, and may be: what would send a credential never is. */
 /** What Microsoft has closed stays closed, however long somebody looks. */
 const neverChanges: readonly CheckId[] = ['route-offered'];
 
+/** Whether a row is worth looking at again and again, and may be: what would send a credential never is. */
 export const isWatchable = (session: RunSession, check: CheckId): boolean => !neverChanges.includes(check) && !session.signsIn(check) && isOpen(session.outcome(check), session.plan.strict);
 
 /** A check and all that waits for it, directly or through others. */

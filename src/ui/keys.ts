@@ -70,8 +70,8 @@ const about = (state: ScreenState, test: (check: CheckId) => boolean): boolean =
 };
 
 /**
- * Every key and when it would do something, the most wanted first: what does not fit on a narrow screen falls off at the end,
- * before help and leaving.
+ * Every key and when it would do something, the most wanted first: what does not fit on a narrow screen is left out, and help
+ * and leaving never are.
  */
 const keyRows: readonly KeyRow[] = [
   { id: 'yes', shown: 'y', when: isAsking },

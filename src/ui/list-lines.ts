@@ -134,8 +134,6 @@ function waitingLine({ waitsFor }: RowState, { rows }: RunState, wording: Shown[
   return open.length > mostNamed ? wording.own('row.waits.more', { titles, count: open.length - mostNamed }) : wording.own('row.waits', { titles });
 }
 
-
-
 /** Right of the row. A row that was not asked took no time. */
 function timeOf({ phase, ranMs, outcome }: RowState): string {
   if (phase !== 'finished' || ranMs === undefined || outcome?.status === 'blocked' || outcome?.status === 'not-applicable') return '';

@@ -39,7 +39,7 @@ interface Asked {
 }
 
 function questionLines({ question, field, secretLength, chosen, size: { columns } }: QuestionState, look: Look): Asked {
-  const hint = labelled('', question.hint, { columns, style: { dim: true } });
+  const hint = labelled('', [question.hint, ...(question.ifEmpty === undefined ? [] : [question.ifEmpty])].join(' '), { columns, style: { dim: true } });
   if (question.choices) {
     const mark = look.signs === 'ascii' ? '>' : '❯';
     const lines = question.choices.flatMap(({ value, truth }, index): readonly Line[] => [

@@ -10,6 +10,8 @@ export interface Question {
   readonly title: string;
   /** What an answer looks like, or what becomes of it. */
   readonly hint: string;
+  /** What an empty answer means, where one may be given. */
+  readonly ifEmpty?: string;
   /** The option of the command line that answers it too. */
   readonly option: string;
   readonly isSecret?: boolean;

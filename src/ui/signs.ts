@@ -38,6 +38,5 @@ export function shapeOf(row: RowState): Shape {
   return 'outdated' in outcome ? 'outdated' : outcome.status;
 }
 
-
 /** Rows that somebody should look at. */
 export const needsAttention = (shape: Shape): boolean => shape !== 'pass' && shape !== 'not-applicable';

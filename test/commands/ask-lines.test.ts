@@ -27,13 +27,15 @@ describe('the questions line by line', () => {
     expect(told).toContain('"9" is not one of partner-basic, exchange-server, exchange-online.');
     expect(told.join('\n')).toMatch(/"mail" is not a URL/u);
     expect(asked.map((question) => question.split(' (')[0])).toEqual(['Way in', 'Way in', 'Address of the server', 'Address of the server', 'Account', 'Password of a@b.example']);
+    expect(told.join('\n')).toContain('Left empty, no account is tried.');
     expect(hidden).toEqual([false, false, false, false, false, true]);
     expect(answered).toEqual({ answers: { route: 'exchange-server', endpoint: 'https://mail.contoso.example/PowerShell/', user: 'a@b.example', password: '' }, secret: 'Geheim' });
   });
 
   it('an empty line takes what was answered the last time, a dash nothing', async () => {
     const last = { route: 'exchange-server', endpoint: 'https://mail.contoso.example/PowerShell/', user: 'a@b.example' };
-    const { answered, asked } = await typing(['', '', '-'], last);
+    const { answered, asked, told } = await typing(['', '', '-'], last);
+    expect(told.join('\n')).not.toContain('Left empty');
     expect(asked[0]).toContain('or nothing for exchange-server');
     expect(answered).toEqual({ answers: { route: 'exchange-server', endpoint: last.endpoint, user: '' } });
   });

@@ -80,6 +80,13 @@ describe('what is remembered', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  it('an answer that was left empty this time is not offered the next', async () => {
+    const again = join(folder, 'again.json');
+    await remember({ route: 'exchange-server', user: 'a' }, again);
+    await remember({ ...(await recall(again)), user: '' }, again);
+    expect(await recall(again)).toEqual({ schema: 'exo-preflight/last-run/1', route: 'exchange-server' });
+  });
+
   it.each<[string, string]>([
     ['no JSON', '{'],
     ['another document', '{"schema":"exo-preflight/journal/1","entries":[]}'],
