@@ -148,6 +148,18 @@ describe('a look of a watch', () => {
   });
 });
 
+describe('a plugin that names the connection', () => {
+  it('is left alone by a watch: without an account its row would only say that it crashed', async () => {
+    const session = sessionOf(labPlan(await lab('wrong-password'), { plugins: [asksForMailboxes] }));
+    await eventsOf(session.run());
+    expect(session.outcome('acme-mailboxes')?.status).toBe('warn');
+    const fails = { ...asksForMailboxes, id: 'acme-fails', run: () => Promise.resolve({ status: 'fail', symptom: 'x', summary: { id: 'none' }, evidence: [{ what: { id: 'title' }, observed: value(pub('x')), source: 'acme' }] }) } as AnyCheck<Facilities>;
+    const failing = sessionOf(labPlan(await lab('healthy'), { plugins: [fails] }));
+    await eventsOf(failing.run());
+    expect([failing.outcome('acme-fails')?.status, isWatchable(failing, 'acme-fails')]).toEqual(['fail', false]);
+  });
+});
+
 describe('whether a password may be sent again without a person', () => {
   it('one that was never sent may', async () => {
     const session = sessionOf(labPlan(await lab('retired')));

@@ -53,7 +53,7 @@ describe('leaving after a run', { timeout: 120_000 }, () => {
 async function mainJob(lab: Lab, more: readonly string[] = []): Promise<Terminal> {
   const ca = join(folder, `${Math.random()}.pem`);
   writeFileSync(ca, lab.ca);
-  const screen = terminal(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--ca', ca, ...more]);
+  const screen = terminal(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--ca', ca, ...more], { rows: 44 });
   await screen.shows(/Password of/u);
   screen.press(`${lab.password}${keys.enter}`);
   await screen.sees(/connecting: (?:Runspace|Get-Mailbox)|slow: waiting on/u);
@@ -127,14 +127,14 @@ describe('leaving in the middle of a connection', { timeout: 120_000 }, () => {
 
 describe('a screen that breaks', { timeout: 120_000 }, () => {
   /** A check whose title is in order when it is loaded, and not when it is drawn. */
-  function plugin(): string {
-    const path = join(folder, 'breaks-the-screen.mjs');
+  function plugin(afterMs = 300): string {
+    const path = join(folder, `breaks-the-screen-${afterMs}.mjs`);
     writeFileSync(
       path,
       `let isDrawn = false;
 const texts = { get title() { if (isDrawn) throw new RangeError('from the title'); return 'A row that breaks the screen'; }, fine: 'Fine.' };
 export const breaks = { apiVersion: 1, id: 'breaks-the-screen', group: 'pc', texts: { en: texts }, async run() {
-  setTimeout(() => (isDrawn = true), 300);
+  setTimeout(() => (isDrawn = true), ${afterMs});
   await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
   return { status: 'pass', summary: { id: 'fine' }, evidence: [] };
 } };
@@ -142,6 +142,22 @@ export const breaks = { apiVersion: 1, id: 'breaks-the-screen', group: 'pc', tex
     );
     return path;
   }
+
+  it('hides no session that could not be closed', () =>
+    withLab(async (lab) => {
+      const door = await doorTo(lab);
+      try {
+        const screen = await mainJob({ ...lab, https: door.endpoint, ca: door.ca }, ['--checks', plugin(5_000)]);
+        door.fallSilent();
+        expect(await screen.ended).toBe(4);
+        expectRestored(screen);
+        const text = joined(screen.text());
+        expect(text).toContain('The remote session could not be closed; it may remain for about 15 minutes.');
+        expect(text).toContain('The screen itself failed (RangeError)');
+      } finally {
+        await door.close();
+      }
+    }));
 
   it.each([
     ['says so in one sentence', [], false],
