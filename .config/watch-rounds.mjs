@@ -10,31 +10,15 @@ import { labPc } from '../src/lab/pc.ts';
 import { SimulatedMachine } from '../src/machine/simulated-machine.ts';
 import { Screen } from '../src/ui/Screen.tsx';
 import { ScreenStore } from '../src/ui/screen-store.ts';
+import { planOf } from '../test/support/plan.ts';
 
 const only = ['windows-version', 'dotnet-framework', 'wmf', 'execution-policy', 'language-mode', 'winrm-client', 'tls-client'];
 const machine = new SimulatedMachine(labPc);
-const plan = {
+const plan = planOf({
   target: chooseTarget({ route: 'exchange-server', endpoint: 'https://mail.contoso.example/PowerShell/' }),
   machine,
-  trust: { added: [], windowsRoots: () => Promise.resolve([]) },
-  allowedRedirects: [],
-  tryRetired: false,
-  plugins: [],
   choice: { only, skip: [], waive: [] },
-  format: 'text',
-  plain: false,
-  motion: true,
-  reader: false,
-  force: false,
-  strict: false,
-  all: false,
-  redact: false,
-  debug: false,
-  color: true,
-  timeScale: 1,
-  about: false,
-  origin: { id: 'origin.live' },
-};
+});
 const session = new RunSession(plan, { streams: { strays: 0, settle: () => Promise.resolve(), progress: () => undefined }, signal: new AbortController().signal });
 const can = { rerun: true, save: true, fixes: () => false, watches: () => true, hasPage: () => true, hasText: () => false };
 const store = new ScreenStore({ shown: session.shown(), look: { color: true, signs: 'unicode', motion: true, reader: false }, can, size: { columns: 100, rows: 40 }, fileName: () => '', onRequest: () => undefined, onCrash: crashed });

@@ -6,6 +6,7 @@ import { machineSchemaId } from '../machine/machine-file.js';
 import type { Writing } from '../report/write-file.js';
 import { writeNewFile } from '../report/write-file.js';
 import type { CollectFlags } from './flags.js';
+import { stamp } from './stamp.js';
 import type { Streams } from './streams.js';
 
 /** `exo-preflight collect`: this PC's facts in a file, or the script that writes them on a PC without Node.js. Standard output says where. */
@@ -39,12 +40,6 @@ async function factsOf(machine: Machine): Promise<readonly Fact[]> {
 function documentOf(name: string, facts: readonly Fact[]): string {
   const rows = facts.map(({ id, source, ...reading }) => `    ${JSON.stringify({ id, source, ...reading })}`);
   return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.join(',\n')}\n  ]\n}\n`;
-}
-
-/** `20261122-101500`, by the clock on the wall. */
-function stamp(now: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
 }
 
 const writing = ({ output, force = false }: CollectFlags): Writing => ({ force, given: output !== undefined, onStandardOutput: 'on standard output there is only its name' });

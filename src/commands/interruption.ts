@@ -25,3 +25,10 @@ export class Interruption {
     for (const name of this.#signals) process.removeListener(name, this.#onSignal);
   }
 }
+
+/** Resolves once the signal has come; at once where it came before. */
+export const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+  });

@@ -4,14 +4,17 @@ import { routes } from '../exchange/routes.js';
 import type { MessageId } from '../locales/en/index.js';
 import { portOf } from '../network/loopback.js';
 import type { AnyCheck, PreflightEvent } from '../preflight/index.js';
+import { goal } from '../report/goal.js';
 import { fitsInACommand } from '../report/names-in-commands.js';
 import { PlainLines } from '../report/plain.js';
+import type { PlainOptions } from '../report/plain.js';
 import { readReport } from '../report/read-report.js';
 import { asTheFileSays } from '../report/rebuild-outcome.js';
-import { checksIn, goal, replay, standing } from '../report/replay.js';
+import { checksIn, replay, standing } from '../report/replay.js';
 import type { Report } from '../report/schema.js';
 import type { Subject } from '../report/wording.js';
 import { Wording } from '../report/wording.js';
+import type { Shown } from '../ui/shown.js';
 import { arg, pub } from '../vocabulary/index.js';
 import type { Arg } from '../vocabulary/index.js';
 import type { OpenFlags } from './flags.js';
@@ -43,16 +46,7 @@ export async function openCommand(file: string, flags: OpenFlags, streams: Strea
 export interface OpenedRun {
   readonly events: readonly PreflightEvent[];
   /** What a display is told once, as of a run. */
-  readonly shown: {
-    readonly wording: Wording;
-    readonly checks: readonly AnyCheck<never>[];
-    readonly goal: string;
-    readonly stack: () => string;
-    readonly stackNote: MessageId;
-    readonly origin: string;
-    readonly headline: string;
-    readonly alert?: string;
-  };
+  readonly shown: Shown & Pick<PlainOptions, 'checks'>;
 }
 
 /** A report as a run that any display can show. */

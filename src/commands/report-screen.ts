@@ -3,7 +3,7 @@ import { textToSend } from '../report/row-text.js';
 import { lookOf } from '../ui/look.js';
 import { openScreen } from '../ui/open-screen.js';
 import type { OpenFlags } from './flags.js';
-import { Interruption } from './interruption.js';
+import { aborted, Interruption } from './interruption.js';
 import type { OpenedRun } from './open.js';
 import { copyRow, openPage, tellCrash } from './screen-errands.js';
 import type { Told } from './screen-errands.js';
@@ -29,10 +29,7 @@ export async function reportScreen({ events, shown }: OpenedRun, flags: OpenFlag
     fileName: () => '',
     onInterrupt: () => interruption.interrupt(),
   });
-  const interrupted = new Promise<undefined>((resolve) => {
-    interruption.signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    if (interruption.signal.aborted) resolve(undefined);
-  });
+  const interrupted = aborted(interruption.signal);
   let crash: { readonly error: unknown } | undefined;
   try {
     for (const event of events) screen.take(event);

@@ -6,6 +6,7 @@ import type { Machine } from '../machine/index.js';
 import type { Network, ProbeRecord } from '../network/index.js';
 import type { AnyCheck, CheckId, Outcome, PreflightEvent, Row } from '../preflight/index.js';
 import { preflight } from '../preflight/index.js';
+import { goal } from '../report/goal.js';
 import { makeReport } from '../report/make-report.js';
 import type { MessageId } from '../locales/en/index.js';
 import type { ShowArg } from '../locales/render.js';
@@ -18,9 +19,6 @@ import type { RunPlan } from './run-plan.js';
 import { choose, headlineOf, inputsOf, redactionFor, stackNoteOf, subjectOf } from './run-plan.js';
 import type { Streams } from './streams.js';
 import { version } from './version.js';
-
-/** The check that makes a run ready. */
-const goal = 'test-connection';
 
 /** In milliseconds, before `--timeout` scales them. */
 const times = { probe: 5_000, run: 240_000 } as const;

@@ -1,11 +1,8 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { MessageId } from '../locales/en/index.js';
-import type { CheckId, Outcome, PreflightEvent } from '../preflight/index.js';
+import type { CheckId, PreflightEvent } from '../preflight/index.js';
 import { fixFor } from '../remedies/fix.js';
 import type { FixId } from '../remedies/fix.js';
 import { textToSend } from '../report/row-text.js';
-import { writeNewFile } from '../report/write-file.js';
 import type { Abilities } from '../ui/keys.js';
 import type { OpenScreen, Wanted } from '../ui/open-screen.js';
 import { openScreen } from '../ui/open-screen.js';
@@ -14,13 +11,16 @@ import type { Arg } from '../vocabulary/index.js';
 import type { Picture } from './early-picture.js';
 import type { FixSubject } from './fix.js';
 import type { FixDialog } from './fix-dialog.js';
+import { aborted } from './interruption.js';
 import { lineWriter } from './line-writer.js';
 import { checkPassword } from './password.js';
 import type { Means } from './perform-run.js';
 import { finish, plainDisplay } from './perform-run.js';
 import type { RunSession } from './run-session.js';
 import { copyRow, openPage, publicly, stackOf, tellCrash } from './screen-errands.js';
-import { isWatchable, look, watchSeconds, withWaiting } from './watch.js';
+import { saveRun } from './save-run.js';
+import { stamp } from './stamp.js';
+import { isWatchable, watchUntilGreen, withWaiting } from './watch.js';
 
 /** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
 export const screenSession = (session: RunSession, means: OnScreen): Promise<number> => new ScreenSession(session, means).toTheEnd();
@@ -149,7 +149,7 @@ class ScreenSession {
       case 'open':
         return openPage(this.#screen, wanted.check, this.#session);
       case 'save':
-        return this.#save(wanted.path);
+        return saveRun(this.#session, wanted.path, this.#screen);
     }
   }
 
@@ -193,40 +193,20 @@ class ScreenSession {
     return true;
   }
 
-  /** Looks at what failed, every few seconds, on fresh facts, until it is in order or the person has enough. */
   async #watch(): Promise<void> {
     if (this.#watching) return;
-    const watching = (this.#watching = new AbortController());
+    const { signal } = (this.#watching = new AbortController());
     const session = this.#session;
-    let green = false;
+    let isGreen = false;
     try {
-      for (let round = 1; !watching.signal.aborted; round++) {
-        const rows = session.checks.map(({ id }) => id).filter((id) => isWatchable(session, id));
-        green = rows.length === 0;
-        if (green) break;
-        const watch = { checks: rows, round, waitSeconds: watchSeconds };
-        this.#screen.watching({ ...watch, isLooking: true });
-        await this.#lookAt(new Set(rows));
-        this.#screen.watching({ ...watch, isLooking: false });
-        if (session.checks.every(({ id }) => !isWatchable(session, id))) continue;
-        await pause(watchSeconds * 1000, watching.signal);
-      }
+      isGreen = await watchUntilGreen(session, this.#screen, signal);
     } finally {
       this.#watching = undefined;
       this.#screen.watching(undefined);
     }
-    if (green) this.#screen.ring();
+    if (isGreen) this.#screen.ring();
     const rests = session.checks.some(({ id }) => session.signsIn(id) && session.outcome(id)?.status !== 'pass');
-    this.#screen.note(this.#say(!green ? 'watch.stopped' : rests ? 'watch.green' : 'watch.green.ready'));
-  }
-
-  async #lookAt(rows: ReadonlySet<CheckId>): Promise<void> {
-    const before = new Map([...rows].map((check) => [check, this.#session.outcome(check)]));
-    for await (const event of look(this.#session, rows)) this.#screen.take(event);
-    const word = (outcome: Outcome | undefined): string => (outcome ? this.#say(`status.${outcome.status}`) : '');
-    const changes = [...before].map(([check, old]) => ({ check, before: word(old), after: word(this.#session.outcome(check)) })).filter((change) => change.before !== change.after);
-    for (const change of changes) this.#screen.changed({ ...change, at: new Date().toTimeString().slice(0, 8) });
-    if (changes.length > 0) this.#screen.ring();
+    this.#screen.note(this.#say(!isGreen ? 'watch.stopped' : rests ? 'watch.green' : 'watch.green.ready'));
   }
 
   async #fix(check: CheckId): Promise<void> {
@@ -276,30 +256,6 @@ class ScreenSession {
     if (outcome) this.#screen.say(['', `${this.#say('note.fixed')} ${this.#session.wording.title(check)}: ${this.#say(`status.${outcome.status}`)}. ${this.#session.wording.summary(check, outcome)}`]);
   }
 
-  async #save(path: string): Promise<void> {
-    const kind = /\.(json|txt)$/iu.exec(path)?.[1]?.toLowerCase();
-    try {
-      if (kind === undefined) throw new UserError(this.#say('note.save.kind'), '');
-      const text = kind === 'txt' ? this.#asLines() : `${JSON.stringify(await this.#session.report(), null, 2)}\n`;
-      // Never in the place of another, whatever --force says of --output.
-      await writeNewFile(atHome(path), text, { force: false });
-      this.#screen.note(this.#say('note.saved', { path: { value: path, kind: 'public' } }));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      // The reason stands above what was typed, which can be changed.
-      this.#screen.note(`${error.message.replace(/^--output: /u, '')} ${this.#say('note.save.again')}`);
-      this.#screen.askName(path);
-    }
-  }
-
-  /** The newest run as it would stand in a pipe. */
-  #asLines(): string {
-    const lines: string[] = [];
-    const show = plainDisplay(this.#session, { result: (line) => void lines.push(line), progress: () => undefined });
-    for (const event of this.#session.told) show(event);
-    return `${lines.join('\n')}\n`;
-  }
-
   #fixOf(check: CheckId): ReturnType<typeof fixFor> {
     const outcome = this.#session.outcome(check);
     if (!outcome || !('summary' in outcome) || outcome.status === 'pass') return undefined;
@@ -325,31 +281,4 @@ class ScreenSession {
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<undefined> =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    if (signal.aborted) resolve(undefined);
-  });
-
-/** `~` as a shell takes it. */
-const atHome = (path: string): string => (/^~[/\\]/u.test(path) ? join(homedir(), path.slice(2)) : path);
-
 const isExclusive = ({ type }: Errand): boolean => type === 'rerun' || type === 'rerun-all' || type === 'fix' || type === 'undo';
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    function end(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-    if (signal.aborted) end();
-  });
-
-/** `20261122-101500`, by the clock on the wall. */
-function stamp(now: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-}

@@ -5,11 +5,9 @@ import type { PreflightEventBody } from '../preflight/events.js';
 import { isCheckId } from '../preflight/check.js';
 import type { Judged } from '../preflight/verdict.js';
 import { causes, exitCode, verdict } from '../preflight/verdict.js';
+import { goal } from './goal.js';
 import { asTheFileSays, rebuiltOutcome } from './rebuild-outcome.js';
 import type { Report, ReportedOutcome } from './schema.js';
-
-/** The check that makes a run ready. */
-export const goal = 'test-connection';
 
 /** What a report says, in the order in which it happened. */
 interface Timed {

@@ -13,7 +13,8 @@ import type { AnyCheck, PreflightEvent } from '../../src/preflight/index.js';
 import type { Report } from '../../src/report/schema.js';
 import { reportOf } from '../support/cli.js';
 import { pcWith } from '../support/composed.js';
-import { eventsOf, labPlan, labs, planOf, sessionOf } from '../support/screens.js';
+import { planOf } from '../support/plan.js';
+import { eventsOf, labPlan, labs, sessionOf } from '../support/screens.js';
 
 const lab = labs();
 const servers: Server[] = [];

@@ -5,7 +5,8 @@ import type { CheckId, Outcome } from '../../src/preflight/index.js';
 import { rowText, textToSend } from '../../src/report/row-text.js';
 import { composedPcs } from '../machines/compose.js';
 import { pcWith } from '../support/composed-pc.js';
-import { eventsOf, labPlan, labs, planOf, sessionOf } from '../support/screens.js';
+import { planOf } from '../support/plan.js';
+import { eventsOf, labPlan, labs, sessionOf } from '../support/screens.js';
 
 const lab = labs();
 

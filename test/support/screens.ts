@@ -22,31 +22,9 @@ import type { Shown } from '../../src/ui/shown.js';
 import type { Line } from '../../src/ui/text.js';
 import { message, pub } from '../../src/vocabulary/index.js';
 import { pcWith } from './composed-pc.js';
+import { planOf } from './plan.js';
 
 let streams: Streams | undefined;
-
-/** A plan as a command makes it, of what matters to a test and nothing else. */
-export const planOf = (plan: Pick<RunPlan, 'target' | 'machine'> & Partial<RunPlan>): RunPlan => ({
-  trust: { added: [], windowsRoots: () => Promise.resolve([]) },
-  allowedRedirects: [],
-  tryRetired: false,
-  plugins: [],
-  choice: {},
-  format: 'text',
-  plain: false,
-  motion: true,
-  reader: false,
-  force: false,
-  strict: false,
-  all: false,
-  redact: false,
-  debug: false,
-  color: true,
-  timeScale: 1,
-  about: false,
-  origin: message('origin.simulated', { scenario: pub('test'), name: pub('Windows') }),
-  ...plan,
-});
 
 export const sessionOf = (plan: RunPlan, signal: AbortSignal = new AbortController().signal): RunSession => new RunSession(plan, { streams: (streams ??= new Streams()), signal });
 

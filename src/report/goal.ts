@@ -1,0 +1,2 @@
+/** The check that makes a run ready. */
+export const goal = 'test-connection';

@@ -1,0 +1,25 @@
+import type { RunPlan } from '../../src/commands/run-plan.js';
+import { message, pub } from '../../src/vocabulary/index.js';
+
+/** A plan as a command makes it, of what matters to a test and nothing else. */
+export const planOf = (plan: Pick<RunPlan, 'target' | 'machine'> & Partial<RunPlan>): RunPlan => ({
+  trust: { added: [], windowsRoots: () => Promise.resolve([]) },
+  allowedRedirects: [],
+  tryRetired: false,
+  plugins: [],
+  choice: {},
+  format: 'text',
+  plain: false,
+  motion: true,
+  reader: false,
+  force: false,
+  strict: false,
+  all: false,
+  redact: false,
+  debug: false,
+  color: true,
+  timeScale: 1,
+  about: false,
+  origin: message('origin.simulated', { scenario: pub('test'), name: pub('Windows') }),
+  ...plan,
+});
