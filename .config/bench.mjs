@@ -12,7 +12,16 @@ import { build as buildDist, root } from './prepare.mjs';
 buildDist({ types: true });
 const rounds = Number(process.argv.find((arg) => /^\d+$/.test(arg)) ?? 41);
 const cli = join(root, 'dist', 'cli.js');
-const recorded = ['--route', 'exchange-server', '--endpoint', 'https://mail.contoso.example/PowerShell/', '--machine', join(root, 'test/machines/windows-10.json'), '--format', 'json'];
+const recorded = [
+  '--route',
+  'exchange-server',
+  '--endpoint',
+  'https://mail.contoso.example/PowerShell/',
+  '--machine',
+  join(root, 'test/machines/windows-10.json'),
+  '--format',
+  'json',
+];
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const environment = { PATH: process.env.PATH, HOME: process.env.HOME ?? '/' };
@@ -21,14 +30,21 @@ const environment = { PATH: process.env.PATH, HOME: process.env.HOME ?? '/' };
 const wall = (args) =>
   new Promise((resolve) => {
     const startedAt = performance.now();
-    spawnChild(process.execPath, args, { stdio: 'ignore', env: environment }).on('exit', () => resolve(performance.now() - startedAt));
+    spawnChild(process.execPath, args, { stdio: 'ignore', env: environment }).on('exit', () =>
+      resolve(performance.now() - startedAt),
+    );
   });
 
 /** From the start of a process to a text on its terminal, at which keys were pressed from the start. The process is ended then: a screen stays. */
 const untilShown = (args, pattern, { pressed = '', env = {} } = {}) =>
   new Promise((resolve, reject) => {
     const startedAt = performance.now();
-    const pty = spawnPty(process.execPath, args, { cols: 100, rows: 40, name: 'xterm-256color', env: { ...environment, ...env } });
+    const pty = spawnPty(process.execPath, args, {
+      cols: 100,
+      rows: 40,
+      name: 'xterm-256color',
+      env: { ...environment, ...env },
+    });
     let shown = '';
     let found;
     pty.write(pressed);
@@ -38,7 +54,9 @@ const untilShown = (args, pattern, { pressed = '', env = {} } = {}) =>
       found = performance.now() - startedAt;
       pty.kill('SIGKILL');
     });
-    pty.onExit(() => (found === undefined ? reject(new Error(`ended without showing ${String(pattern)}: ${shown}`)) : resolve(found)));
+    pty.onExit(() =>
+      found === undefined ? reject(new Error(`ended without showing ${String(pattern)}: ${shown}`)) : resolve(found),
+    );
   });
 
 /** Each measured beside the bare process of the same round: what the machine does meanwhile falls on both. */
@@ -51,7 +69,12 @@ async function beside(base, measured) {
     values.push(pair[1]);
     extra.push(pair[1] - pair[0]);
   }
-  return { base: median(bases), value: median(values), over: median(extra), ratio: median(values.map((value, index) => value / bases[index])) };
+  return {
+    base: median(bases),
+    value: median(values),
+    over: median(extra),
+    ratio: median(values.map((value, index) => value / bases[index])),
+  };
 }
 
 const bare = () => wall(['-e', '0']);
@@ -74,12 +97,23 @@ function criticalPath(rows) {
 /** 200 checks that only wait, in a random graph; the same for every round. */
 async function syntheticGraph() {
   const engine = join(root, '.cache', 'bench-engine.mjs');
-  await build({ absWorkingDir: root, entryPoints: ['src/preflight/index.ts'], outfile: engine, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/preflight/index.ts'],
+    outfile: engine,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
   const { preflight, pass } = await import(pathToFileURL(engine).href);
   let state = 7;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
   const evidence = [{ what: { id: 'x' }, observed: { state: 'absent' }, source: 'bench' }];
-  const shape = Array.from({ length: 200 }, (_, index) => ({ ms: 1 + Math.floor(random() * 8), needs: Array.from({ length: index < 20 ? 0 : Math.floor(random() * 3) }, () => `c${Math.floor(random() * index)}`) }));
+  const shape = Array.from({ length: 200 }, (_, index) => ({
+    ms: 1 + Math.floor(random() * 8),
+    needs: Array.from({ length: index < 20 ? 0 : Math.floor(random() * 3) }, () => `c${Math.floor(random() * index)}`),
+  }));
   const over = [];
   for (let round = 0; round < rounds; round++) {
     const ran = new Map();
@@ -97,7 +131,12 @@ async function syntheticGraph() {
       },
     }));
     const startedAt = performance.now();
-    for await (const event of preflight(checks, undefined, { signal: new AbortController().signal, deadlineMs: 60_000, concurrency: 200 })) void event;
+    for await (const event of preflight(checks, undefined, {
+      signal: new AbortController().signal,
+      deadlineMs: 60_000,
+      concurrency: 200,
+    }))
+      void event;
     const took = performance.now() - startedAt;
     over.push(took - criticalPath(checks.map(({ id, needs }) => ({ check: id, ms: ran.get(id), after: needs }))));
   }
@@ -109,13 +148,28 @@ async function labRun() {
   const over = [];
   for (let round = 0; round < rounds; round++) {
     const report = await new Promise((resolve) => {
-      const child = spawnChild(process.execPath, [cli, 'lab', '--format', 'json'], { stdio: ['ignore', 'pipe', 'ignore'], env: environment });
+      const child = spawnChild(process.execPath, [cli, 'lab', '--format', 'json'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: environment,
+      });
       let text = '';
       child.stdout.on('data', (chunk) => (text += chunk));
       child.on('close', () => resolve(JSON.parse(text)));
     });
-    const waits = { 'port-443': ['name-resolution'], credentials: ['route-offered', 'name-resolution', 'port-443'], 'session-limit': ['credentials'], 'remote-powershell': ['session-limit'], 'test-connection': ['remote-powershell'], 'port-80': ['name-resolution'] };
-    over.push(report.durationMs - criticalPath(report.outcomes.map(({ check, durationMs }) => ({ check, ms: durationMs, after: waits[check] ?? [] }))));
+    const waits = {
+      'port-443': ['name-resolution'],
+      credentials: ['route-offered', 'name-resolution', 'port-443'],
+      'session-limit': ['credentials'],
+      'remote-powershell': ['session-limit'],
+      'test-connection': ['remote-powershell'],
+      'port-80': ['name-resolution'],
+    };
+    over.push(
+      report.durationMs -
+        criticalPath(
+          report.outcomes.map(({ check, durationMs }) => ({ check, ms: durationMs, after: waits[check] ?? [] })),
+        ),
+    );
   }
   return median(over);
 }
@@ -126,7 +180,19 @@ async function eventLoopDelay() {
   const twenty = Array.from({ length: 20 }, (_, index) => `bench-${index}`).join(',');
   const values = [];
   for (let round = 0; round < Math.min(rounds, 11); round++) {
-    await untilShown([cli, 'lab', '--allow-elevated-plugins', '--checks', join(root, '.config', 'twenty-checks.mjs'), '--only', twenty], /NOTHING FAILED\. /, { env: { BENCH_DELAY_INTO: into } });
+    await untilShown(
+      [
+        cli,
+        'lab',
+        '--allow-elevated-plugins',
+        '--checks',
+        join(root, '.config', 'twenty-checks.mjs'),
+        '--only',
+        twenty,
+      ],
+      /NOTHING FAILED\. /,
+      { env: { BENCH_DELAY_INTO: into } },
+    );
     values.push(JSON.parse(readFileSync(into, 'utf8')));
     rmSync(into);
   }
@@ -136,15 +202,39 @@ async function eventLoopDelay() {
 /** The heap after 10 and after 1,000 rounds of watching, in bytes. */
 async function watchRounds() {
   const outfile = join(root, '.cache', 'bench-watch-rounds.mjs');
-  const withoutDevtools = { name: 'without-devtools', setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })) };
-  const banner = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
-  await build({ absWorkingDir: root, entryPoints: ['.config/watch-rounds.mjs'], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error', mainFields: ['module', 'main'], loader: { '.ps1': 'text' }, banner: { js: banner }, define: { __VERSION__: '"bench"', 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' }, plugins: [withoutDevtools] });
+  const withoutDevtools = {
+    name: 'without-devtools',
+    setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })),
+  };
+  const banner =
+    "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['.config/watch-rounds.mjs'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    mainFields: ['module', 'main'],
+    loader: { '.ps1': 'text' },
+    banner: { js: banner },
+    define: { __VERSION__: '"bench"', 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    plugins: [withoutDevtools],
+  });
   return new Promise((resolve, reject) => {
-    const child = spawnChild(process.execPath, ['--expose-gc', outfile], { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+    const child = spawnChild(process.execPath, ['--expose-gc', outfile], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment,
+    });
     let [text, trouble] = ['', ''];
     child.stdout.on('data', (chunk) => (text += chunk));
     child.stderr.on('data', (chunk) => (trouble += chunk));
-    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`the rounds of watching ended with ${code}: ${trouble}`))));
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(JSON.parse(text))
+        : reject(new Error(`the rounds of watching ended with ${code}: ${trouble}`)),
+    );
   });
 }
 
@@ -152,7 +242,9 @@ const version = await beside(bare, () => wall([cli, '--version']));
 const json = await beside(bare, () => wall([cli, ...recorded]));
 const painted = await beside(bareShown, () => untilShown([cli, 'lab'], /This way in is still offered/));
 const found = await beside(bareShown, () => untilShown([cli, 'lab'], /Microsoft closed this way on its own/));
-const answered = await beside(bareShown, () => untilShown([cli, 'lab'], /Keys that do something here/, { pressed: '?' }));
+const answered = await beside(bareShown, () =>
+  untilShown([cli, 'lab'], /Keys that do something here/, { pressed: '?' }),
+);
 const synthetic = await syntheticGraph();
 const lab = await labRun();
 const delay = await eventLoopDelay();
@@ -160,7 +252,8 @@ const heap = await watchRounds();
 
 const ms = (value) => `${value.toFixed(0)} ms`;
 const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-const row = (what, { over, ratio, base }, aim) => `| ${what} | ${ms(over)} | ${typeof aim === 'number' ? ms(aim) : aim} | ${ratio.toFixed(2)} | ${ms(base)} |`;
+const row = (what, { over, ratio, base }, aim) =>
+  `| ${what} | ${ms(over)} | ${typeof aim === 'number' ? ms(aim) : aim} | ${ratio.toFixed(2)} | ${ms(base)} |`;
 const table = [
   '| what | over a bare process | aim | ratio to it | the bare process |',
   '|---|---|---|---|---|',
@@ -187,5 +280,8 @@ console.log(`${table}\n\n${stamp}`);
 if (process.argv.includes('--write')) {
   const path = join(root, 'docs', 'performance.md');
   const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n\n${stamp}\n<!-- /bench -->`));
+  writeFileSync(
+    path,
+    text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n\n${stamp}\n<!-- /bench -->`),
+  );
 }

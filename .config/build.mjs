@@ -13,7 +13,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const withTypes = process.argv.includes('--types');
 
 // Libraries in the old module format ask for Node's own modules with require.
-const banner = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+const banner =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
@@ -35,31 +36,75 @@ const settings = {
   legalComments: 'none',
   loader: { '.ps1': 'text' },
   chunkNames: 'chunks/[name]-[hash]',
-  define: { __VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  define: {
+    __VERSION__: JSON.stringify(version),
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+  },
   banner: { js: banner },
-  plugins: [withoutInkDevtools(), drawnWhereWeSay(), withoutBlanksAtBreaks(), yogaCompiledAtOnce(), withoutExecutableSubcommands()],
+  plugins: [
+    withoutInkDevtools(),
+    drawnWhereWeSay(),
+    withoutBlanksAtBreaks(),
+    yogaCompiledAtOnce(),
+    withoutExecutableSubcommands(),
+  ],
 };
 // The program and the library apart: cut into files together, each would be read in many more pieces.
 const [program, library, alone] = await Promise.all([
   build({ ...settings, entryPoints: { cli: 'src/cli.ts' } }),
-  build({ ...settings, chunkNames: 'chunks/library-[name]-[hash]', entryPoints: { index: 'src/index.ts', checks: 'checks/index.ts', machine: 'src/machine/index.ts', remoting: 'src/remoting/index.ts' } }),
-  build({ ...settings, splitting: false, entryPoints: { 'about-worker': 'src/machine/about-worker.ts', ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}) } }),
+  build({
+    ...settings,
+    chunkNames: 'chunks/library-[name]-[hash]',
+    entryPoints: {
+      index: 'src/index.ts',
+      checks: 'checks/index.ts',
+      machine: 'src/machine/index.ts',
+      remoting: 'src/remoting/index.ts',
+    },
+  }),
+  build({
+    ...settings,
+    splitting: false,
+    entryPoints: {
+      'about-worker': 'src/machine/about-worker.ts',
+      ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}),
+    },
+  }),
 ]);
 const parts = [program, library, alone].map((one) => one.metafile);
-const metafile = { inputs: Object.assign({}, ...parts.map(({ inputs }) => inputs)), outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)) };
+const metafile = {
+  inputs: Object.assign({}, ...parts.map(({ inputs }) => inputs)),
+  outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)),
+};
 
 chmodSync(join(dist, 'cli.js'), 0o755);
 copyFileSync(join(root, 'src/exo-preflight.cmd'), join(dist, 'exo-preflight.cmd'));
 copyFileSync(join(root, 'src/machine/collect.ps1'), join(dist, 'collect.ps1'));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licensesOf(metafile));
 if (withTypes) {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.types.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   await writeReportSchema();
 }
 withoutNeedlessBanner(metafile);
 metafile.outputs = { ...metafile.outputs, ...(await withCoreInOneFile(program.metafile.outputs)) };
-metafile.outputs = Object.fromEntries(Object.entries(metafile.outputs).filter(([path]) => existsSync(join(root, path))));
-writeFileSync(join(dist, 'meta.json'), JSON.stringify({ outputs: Object.fromEntries(Object.entries(metafile.outputs).map(([name, { imports, inputs, bytes }]) => [name, { bytes, imports, inputs: Object.keys(inputs) }])) }));
+metafile.outputs = Object.fromEntries(
+  Object.entries(metafile.outputs).filter(([path]) => existsSync(join(root, path))),
+);
+writeFileSync(
+  join(dist, 'meta.json'),
+  JSON.stringify({
+    outputs: Object.fromEntries(
+      Object.entries(metafile.outputs).map(([name, { imports, inputs, bytes }]) => [
+        name,
+        { bytes, imports, inputs: Object.keys(inputs) },
+      ]),
+    ),
+  }),
+);
 
 /** Only the file that stands in for `require` needs one; everybody else would pay for it at every start. */
 function withoutNeedlessBanner({ outputs }) {
@@ -88,7 +133,12 @@ async function withCoreInOneFile(outputs) {
 
   const files = [...core];
   const idOf = new Map(files.map((path, index) => [path, `m${index}_`]));
-  const contents = files.map((path) => `export {${outputs[path].exports.map((name) => `${name} as ${idOf.get(path)}${name}`).join(', ')}} from './${path}';`).join('\n');
+  const contents = files
+    .map(
+      (path) =>
+        `export {${outputs[path].exports.map((name) => `${name} as ${idOf.get(path)}${name}`).join(', ')}} from './${path}';`,
+    )
+    .join('\n');
   const outfile = 'dist/chunks/core.js';
   const onlyCore = {
     name: 'only-core',
@@ -98,7 +148,16 @@ async function withCoreInOneFile(outputs) {
         return core.has(found) ? { path: join(root, found) } : { path: `./${basename(path)}`, external: true };
       }),
   };
-  const { metafile: merged } = await build({ ...settings, entryPoints: undefined, outdir: undefined, splitting: false, banner: {}, stdin: { contents, resolveDir: root }, outfile, plugins: [onlyCore] });
+  const { metafile: merged } = await build({
+    ...settings,
+    entryPoints: undefined,
+    outdir: undefined,
+    splitting: false,
+    banner: {},
+    stdin: { contents, resolveDir: root },
+    outfile,
+    plugins: [onlyCore],
+  });
   for (const path of files) rmSync(join(root, path));
 
   const others = Object.keys(outputs).filter((path) => !core.has(path) && existsSync(join(root, path)));
@@ -106,19 +165,33 @@ async function withCoreInOneFile(outputs) {
     const text = readFileSync(join(root, path), 'utf8');
     const toCore = dirname(path) === 'dist' ? './chunks/core.js' : './core.js';
     const isCore = (name) => core.has(`dist/chunks/${basename(name)}`);
-    const renamed = (name, names) => names.split(',').map((one) => {
-      const [exported, local = exported] = one.trim().split(/\s+as\s+/);
-      return `${idOf.get(`dist/chunks/${basename(name)}`)}${exported} as ${local}`;
-    }).join(',');
+    const renamed = (name, names) =>
+      names
+        .split(',')
+        .map((one) => {
+          const [exported, local = exported] = one.trim().split(/\s+as\s+/);
+          return `${idOf.get(`dist/chunks/${basename(name)}`)}${exported} as ${local}`;
+        })
+        .join(',');
     const rewritten = text
-      .replace(/import\{([^}]*)\}from"([^"]+)";/g, (whole, names, from) => (isCore(from) ? `import{${renamed(from, names)}}from"${toCore}";` : whole))
+      .replace(/import\{([^}]*)\}from"([^"]+)";/g, (whole, names, from) =>
+        isCore(from) ? `import{${renamed(from, names)}}from"${toCore}";` : whole,
+      )
       .replace(/import"([^"]+)";/g, (whole, from) => (isCore(from) ? '' : whole))
-      .replace(/import\("([^"]+)"\)/g, (whole, from) => (isCore(from) ? `import("${toCore}").then(m=>({${outputs[`dist/chunks/${basename(from)}`].exports.map((name) => `${name}:m.${idOf.get(`dist/chunks/${basename(from)}`)}${name}`).join(',')}}))` : whole));
-    if (files.some((file) => rewritten.includes(basename(file)))) throw new Error(`${path} still asks for a file that is gone`);
+      .replace(/import\("([^"]+)"\)/g, (whole, from) =>
+        isCore(from)
+          ? `import("${toCore}").then(m=>({${outputs[`dist/chunks/${basename(from)}`].exports.map((name) => `${name}:m.${idOf.get(`dist/chunks/${basename(from)}`)}${name}`).join(',')}}))`
+          : whole,
+      );
+    if (files.some((file) => rewritten.includes(basename(file))))
+      throw new Error(`${path} still asks for a file that is gone`);
     if (rewritten !== text) writeFileSync(join(root, path), rewritten);
   }
   const inputs = Object.assign({}, ...files.map((path) => outputs[path].inputs));
-  return { ...Object.fromEntries(others.map((path) => [path, outputs[path]])), [outfile]: { ...merged.outputs[outfile], inputs } };
+  return {
+    ...Object.fromEntries(others.map((path) => [path, outputs[path]])),
+    [outfile]: { ...merged.outputs[outfile], inputs },
+  };
 }
 
 /** Ink connects to React's developer tools when asked to; nobody asks a shipped program. */
@@ -143,7 +216,12 @@ function withoutBlanksAtBreaks() {
     name: 'without-blanks-at-breaks',
     setup: ({ onLoad }) =>
       onLoad({ filter: /ink[\\/]build[\\/]wrap-text\.js$/ }, ({ path }) => ({
-        contents: replaced(readFileSync(path, 'utf8').replaceAll('\r', ''), 'hard: true,\n        });', "hard: true,\n        }).replaceAll('\\n ', '\\n');", path),
+        contents: replaced(
+          readFileSync(path, 'utf8').replaceAll('\r', ''),
+          'hard: true,\n        });',
+          "hard: true,\n        }).replaceAll('\\n ', '\\n');",
+          path,
+        ),
         resolveDir: dirname(path),
       })),
   };
@@ -168,7 +246,10 @@ function yogaCompiledAtOnce() {
     setup: ({ onLoad }) =>
       onLoad({ filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, ({ path }) => {
         const atOnce = `await loadYoga({ instantiateWasm(imports, done) { const module = new WebAssembly.Module(Buffer.from(${JSON.stringify(wasmOf(path))}, 'base64')); done(new WebAssembly.Instance(module, imports), module); return {}; } })`;
-        return { contents: replaced(readFileSync(path, 'utf8'), 'await loadYoga()', atOnce, path), resolveDir: dirname(path) };
+        return {
+          contents: replaced(readFileSync(path, 'utf8'), 'await loadYoga()', atOnce, path),
+          resolveDir: dirname(path),
+        };
       }),
   };
 }
@@ -188,10 +269,23 @@ function wasmOf(indexPath) {
 
 /** The licences of everything that ended up inside, as they ask for. */
 function licensesOf({ inputs }) {
-  const folders = new Set(Object.keys(inputs).flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+  const folders = new Set(
+    Object.keys(inputs).flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+  );
   const texts = [...folders].sort().map((folder) => {
     const { name, version: of, license, author } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = ['LICENSE', 'license', 'LICENSE.md', 'License.md', 'LICENSE.txt', 'LICENSE-MIT', 'LICENSE-MIT.txt', 'LICENCE'].map((one) => join(root, folder, one)).find(existsSync);
+    const file = [
+      'LICENSE',
+      'license',
+      'LICENSE.md',
+      'License.md',
+      'LICENSE.txt',
+      'LICENSE-MIT',
+      'LICENSE-MIT.txt',
+      'LICENCE',
+    ]
+      .map((one) => join(root, folder, one))
+      .find(existsSync);
     const by = typeof author === 'string' ? author : author?.name;
     return `${name} ${of} (${license})\n\n${file ? readFileSync(file, 'utf8').trim() : `${license} licence${by ? `, ${by}` : ''}; the package brings no text of it.`}\n`;
   });
@@ -202,7 +296,9 @@ async function writeReportSchema() {
   const { toJSONSchema } = createRequire(import.meta.url)('zod');
   const { reportSchema } = await import(pathToFileURL(join(dist, 'report-schema.js')).href);
   const schema = toJSONSchema(reportSchema, { target: 'draft-2020-12' });
-  writeFileSync(join(dist, 'report.schema.json'), `${JSON.stringify({ $id: 'exo-preflight/report/1', title: 'A report of exo-preflight', ...schema }, null, 2)}\n`);
+  writeFileSync(
+    join(dist, 'report.schema.json'),
+    `${JSON.stringify({ $id: 'exo-preflight/report/1', title: 'A report of exo-preflight', ...schema }, null, 2)}\n`,
+  );
   rmSync(join(dist, 'report-schema.js'));
 }
-

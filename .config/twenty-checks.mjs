@@ -20,9 +20,16 @@ const checkOf = (index) => ({
     if (done === count) {
       delay.disable();
       // A sample is the time from one look to the next, the wait in between included.
-      writeFileSync(process.env.BENCH_DELAY_INTO, JSON.stringify({ p99: delay.percentile(99) / 1e6 - resolution, longest: delay.max / 1e6 - resolution }));
+      writeFileSync(
+        process.env.BENCH_DELAY_INTO,
+        JSON.stringify({ p99: delay.percentile(99) / 1e6 - resolution, longest: delay.max / 1e6 - resolution }),
+      );
     }
-    return { status: 'pass', summary: { id: 'done' }, evidence: [{ what: { id: 'done' }, observed: { state: 'absent' }, source: 'bench' }] };
+    return {
+      status: 'pass',
+      summary: { id: 'done' },
+      evidence: [{ what: { id: 'done' }, observed: { state: 'absent' }, source: 'bench' }],
+    };
   },
 });
 

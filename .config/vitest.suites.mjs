@@ -5,5 +5,12 @@ import base from './vitest.config.mjs';
 const suite = process.env.EXO_PREFLIGHT_SUITE;
 export default mergeConfig(
   { ...base, test: { ...base.test, include: [], exclude: [] } },
-  defineConfig({ test: { include: [`test/${suite}/**/*.test.ts`], testTimeout: 120_000, hookTimeout: 300_000, fileParallelism: false } }),
+  defineConfig({
+    test: {
+      include: [`test/${suite}/**/*.test.ts`],
+      testTimeout: 120_000,
+      hookTimeout: 300_000,
+      fileParallelism: false,
+    },
+  }),
 );

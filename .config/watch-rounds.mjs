@@ -12,19 +12,50 @@ import { Screen } from '../src/ui/Screen.tsx';
 import { ScreenStore } from '../src/ui/screen-store.ts';
 import { planOf } from '../test/support/plan.ts';
 
-const only = ['windows-version', 'dotnet-framework', 'wmf', 'execution-policy', 'language-mode', 'winrm-client', 'tls-client'];
+const only = [
+  'windows-version',
+  'dotnet-framework',
+  'wmf',
+  'execution-policy',
+  'language-mode',
+  'winrm-client',
+  'tls-client',
+];
 const machine = new SimulatedMachine(labPc);
 const plan = planOf({
   target: chooseTarget({ route: 'exchange-server', endpoint: 'https://mail.contoso.example/PowerShell/' }),
   machine,
   choice: { only, skip: [], waive: [] },
 });
-const session = new RunSession(plan, { streams: { strays: 0, settle: () => Promise.resolve(), progress: () => undefined }, signal: new AbortController().signal });
-const can = { rerun: true, save: true, fixes: () => false, watches: () => true, hasPage: () => true, hasText: () => false };
-const store = new ScreenStore({ shown: session.shown(), look: { color: true, signs: 'unicode', motion: true, reader: false }, can, size: { columns: 100, rows: 40 }, fileName: () => '', onRequest: () => undefined, onCrash: crashed });
+const session = new RunSession(plan, {
+  streams: { strays: 0, settle: () => Promise.resolve(), progress: () => undefined },
+  signal: new AbortController().signal,
+});
+const can = {
+  rerun: true,
+  save: true,
+  fixes: () => false,
+  watches: () => true,
+  hasPage: () => true,
+  hasText: () => false,
+};
+const store = new ScreenStore({
+  shown: session.shown(),
+  look: { color: true, signs: 'unicode', motion: true, reader: false },
+  can,
+  size: { columns: 100, rows: 40 },
+  fileName: () => '',
+  onRequest: () => undefined,
+  onCrash: crashed,
+});
 let drawn = 0;
 const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40, write: () => Boolean(++drawn) });
-const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin });
+const stdin = Object.assign(new PassThrough(), {
+  isTTY: true,
+  setRawMode: () => stdin,
+  ref: () => stdin,
+  unref: () => stdin,
+});
 const app = render(createElement(Screen, { store }), { stdout, stdin, exitOnCtrlC: false, patchConsole: false });
 
 function crashed(error) {
@@ -34,10 +65,16 @@ function crashed(error) {
 
 async function rounds(from, to) {
   for (let round = from; round <= to; round++) {
-    machine.change('policy.localMachine64', round % 2 === 0 ? { state: 'value', value: 'RemoteSigned' } : { state: 'absent' });
+    machine.change(
+      'policy.localMachine64',
+      round % 2 === 0 ? { state: 'value', value: 'RemoteSigned' } : { state: 'absent' },
+    );
     store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isLooking: true } });
     for await (const event of round === 1 ? session.run() : look(session, new Set(only))) store.take(event);
-    store.dispatch({ type: 'change', change: { check: 'execution-policy', before: 'FAILED', after: 'ok', at: '10:00:00' } });
+    store.dispatch({
+      type: 'change',
+      change: { check: 'execution-policy', before: 'FAILED', after: 'ok', at: '10:00:00' },
+    });
     store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isLooking: false } });
     // The picture of this round, and Ink's own time to draw it.
     store.flush();
@@ -57,7 +94,8 @@ await rounds(1, 10);
 const after10 = await heap();
 await rounds(11, 1000);
 const after1000 = await heap();
-if (drawn < 100 || session.outcome('execution-policy')?.status !== 'pass') crashed(new Error(`the rounds were not what they should be: ${drawn} pictures`));
+if (drawn < 100 || session.outcome('execution-policy')?.status !== 'pass')
+  crashed(new Error(`the rounds were not what they should be: ${drawn} pictures`));
 console.log(JSON.stringify({ after10, after1000 }));
 app.unmount();
 store.close();

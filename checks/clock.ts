@@ -19,7 +19,10 @@ export const clock = defineCheck({
     // The PowerShell of the PC gets to its first answer only by signing in, which is not for a clock to ask.
     const asksConnection = route.via !== 'powershell';
     const door = asksConnection ? await connection.reached('http') : undefined;
-    const time = (asksConnection ? connection.serverTime() : undefined) ?? (await doorTime(network, route)) ?? (await plainTime(network, route));
+    const time =
+      (asksConnection ? connection.serverTime() : undefined) ??
+      (await doorTime(network, route)) ??
+      (await plainTime(network, route));
     if (!time) return unknown('no-time', { evidence: [skewEvidence(undefined)] });
     const offMs = time.localMs - time.serverMs;
     const evidence = [skewEvidence(time)];
@@ -27,11 +30,17 @@ export const clock = defineCheck({
     const certainlyOff = Math.abs(offMs) - time.uncertaintyMs - 1000 > allowedMs;
     const args = { minutes: Math.round(Math.abs(offMs) / 60_000), direction: pub(offMs > 0 ? 'ahead of' : 'behind') };
     if (!certainlyOff) return pass('right', { evidence });
-    return (await isRefusedForDates(door, network, route)) ? fail('clock-breaks-tls', { evidence, args }) : warn('clock-off', { evidence, args });
+    return (await isRefusedForDates(door, network, route))
+      ? fail('clock-breaks-tls', { evidence, args })
+      : warn('clock-off', { evidence, args });
   },
 });
 
-async function isRefusedForDates(door: Reached | undefined, network: NetworkQuestions, { endpoint }: Target): Promise<boolean> {
+async function isRefusedForDates(
+  door: Reached | undefined,
+  network: NetworkQuestions,
+  { endpoint }: Target,
+): Promise<boolean> {
   const broken = door?.state === 'not-reached' ? door.broken : door;
   if (broken) return broken.state === 'broken' && broken.symptom === 'certificate-dates';
   const { handshake } = await network.tls(endpoint);
@@ -52,7 +61,9 @@ function timeIn(answer: PlainAnswer | undefined): ServerTime | undefined {
   if (answer?.state !== 'answered') return undefined;
   const { askedMs, localMs } = answer;
   const serverMs = answer.date === undefined ? Number.NaN : Date.parse(answer.date);
-  return Number.isNaN(serverMs) ? undefined : { serverMs, localMs: (askedMs + localMs) / 2, uncertaintyMs: (localMs - askedMs) / 2 };
+  return Number.isNaN(serverMs)
+    ? undefined
+    : { serverMs, localMs: (askedMs + localMs) / 2, uncertaintyMs: (localMs - askedMs) / 2 };
 }
 
 function skewEvidence(time: ServerTime | undefined): Evidence {
@@ -60,5 +71,10 @@ function skewEvidence(time: ServerTime | undefined): Evidence {
   const expected = message('clock.expected');
   if (!time) return { what, observed: { state: 'absent' }, expected, source: "the Date header of the server's answer" };
   const seconds = Math.round((time.localMs - time.serverMs) / 1000);
-  return { what, observed: value(pub(`${seconds >= 0 ? '+' : ''}${seconds} s (±${Math.ceil(time.uncertaintyMs / 1000) + 1} s)`)), expected, source: "the Date header of the server's answer" };
+  return {
+    what,
+    observed: value(pub(`${seconds >= 0 ? '+' : ''}${seconds} s (±${Math.ceil(time.uncertaintyMs / 1000) + 1} s)`)),
+    expected,
+    source: "the Date header of the server's answer",
+  };
 }

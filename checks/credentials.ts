@@ -3,7 +3,12 @@ import { defineCheck, fail, message, pass, pub, stageEvidence, unknown, value } 
 import { texts } from './texts/credentials.js';
 
 /** Answers that speak of the account or of how it may be shown; a line that broke in the middle speaks of neither. */
-const aboutTheAccount: readonly string[] = ['basic-not-offered', 'password-expired', 'account-disabled', 'account-locked'];
+const aboutTheAccount: readonly string[] = [
+  'basic-not-offered',
+  'password-expired',
+  'account-disabled',
+  'account-locked',
+];
 
 /**
  * A reading of the one sign-in. Basic authentication tells a refusal and not its reason, so the reasons come ranked;
@@ -22,13 +27,21 @@ export const credentials = defineCheck({
   timeoutMs: 190_000,
   async run({ connection, route }) {
     const reached = await connection.reached('sign-in');
-    if (reached.state === 'not-reached') return unknown(isSaidToBeBefore(reached.broken, route) ? 'not-reached' : 'untold', { evidence: stageEvidence(reached.broken, connection.stack) });
+    if (reached.state === 'not-reached')
+      return unknown(isSaidToBeBefore(reached.broken, route) ? 'not-reached' : 'untold', {
+        evidence: stageEvidence(reached.broken, connection.stack),
+      });
     const evidence = [...stageEvidence(reached, connection.stack), ...connection.accountHints().map(hintEvidence)];
     if (reached.state === 'timed-out') return unknown('no-answer', { evidence });
     if (reached.state === 'broken') {
-      if (reached.symptom === 'sign-in-refused') return fail('sign-in-refused', { evidence, candidates: rank(connection.accountHints(), route) });
+      if (reached.symptom === 'sign-in-refused')
+        return fail('sign-in-refused', { evidence, candidates: rank(connection.accountHints(), route) });
       if (aboutTheAccount.includes(reached.symptom)) return fail(reached.symptom, { evidence });
-      return unknown('no-answer', { evidence, candidates: [reached.symptom], ...(reached.args ? { args: reached.args } : {}) });
+      return unknown('no-answer', {
+        evidence,
+        candidates: [reached.symptom],
+        ...(reached.args ? { args: reached.args } : {}),
+      });
     }
     return judgeProof(connection, evidence, route);
   },
@@ -57,8 +70,14 @@ function rank(hints: readonly AccountHint[], route: Target): readonly string[] {
   const likely = hints.includes('customer-account') ? ['customer-account'] : [];
   const name = hints.includes('domain-backslash') || hints.includes('not-an-address') ? ['account-name-form'] : [];
   const closed = route.microsoft && route.closed ? ['route-closed'] : [];
-  const rest = online ? ['multi-factor-or-security-defaults', 'account-blocked'] : ['account-name-form', 'account-blocked'];
+  const rest = online
+    ? ['multi-factor-or-security-defaults', 'account-blocked']
+    : ['account-name-form', 'account-blocked'];
   return [...new Set([...closed, ...likely, ...name, 'wrong-password', ...rest])];
 }
 
-const hintEvidence = (hint: AccountHint): Evidence => ({ what: message(`hint.${hint}`), observed: value(pub('yes')), source: "the account's name and password as they were given" });
+const hintEvidence = (hint: AccountHint): Evidence => ({
+  what: message(`hint.${hint}`),
+  observed: value(pub('yes')),
+  source: "the account's name and password as they were given",
+});

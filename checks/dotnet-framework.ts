@@ -17,19 +17,34 @@ export const dotnetFramework = defineCheck({
   async run({ machine, route }) {
     const required = route.requires.dotnet;
     const release = await machine.read('dotnet.release');
-    const expected = (version: DotnetVersion) => message('dotnet.expected', { version: pub(version), release: releaseNumberOf(version) });
-    if (release.state === 'unreadable') return unknown('cannot-tell', { evidence: [fact(release, expected(required))] });
+    const expected = (version: DotnetVersion) =>
+      message('dotnet.expected', { version: pub(version), release: releaseNumberOf(version) });
+    if (release.state === 'unreadable')
+      return unknown('cannot-tell', { evidence: [fact(release, expected(required))] });
     if (release.state === 'absent') {
-      const [client, needed, server] = [await machine.mention('dotnet.clientProfile'), await neededNext(machine, required), await exchangeServerOn(machine)];
-      return fail('dotnet-missing', { evidence: [fact(release, expected(needed)), fact(client), ...shown(server)], args: { required: pub(needed) }, ...symptomOn(server) });
+      const [client, needed, server] = [
+        await machine.mention('dotnet.clientProfile'),
+        await neededNext(machine, required),
+        await exchangeServerOn(machine),
+      ];
+      return fail('dotnet-missing', {
+        evidence: [fact(release, expected(needed)), fact(client), ...shown(server)],
+        args: { required: pub(needed) },
+        ...symptomOn(server),
+      });
     }
     const found = dotnetVersionOf(release.value);
     const args = { found: pub(found ?? 'older than 4.5'), required: pub(required) };
     if (release.value < releaseNumberOf(required)) {
       const [needed, server] = [await neededNext(machine, required), await exchangeServerOn(machine)];
-      return fail('dotnet-too-old', { evidence: [fact(release, expected(needed)), ...shown(server)], args: { ...args, required: pub(needed) }, ...symptomOn(server) });
+      return fail('dotnet-too-old', {
+        evidence: [fact(release, expected(needed)), ...shown(server)],
+        args: { ...args, required: pub(needed) },
+        ...symptomOn(server),
+      });
     }
-    if (release.value >= releaseNumberOf(beforeWmf51)) return pass('enough', { evidence: [fact(release, expected(required))], args });
+    if (release.value >= releaseNumberOf(beforeWmf51))
+      return pass('enough', { evidence: [fact(release, expected(required))], args });
 
     // New enough for the route, but not for the framework a PC with PowerShell 2.0 has to install next.
     const { version, facts } = await powershellVersion(machine);
@@ -41,7 +56,9 @@ export const dotnetFramework = defineCheck({
     const all = [...evidence, fact(v15), fact(v14)];
     if (v15.state === 'unreadable' || v14.state === 'unreadable') return unknown('cannot-tell-next', { evidence: all });
     const server = await exchangeServerOn(machine);
-    return server?.refusesWmf51 ? pass('enough', { evidence: all, args }) : fail('dotnet-too-old', { evidence: all, args: { ...args, required: pub(beforeWmf51) } });
+    return server?.refusesWmf51
+      ? pass('enough', { evidence: all, args })
+      : fail('dotnet-too-old', { evidence: all, args: { ...args, required: pub(beforeWmf51) } });
   },
 });
 
@@ -50,7 +67,8 @@ const shown = (server: ExchangeServer) => (server ? [fact(server.fact)] : []);
 /** Exchange runs with the versions of .NET it was tested with, and none that this check could name. */
 const symptomOn = (server: ExchangeServer) => (server ? { symptom: 'dotnet-on-exchange-server' } : {});
 
-const wmfComesNext = (version: Reading<string>): boolean => version.state === 'absent' || (version.state === 'value' && Number(version.value) < 3);
+const wmfComesNext = (version: Reading<string>): boolean =>
+  version.state === 'absent' || (version.state === 'value' && Number(version.value) < 3);
 
 /** What to install at once where something is missing anyway: the same PC shall not be sent for .NET twice. Chooses advice, not the outcome. */
 async function neededNext(machine: Machine, required: DotnetVersion): Promise<DotnetVersion> {

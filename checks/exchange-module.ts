@@ -1,7 +1,17 @@
 import type { Evidence, Machine, Target } from 'exo-preflight';
 import { arg, defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import type { ModuleCopy } from 'exo-preflight/machine';
-import { canConnect, installedCopies, isAtLeast, isSeenByPowerShell7, isSeenByWindowsPowerShell, loadedByName, moduleTrial, oldestModule, powershell7For } from 'exo-preflight/machine';
+import {
+  canConnect,
+  installedCopies,
+  isAtLeast,
+  isSeenByPowerShell7,
+  isSeenByWindowsPowerShell,
+  loadedByName,
+  moduleTrial,
+  oldestModule,
+  powershell7For,
+} from 'exo-preflight/machine';
 import { texts } from './texts/exchange-module.js';
 
 /** Why the trial has no answer and need not have one: nobody asked for it, or the recording is older than it. */
@@ -32,7 +42,11 @@ export const exchangeModule = defineCheck({
     const args = { found: pub(versionsOf(seen)), oldest: pub(oldestModule) };
     if (seen.length === 0) return stops(route)('only-in-powershell-7', { symptom: 'module-missing', evidence });
     if (!seen.some(({ version }) => canConnect(version))) return stops(route)('module-too-old', { evidence, args });
-    return (await judgeTrial(machine, route, evidence)) ?? (await judgeHelpers(machine, evidence)) ?? judgeCopies(machine, copies, seen, evidence);
+    return (
+      (await judgeTrial(machine, route, evidence)) ??
+      (await judgeHelpers(machine, evidence)) ??
+      judgeCopies(machine, copies, seen, evidence)
+    );
   },
 });
 
@@ -45,12 +59,25 @@ const versionsOf = (copies: readonly ModuleCopy[]): string => copies.map(({ vers
 async function judgeTrial(machine: Machine, route: Target, before: readonly Evidence[]) {
   const loads = await machine.read('modules.exchangeLoads');
   const evidence = [...before, fact(loads)];
-  if (loads.state === 'unreadable') return notTried.includes(loads.why.id) ? undefined : unknown('trial-untold', { evidence, candidates: ['module-does-not-load'] });
+  if (loads.state === 'unreadable')
+    return notTried.includes(loads.why.id)
+      ? undefined
+      : unknown('trial-untold', { evidence, candidates: ['module-does-not-load'] });
   if (loads.state === 'absent') return undefined;
   const trial = moduleTrial(loads.value);
   if (!trial) return unknown('trial-untold', { evidence, candidates: ['module-does-not-load'] });
-  if (trial.state === 'failed') return stops(route)(trial.conflict ? 'module-conflict' : 'module-does-not-load', { evidence, args: { error: arg('server-text', trial.errorId) } });
-  return canConnect(trial.version) ? undefined : stops(route)('old-one-loads', { symptom: 'module-duplicates', evidence, args: { loads: pub(trial.version), oldest: pub(oldestModule) } });
+  if (trial.state === 'failed')
+    return stops(route)(trial.conflict ? 'module-conflict' : 'module-does-not-load', {
+      evidence,
+      args: { error: arg('server-text', trial.errorId) },
+    });
+  return canConnect(trial.version)
+    ? undefined
+    : stops(route)('old-one-loads', {
+        symptom: 'module-duplicates',
+        evidence,
+        args: { loads: pub(trial.version), oldest: pub(oldestModule) },
+      });
 }
 
 /** Microsoft asks for both wherever the module connects by REST on Windows. */
@@ -59,18 +86,34 @@ async function judgeHelpers(machine: Machine, before: readonly Evidence[]) {
   const evidence = [...before, ...helpers.map((one) => fact(one))];
   if (helpers.some(({ state }) => state === 'unreadable')) return unknown('cannot-tell-helpers', { evidence });
   // What can not be read back is there all the same.
-  const usable = helpers.map((one) => one.state === 'value' && (installedCopies(one.value) ?? [undefined]).some((copy) => !copy || isSeenByWindowsPowerShell(copy)));
+  const usable = helpers.map(
+    (one) =>
+      one.state === 'value' &&
+      (installedCopies(one.value) ?? [undefined]).some((copy) => !copy || isSeenByWindowsPowerShell(copy)),
+  );
   const missing = ['PowerShellGet', 'PackageManagement'].filter((_name, index) => !usable[index]);
-  return missing.length === 0 ? undefined : warn('module-needs-powershellget', { evidence, args: { missing: pub(missing.join(', ')) } });
+  return missing.length === 0
+    ? undefined
+    : warn('module-needs-powershellget', { evidence, args: { missing: pub(missing.join(', ')) } });
 }
 
-async function judgeCopies(machine: Machine, copies: readonly ModuleCopy[], seen: readonly ModuleCopy[], before: readonly Evidence[]) {
+async function judgeCopies(
+  machine: Machine,
+  copies: readonly ModuleCopy[],
+  seen: readonly ModuleCopy[],
+  before: readonly Evidence[],
+) {
   const trial = await machine.mention('modules.exchangeLoads');
   const tried = trial.state === 'value' ? moduleTrial(trial.value) : undefined;
   const evidence = [...before, ...(tried ? [fact(trial)] : [])];
   const loads = tried?.state === 'loaded' ? tried.version : loadedByName(seen);
   const args = { found: pub(versionsOf(seen)), loads: pub(loads ?? '') };
-  if (seen.length > 1) return warn(loads === undefined ? 'copies-in-several-folders' : 'module-duplicates', { symptom: 'module-duplicates', evidence, args });
+  if (seen.length > 1)
+    return warn(loads === undefined ? 'copies-in-several-folders' : 'module-duplicates', {
+      symptom: 'module-duplicates',
+      evidence,
+      args,
+    });
 
   const fits = () => pass(tried ? 'loads' : 'in-place', { evidence, args });
   const required = oldestPowerShell7(copies);
@@ -78,15 +121,33 @@ async function judgeCopies(machine: Machine, copies: readonly ModuleCopy[], seen
 }
 
 /** It is not what this row judges, so the worst it can be is worth a warning. */
-async function judgePowerShell7(machine: Machine, required: string, { evidence, args }: { readonly evidence: readonly Evidence[]; readonly args: Readonly<Record<string, ReturnType<typeof pub>>> }) {
+async function judgePowerShell7(
+  machine: Machine,
+  required: string,
+  {
+    evidence,
+    args,
+  }: { readonly evidence: readonly Evidence[]; readonly args: Readonly<Record<string, ReturnType<typeof pub>>> },
+) {
   const powershell7 = await machine.read('powershell.7');
-  if (powershell7.state === 'absent' || (powershell7.state === 'value' && isAtLeast(powershell7.value, required))) return undefined;
+  if (powershell7.state === 'absent' || (powershell7.state === 'value' && isAtLeast(powershell7.value, required)))
+    return undefined;
   const unfit = { symptom: 'module-unfit-for-powershell-7', evidence: [...evidence, fact(powershell7)] };
-  if (powershell7.state === 'unreadable') return warn('powershell-7-untold', { ...unfit, args: { ...args, required: pub(required) } });
-  return warn('module-unfit-for-powershell-7', { ...unfit, args: { ...args, required: pub(required), powershell7: pub(powershell7.value) } });
+  if (powershell7.state === 'unreadable')
+    return warn('powershell-7-untold', { ...unfit, args: { ...args, required: pub(required) } });
+  return warn('module-unfit-for-powershell-7', {
+    ...unfit,
+    args: { ...args, required: pub(required), powershell7: pub(powershell7.value) },
+  });
 }
 
 /** What the most frugal copy that PowerShell 7 could load asks of it; `undefined` where it sees none. */
 function oldestPowerShell7(copies: readonly ModuleCopy[]): string | undefined {
-  return copies.filter(isSeenByPowerShell7).flatMap(({ version }) => powershell7For(version) ?? []).reduce<string | undefined>((least, one) => (least === undefined || isAtLeast(least, one) ? one : least), undefined);
+  return copies
+    .filter(isSeenByPowerShell7)
+    .flatMap(({ version }) => powershell7For(version) ?? [])
+    .reduce<string | undefined>(
+      (least, one) => (least === undefined || isAtLeast(least, one) ? one : least),
+      undefined,
+    );
 }

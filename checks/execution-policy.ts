@@ -31,7 +31,8 @@ export const executionPolicy = defineCheck({
 const stops = (route: Target) => (route.requires.loadsModules && route.via !== 'rest' ? fail : warn);
 
 /** What can not be loaded: the module Import-PSSession writes, or the installed one. */
-const sentence = (symptom: string, route: Target): string => `${symptom.replace('-for-user', '')}${route.speaks === 'rest' ? '-module' : ''}`;
+const sentence = (symptom: string, route: Target): string =>
+  `${symptom.replace('-for-user', '')}${route.speaks === 'rest' ? '-module' : ''}`;
 
 function symptomOf({ scope, policy }: Extract<Winner, { state: 'value' }>): string {
   const what = policy === 'AllSigned' ? 'scripts-must-be-signed' : 'scripts-disabled';
@@ -51,5 +52,7 @@ async function judgeDefault(machine: Machine, route: Target, evidence: readonly 
   const said = [...all, fact(asked, message('policy.expected'))];
   const policy = asked.state === 'value' ? parsePolicy(asked.value) : 'Undefined';
   if (policy === 'Restricted') return stops(route)(sentence(symptom, route), { symptom, evidence: said });
-  return runsUnsignedLocalScripts(policy) ? pass('allowed-as-asked', { evidence: said, args: { policy: pub(policy) } }) : unknown('server-default', { evidence: said, candidates: [symptom] });
+  return runsUnsignedLocalScripts(policy)
+    ? pass('allowed-as-asked', { evidence: said, args: { policy: pub(policy) } })
+    : unknown('server-default', { evidence: said, candidates: [symptom] });
 }

@@ -17,7 +17,26 @@ import { windowsVersion } from './windows-version.js';
 import { winrmClient } from './winrm-client.js';
 import { wmf } from './wmf.js';
 
-export { clock, credentials, dotnetFramework, exchangeModule, executionPolicy, languageMode, nameResolution, port443, port80, proxy, remotePowershell, routeOffered, sessionLimit, testConnection, tlsClient, windowsVersion, winrmClient, wmf };
+export {
+  clock,
+  credentials,
+  dotnetFramework,
+  exchangeModule,
+  executionPolicy,
+  languageMode,
+  nameResolution,
+  port443,
+  port80,
+  proxy,
+  remotePowershell,
+  routeOffered,
+  sessionLimit,
+  testConnection,
+  tlsClient,
+  windowsVersion,
+  winrmClient,
+  wmf,
+};
 
 /** Every built-in check, in the order of the article: the route, the PC, the network, the account, the connection. */
 export const checks = [

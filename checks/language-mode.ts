@@ -17,15 +17,21 @@ export const languageMode = defineCheck({
   async run({ machine, route }) {
     const mode = await machine.read('powershell.languageMode');
     const evidence = [fact(mode, message('language-mode.expected'))];
-    if (mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy') return unknown('blocked', { evidence, candidates: behindABlock });
-    if (mode.state === 'unreadable' && saysNotWhy(mode.why)) return unknown('not-started', { evidence, candidates: ['powershell-blocked'] });
+    if (mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy')
+      return unknown('blocked', { evidence, candidates: behindABlock });
+    if (mode.state === 'unreadable' && saysNotWhy(mode.why))
+      return unknown('not-started', { evidence, candidates: ['powershell-blocked'] });
     if (mode.state !== 'value') return unknown('cannot-tell', { evidence });
     const args = { mode: pub(mode.value) };
     switch (mode.value) {
       case 'FullLanguage':
         return pass('full', { evidence });
       case 'ConstrainedLanguage':
-        return stops(route)(route.speaks === 'rest' ? 'constrained-module' : 'constrained', { symptom: 'language-mode-constrained', evidence, args });
+        return stops(route)(route.speaks === 'rest' ? 'constrained-module' : 'constrained', {
+          symptom: 'language-mode-constrained',
+          evidence,
+          args,
+        });
       case 'RestrictedLanguage':
       case 'NoLanguage':
         return stops(route)('restricted', { symptom: 'language-mode-restricted', evidence, args });

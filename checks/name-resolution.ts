@@ -16,9 +16,12 @@ export const nameResolution = defineCheck({
     const evidence = [resolutionEvidence(host, resolution), ...(path.via === 'direct' ? [] : [pathEvidence(path)])];
     const args = { host: arg('host', host) };
     if (resolution.state === 'literal') return pass('literal', { evidence, args });
-    if (resolution.state === 'resolved') return pass('resolved', { evidence, args: { ...args, count: resolution.addresses.length } });
+    if (resolution.state === 'resolved')
+      return pass('resolved', { evidence, args: { ...args, count: resolution.addresses.length } });
     if (path.via !== 'direct') {
-      return (await network.reach(route.endpoint)).reached ? pass('proxy-resolves', { evidence, args }) : unknown('behind-proxy', { evidence, args, candidates: ['name-not-found'] });
+      return (await network.reach(route.endpoint)).reached
+        ? pass('proxy-resolves', { evidence, args })
+        : unknown('behind-proxy', { evidence, args, candidates: ['name-not-found'] });
     }
     if (resolution.state !== 'not-found') return fail('resolver-silent', { evidence, args });
     return fail('name-not-found', { evidence, args, ...(route.microsoft ? { symptom: 'name-hidden' } : {}) });

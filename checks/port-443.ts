@@ -16,13 +16,18 @@ export const port443 = defineCheck({
   async run({ network, route }) {
     const door = new URL(route.endpoint);
     const probe = await network.tls(route.endpoint);
-    const evidence = [...reachEvidence(door.hostname, probe.reach), ...(probe.handshake ? handshakeEvidence(probe.handshake, door.host) : [])];
+    const evidence = [
+      ...reachEvidence(door.hostname, probe.reach),
+      ...(probe.handshake ? handshakeEvidence(probe.handshake, door.host) : []),
+    ];
     const args = { host: arg('host', door.hostname), port: Number(door.port) || 443 };
     const { handshake } = probe;
     if (!handshake) return fail(whyNotReached(probe), { evidence, args });
     if (handshake.state === 'trusted') return judgeTrusted(handshake, evidence, args);
-    if (handshake.state === 'distrusted') return fail(`certificate-${handshake.fault}`, { evidence, args: { ...args, ...named(handshake.certificate) } });
-    if (handshake.state === 'failed') return fail('tls-failed', { evidence, args: { ...args, code: pub(handshake.code) } });
+    if (handshake.state === 'distrusted')
+      return fail(`certificate-${handshake.fault}`, { evidence, args: { ...args, ...named(handshake.certificate) } });
+    if (handshake.state === 'failed')
+      return fail('tls-failed', { evidence, args: { ...args, code: pub(handshake.code) } });
     return fail(`tls-${handshake.state}`, { evidence, args });
   },
 });
@@ -33,7 +38,11 @@ const named = (certificate: CertificateSeen) => ({
   until: pub(certificate.validTo),
 });
 
-function judgeTrusted(handshake: { readonly trustedBy: 'node' | 'windows'; readonly certificate: CertificateSeen }, evidence: readonly Evidence[], args: Parameters<typeof pass>[1]['args']) {
+function judgeTrusted(
+  handshake: { readonly trustedBy: 'node' | 'windows'; readonly certificate: CertificateSeen },
+  evidence: readonly Evidence[],
+  args: Parameters<typeof pass>[1]['args'],
+) {
   const all = { evidence, args: { ...args, ...named(handshake.certificate) } };
   return handshake.trustedBy === 'windows' ? warn('certificate-trusted-by-windows-only', all) : pass('trusted', all);
 }

@@ -1,5 +1,16 @@
 import type { PortProbe, Target } from 'exo-preflight';
-import { answerEvidence, arg, defineCheck, fail, isMicrosoftSite, pass, pathEvidence, resolutionEvidence, tcpEvidence, warn } from 'exo-preflight';
+import {
+  answerEvidence,
+  arg,
+  defineCheck,
+  fail,
+  isMicrosoftSite,
+  pass,
+  pathEvidence,
+  resolutionEvidence,
+  tcpEvidence,
+  warn,
+} from 'exo-preflight';
 import { texts } from './texts/port-80.js';
 
 /**
@@ -27,8 +38,13 @@ export const port80 = defineCheck({
     const args = { host: arg('host', host), port };
     const open = probe.tcp.filter(({ state }) => state === 'connected').length;
     if (open > 0 && isCaptivePortal(probe, route)) return warn('captive-portal', { evidence, args });
-    if (open > 0) return pass(open === probe.tcp.length ? 'open' : 'partly-open', { evidence, args: { ...args, open, addresses: probe.tcp.length } });
-    if (path.via === 'proxy' && (await network.reach(route.endpoint)).reached) return pass('behind-proxy', { evidence, args });
+    if (open > 0)
+      return pass(open === probe.tcp.length ? 'open' : 'partly-open', {
+        evidence,
+        args: { ...args, open, addresses: probe.tcp.length },
+      });
+    if (path.via === 'proxy' && (await network.reach(route.endpoint)).reached)
+      return pass('behind-proxy', { evidence, args });
     if (isItsDoor(route)) return fail('port-80-is-the-door', { evidence, args });
     return warn('port-80-blocked', { evidence, args });
   },

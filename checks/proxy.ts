@@ -1,5 +1,17 @@
 import type { Evidence, Fact, Machine, NetworkQuestions, Target } from 'exo-preflight';
-import { arg, defineCheck, fact, message, notApplicable, pass, pathEvidence, reachEvidence, unknown, value, warn } from 'exo-preflight';
+import {
+  arg,
+  defineCheck,
+  fact,
+  message,
+  notApplicable,
+  pass,
+  pathEvidence,
+  reachEvidence,
+  unknown,
+  value,
+  warn,
+} from 'exo-preflight';
 import { winHttpProxy } from 'exo-preflight/machine';
 import { texts } from './texts/proxy.js';
 
@@ -22,14 +34,22 @@ export const proxy = defineCheck({
     const reach = await network.reach(route.endpoint);
     const seen = reachEvidence(new URL(route.endpoint).hostname, reach);
     if (reach.reached) {
-      const evidence = [...seen, ...(await others((id) => machine.mention(id), machine)).flatMap(({ proof, state }) => (state === 'set' ? [proof] : []))];
-      return path.via === 'proxy' ? pass('through-proxy', { evidence, args: { proxy: arg('host', `${path.host}:${path.port}`) } }) : pass('direct', { evidence });
+      const evidence = [
+        ...seen,
+        ...(await others((id) => machine.mention(id), machine)).flatMap(({ proof, state }) =>
+          state === 'set' ? [proof] : [],
+        ),
+      ];
+      return path.via === 'proxy'
+        ? pass('through-proxy', { evidence, args: { proxy: arg('host', `${path.host}:${path.port}`) } })
+        : pass('direct', { evidence });
     }
     if (machine.platform !== 'win32') return unknown('no-path', { evidence: seen });
     const settings = await others((id) => machine.read(id), machine);
     const evidence = [...seen, ...settings.map(({ proof }) => proof)];
     const set = settings.find(({ state }) => state === 'set');
-    if (set && path.via === 'direct') return warn('proxy-only-elsewhere', { evidence, args: { setting: arg('host', set.name) } });
+    if (set && path.via === 'direct')
+      return warn('proxy-only-elsewhere', { evidence, args: { setting: arg('host', set.name) } });
     return unknown(settings.some(({ state }) => state === 'unreadable') ? 'cannot-tell' : 'no-path', { evidence });
   },
 });
@@ -43,7 +63,8 @@ async function judgeWinHttp(machine: Machine, network: NetworkQuestions, { endpo
   if (found?.state === 'proxy') return notApplicable('through-winhttp', { proxy: arg('host', found.server) });
   const reach = await network.reach(endpoint);
   // Nothing is set for it, and a plain connection of ours gets there: so may PowerShell.
-  if (reach.reached && reach.path.via === 'direct') return pass('direct', { evidence: [fact(setting), ...reachEvidence(new URL(endpoint).hostname, reach)] });
+  if (reach.reached && reach.path.via === 'direct')
+    return pass('direct', { evidence: [fact(setting), ...reachEvidence(new URL(endpoint).hostname, reach)] });
   return notApplicable('winhttp-direct');
 }
 
@@ -58,13 +79,25 @@ interface Setting {
 /** The settings of Windows that other programs use: WinHTTP (WinRM), WinINET (browsers, PAC scripts). */
 async function others(ask: (id: ProxyFact) => Promise<Fact>, { platform }: Machine): Promise<readonly Setting[]> {
   if (platform !== 'win32') return [];
-  const [winhttp, enabled, server, script] = await Promise.all([ask('proxy.winhttp'), ask('proxy.wininet.enabled'), ask('proxy.wininet.server'), ask('proxy.wininet.script')]);
+  const [winhttp, enabled, server, script] = await Promise.all([
+    ask('proxy.winhttp'),
+    ask('proxy.wininet.enabled'),
+    ask('proxy.wininet.server'),
+    ask('proxy.wininet.script'),
+  ]);
   const machineWide = winhttp.state === 'value' ? winHttpProxy(String(winhttp.value)) : undefined;
   const decoded = machineWide?.state === 'proxy' ? value(arg('host', machineWide.server)) : undefined;
   const on = enabled.state === 'value' && enabled.value === 1 && server.state === 'value';
-  const stateOf = (set: boolean, ...read: { readonly state: string }[]): Setting['state'] => (set ? 'set' : read.some((one) => one.state === 'unreadable') ? 'unreadable' : 'unset');
+  const stateOf = (set: boolean, ...read: { readonly state: string }[]): Setting['state'] =>
+    set ? 'set' : read.some((one) => one.state === 'unreadable') ? 'unreadable' : 'unset';
   return [
-    { name: 'WinHTTP', state: stateOf(machineWide?.state === 'proxy', winhttp), proof: decoded ? { what: message('fact.proxy.winhttp'), observed: decoded, source: winhttp.source } : fact(winhttp) },
+    {
+      name: 'WinHTTP',
+      state: stateOf(machineWide?.state === 'proxy', winhttp),
+      proof: decoded
+        ? { what: message('fact.proxy.winhttp'), observed: decoded, source: winhttp.source }
+        : fact(winhttp),
+    },
     { name: 'WinINET', state: stateOf(on, enabled, server), proof: fact(server) },
     { name: 'PAC', state: stateOf(script.state === 'value', script), proof: fact(script) },
   ];

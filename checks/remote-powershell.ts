@@ -27,6 +27,10 @@ export const remotePowershell = defineCheck({
     if (stage.rung !== 'shell' && stage.rung !== 'runspace') return unknown('not-reached', { evidence });
     if (stage.state !== 'broken') return unknown('no-answer', { evidence });
     if (unambiguous.includes(stage.symptom)) return fail(stage.symptom, { evidence });
-    return unknown('refused', { evidence, candidates: stage.candidates ?? [stage.symptom], ...(stage.args ? { args: stage.args } : {}) });
+    return unknown('refused', {
+      evidence,
+      candidates: stage.candidates ?? [stage.symptom],
+      ...(stage.args ? { args: stage.args } : {}),
+    });
   },
 });

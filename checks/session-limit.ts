@@ -21,6 +21,9 @@ export const sessionLimit = defineCheck({
     if (stage.state === 'passed' || stage.state === 'not-needed') return pass('room', { evidence });
     if (stage.state !== 'broken') return unknown('not-tried', { evidence });
     if (stage.symptom === 'session-limit') return fail('session-limit', { evidence });
-    return unknown('not-tried', { evidence, candidates: stage.candidates?.includes('session-limit') ? ['session-limit'] : [] });
+    return unknown('not-tried', {
+      evidence,
+      candidates: stage.candidates?.includes('session-limit') ? ['session-limit'] : [],
+    });
   },
 });

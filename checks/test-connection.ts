@@ -22,10 +22,18 @@ export const testConnection = defineCheck({
     const answer = await connection.mailboxes();
     if ('broken' in answer) return judgeBroken(answer.broken, connection, route);
     const removed = await connection.reached('disconnect');
-    const evidence = [...connection.stages().flatMap((stage) => [stageEvidence(stage, connection.stack)[0]]), ...server(answer), ...errors(answer)];
+    const evidence = [
+      ...connection.stages().flatMap((stage) => [stageEvidence(stage, connection.stack)[0]]),
+      ...server(answer),
+      ...errors(answer),
+    ];
     const data = { mailboxes: answer.count, more: answer.more, stack: connection.stack };
     const args = { count: answer.count };
-    const first = evidence[0] ?? { what: message('rung.command'), observed: value(pub('passed')), source: connection.stack };
+    const first = evidence[0] ?? {
+      what: message('rung.command'),
+      observed: value(pub('passed')),
+      source: connection.stack,
+    };
     const proof = { evidence: [first, ...evidence.slice(1)], args, data };
     if (removed.state !== 'passed') return warn('session-left', proof);
     if (answer.count === 0) return pass('no-mailboxes', proof);
@@ -34,31 +42,66 @@ export const testConnection = defineCheck({
 });
 
 /** The PowerShell that was to connect came to nothing before any rung. */
-const beforeTheFirst: readonly string[] = ['powershell-missing', 'powershell-blocked', 'powershell-failed', 'wsman-missing', 'winrm-corrupted', 'winrm-policy-corrupted'];
+const beforeTheFirst: readonly string[] = [
+  'powershell-missing',
+  'powershell-blocked',
+  'powershell-failed',
+  'wsman-missing',
+  'winrm-corrupted',
+  'winrm-policy-corrupted',
+];
 
 function judgeBroken(stage: BrokenStage, connection: ConnectionFacility, { via, also }: Target) {
   const evidence = [...stageEvidence(stage, connection.stack), ...otherWay(stage, connection)];
-  if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom)) return fail('not-begun', { symptom: stage.symptom, evidence });
+  if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom))
+    return fail('not-begun', { symptom: stage.symptom, evidence });
   if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
   // Only our own client is known to ask without a password first.
   const byPowerShell = via === 'powershell' && (also === undefined || stage.stack === connection.stages()[0]?.stack);
-  const sentence = stage.rung === 'http' && byPowerShell ? 'broke-at-http-by-powershell' : (`broke-at-${stage.rung}` as const);
-  return fail(sentence, { symptom: stage.symptom, candidates: stage.candidates ?? (stage.symptom === 'sign-in-refused' ? ['wrong-password', 'account-blocked'] : []), evidence, ...(stage.args ? { args: stage.args } : {}) });
+  const sentence =
+    stage.rung === 'http' && byPowerShell ? 'broke-at-http-by-powershell' : (`broke-at-${stage.rung}` as const);
+  return fail(sentence, {
+    symptom: stage.symptom,
+    candidates: stage.candidates ?? (stage.symptom === 'sign-in-refused' ? ['wrong-password', 'account-blocked'] : []),
+    evidence,
+    ...(stage.args ? { args: stage.args } : {}),
+  });
 }
 
 /** Where two ways were taken: how far the one came that did not break, or broke elsewhere. */
 function otherWay({ stack }: BrokenStage, connection: ConnectionFacility): readonly Evidence[] {
-  const last = stack === undefined ? undefined : connection.stages().findLast((stage) => stage.stack !== undefined && stage.stack !== stack);
+  const last =
+    stack === undefined
+      ? undefined
+      : connection.stages().findLast((stage) => stage.stack !== undefined && stage.stack !== stack);
   if (!last) return [];
   const worked = last.rung === 'disconnect' && last.state === 'passed';
-  return [{ what: message('stage.other-way'), observed: value(pub(worked ? 'it worked, Get-Mailbox included' : `it ended at ${last.rung} (${last.state})`)), source: `test connection, ${last.stack ?? ''}` }];
+  return [
+    {
+      what: message('stage.other-way'),
+      observed: value(pub(worked ? 'it worked, Get-Mailbox included' : `it ended at ${last.rung} (${last.state})`)),
+      source: `test connection, ${last.stack ?? ''}`,
+    },
+  ];
 }
 
 /** Exchange Server writes its version on every mailbox; of one out of support nobody need wonder. */
 function server({ serverVersion }: Mailboxes): readonly Evidence[] {
   if (serverVersion === undefined || serverVersion === '') return [];
   const support = supportOf(serverVersion);
-  return [{ what: message('stage.server-version'), observed: value(arg('server-text', serverVersion)), ...(support ? { expected: support } : {}), source: 'Get-Mailbox, AdminDisplayVersion' }];
+  return [
+    {
+      what: message('stage.server-version'),
+      observed: value(arg('server-text', serverVersion)),
+      ...(support ? { expected: support } : {}),
+      source: 'Get-Mailbox, AdminDisplayVersion',
+    },
+  ];
 }
 
-const errors = ({ errorIds }: Mailboxes) => errorIds.map((id) => ({ what: message('command.error'), observed: value({ value: id, kind: 'server-text' as const }), source: 'Get-Mailbox' }));
+const errors = ({ errorIds }: Mailboxes) =>
+  errorIds.map((id) => ({
+    what: message('command.error'),
+    observed: value({ value: id, kind: 'server-text' as const }),
+    source: 'Get-Mailbox',
+  }));

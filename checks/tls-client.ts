@@ -19,24 +19,38 @@ export const tlsClient = defineCheck({
     return context.route.endpoint.startsWith('http:') ? message('no-tls') : onWindows(context);
   },
   async run({ machine, route }) {
-    const [enabled, offByDefault] = [await machine.read('tls.tls12.enabled'), await machine.read('tls.tls12.disabledByDefault')];
+    const [enabled, offByDefault] = [
+      await machine.read('tls.tls12.enabled'),
+      await machine.read('tls.tls12.disabledByDefault'),
+    ];
     const evidence = [fact(enabled, expected), fact(offByDefault, expected)];
-    if (enabled.state === 'unreadable' || offByDefault.state === 'unreadable') return unknown('cannot-tell', { evidence });
+    if (enabled.state === 'unreadable' || offByDefault.state === 'unreadable')
+      return unknown('cannot-tell', { evidence });
     if (enabled.state === 'value' && enabled.value === 0) return fail('tls12-disabled', { evidence });
     const takenOut = offByDefault.state === 'value' && offByDefault.value !== 0;
-    if (route.speaks === 'rest') return takenOut ? warn('tls12-off-by-default', { evidence }) : judgeDotnet(machine, evidence);
+    if (route.speaks === 'rest')
+      return takenOut ? warn('tls12-off-by-default', { evidence }) : judgeDotnet(machine, evidence);
     const build = await machine.read('windows.build');
-    if (takenOut) return build.state === 'value' && build.value <= offByDefaultUpTo ? fail('tls12-off-old-windows', { evidence: [...evidence, fact(build)] }) : warn('tls12-off-by-default', { evidence });
+    if (takenOut)
+      return build.state === 'value' && build.value <= offByDefaultUpTo
+        ? fail('tls12-off-old-windows', { evidence: [...evidence, fact(build)] })
+        : warn('tls12-off-by-default', { evidence });
     return judgeWinhttp(machine, evidence, offByDefault, build);
   },
 });
 
 /** WinRM rides on WinHTTP, which has a list of its own on the oldest systems. */
-async function judgeWinhttp(machine: Machine, evidence: readonly Evidence[], offByDefault: Fact, build: Fact<'windows.build'>) {
+async function judgeWinhttp(
+  machine: Machine,
+  evidence: readonly Evidence[],
+  offByDefault: Fact,
+  build: Fact<'windows.build'>,
+) {
   if (build.state !== 'value') return unknown('cannot-tell', { evidence: [...evidence, fact(build)] });
   if (build.value > winhttpInDoubtUpTo) return pass('usable', { evidence: [...evidence, fact(build)] });
 
-  if (build.value <= offByDefaultUpTo && offByDefault.state === 'absent') return fail('tls12-off-old-windows', { evidence: [...evidence, fact(build)] });
+  if (build.value <= offByDefaultUpTo && offByDefault.state === 'absent')
+    return fail('tls12-off-old-windows', { evidence: [...evidence, fact(build)] });
   const protocols = await machine.read('tls.winhttp.protocols');
   const all = [...evidence, fact(build), fact(protocols, message('tls.winhttp.expected'))];
   if (protocols.state === 'unreadable') return unknown('cannot-tell', { evidence: all });
@@ -48,12 +62,16 @@ async function judgeWinhttp(machine: Machine, evidence: readonly Evidence[], off
 }
 
 async function judgeDotnet(machine: Machine, evidence: readonly Evidence[]) {
-  const [strong, system] = [await machine.read('tls.dotnet.strongCrypto'), await machine.read('tls.dotnet.systemDefault')];
+  const [strong, system] = [
+    await machine.read('tls.dotnet.strongCrypto'),
+    await machine.read('tls.dotnet.systemDefault'),
+  ];
   const all = [...evidence, fact(strong), fact(system)];
   if (strong.state === 'unreadable' || system.state === 'unreadable') return unknown('cannot-tell', { evidence: all });
   const build = await machine.read('windows.build');
   if (build.state !== 'value') return unknown('cannot-tell', { evidence: [...all, fact(build)] });
-  if (build.value <= offByDefaultUpTo) return unknown('winhttp-in-doubt', { evidence: [...all, fact(build)], candidates: ['tls12-off-old-windows'] });
+  if (build.value <= offByDefaultUpTo)
+    return unknown('winhttp-in-doubt', { evidence: [...all, fact(build)], candidates: ['tls12-off-old-windows'] });
   const weakened = [strong, system].some((one) => one.state === 'value' && one.value === 0);
   return weakened ? warn('dotnet-tls-weak', { evidence: all }) : pass('usable', { evidence: all });
 }

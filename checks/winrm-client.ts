@@ -1,13 +1,41 @@
 import type { Evidence, Machine, Target } from 'exo-preflight';
-import { arg, defineCheck, fact, fail, isAddress, message, onWindows, pass, pub, unknown, value, warn } from 'exo-preflight';
+import {
+  arg,
+  defineCheck,
+  fact,
+  fail,
+  isAddress,
+  message,
+  onWindows,
+  pass,
+  pub,
+  unknown,
+  value,
+  warn,
+} from 'exo-preflight';
 import { exchangeServerOn, isTrustedHost } from 'exo-preflight/machine';
 import { texts } from './texts/winrm-client.js';
 
 /** Each has a policy and a local setting of its own, on by default, and does not care about those of the others. */
 const mechanisms = {
-  Basic: { policy: 'winrm.policy.allowBasic', local: 'winrm.local.basic', offByPolicy: 'basic-disabled-by-policy', off: 'basic-disabled' },
-  Kerberos: { policy: 'winrm.policy.allowKerberos', local: 'winrm.local.kerberos', offByPolicy: 'kerberos-disabled-by-policy', off: 'kerberos-disabled' },
-  Negotiate: { policy: 'winrm.policy.allowNegotiate', local: 'winrm.local.negotiate', offByPolicy: 'negotiate-disabled-by-policy', off: 'negotiate-disabled' },
+  Basic: {
+    policy: 'winrm.policy.allowBasic',
+    local: 'winrm.local.basic',
+    offByPolicy: 'basic-disabled-by-policy',
+    off: 'basic-disabled',
+  },
+  Kerberos: {
+    policy: 'winrm.policy.allowKerberos',
+    local: 'winrm.local.kerberos',
+    offByPolicy: 'kerberos-disabled-by-policy',
+    off: 'kerberos-disabled',
+  },
+  Negotiate: {
+    policy: 'winrm.policy.allowNegotiate',
+    local: 'winrm.local.negotiate',
+    offByPolicy: 'negotiate-disabled-by-policy',
+    off: 'negotiate-disabled',
+  },
 } as const;
 type Mechanism = keyof typeof mechanisms;
 
@@ -44,10 +72,17 @@ interface Seen {
 
 const hostOf = ({ endpoint }: Target): string => new URL(endpoint).hostname;
 
-async function permission(machine: Machine, mechanism: Mechanism): Promise<{ readonly state: 'allowed' | 'off' | 'offByPolicy' | 'untold'; readonly evidence: readonly Evidence[] }> {
+async function permission(
+  machine: Machine,
+  mechanism: Mechanism,
+): Promise<{ readonly state: 'allowed' | 'off' | 'offByPolicy' | 'untold'; readonly evidence: readonly Evidence[] }> {
   const expected = message('winrm.expected');
   const policy = await machine.read(mechanisms[mechanism].policy);
-  if (policy.state !== 'absent') return { state: policy.state === 'unreadable' ? 'untold' : policy.value === 0 ? 'offByPolicy' : 'allowed', evidence: [fact(policy, expected)] };
+  if (policy.state !== 'absent')
+    return {
+      state: policy.state === 'unreadable' ? 'untold' : policy.value === 0 ? 'offByPolicy' : 'allowed',
+      evidence: [fact(policy, expected)],
+    };
   const local = await machine.read(mechanisms[mechanism].local);
   const evidence = [fact(policy, expected), fact(local, expected)];
   if (local.state === 'unreadable') return { state: 'untold', evidence };
@@ -57,13 +92,20 @@ async function permission(machine: Machine, mechanism: Mechanism): Promise<{ rea
 /** What is shown and decides nothing: the name Kerberos is asked for, and an Exchange Server on this very PC. */
 async function besideIt(machine: Machine, mechanism: Mechanism, route: Target): Promise<readonly Evidence[]> {
   const server = await exchangeServerOn(machine);
-  const name: Evidence = { what: message('winrm.host'), observed: value(arg('host', hostOf(route))), expected: message('winrm.host.expected'), source: 'the address of the connection' };
+  const name: Evidence = {
+    what: message('winrm.host'),
+    observed: value(arg('host', hostOf(route))),
+    expected: message('winrm.host.expected'),
+    source: 'the address of the connection',
+  };
   return [...(mechanism === 'Kerberos' ? [name] : []), ...(server ? [fact(server.fact, server.support)] : [])];
 }
 
 async function allowed(machine: Machine, seen: Seen) {
   const server = await exchangeServerOn(machine);
-  return server ? pass('allowed-on-exchange-server', { ...seen, args: { ...seen.args, server: pub(server.name) } }) : pass('allowed', seen);
+  return server
+    ? pass('allowed-on-exchange-server', { ...seen, args: { ...seen.args, server: pub(server.name) } })
+    : pass('allowed', seen);
 }
 
 /** Outside a domain Kerberos works only with an account that names its own; inside one, a domain controller has to answer. */
@@ -75,7 +117,8 @@ async function judgeDomain(machine: Machine, seen: Seen) {
   if (!joined.value) return warn('kerberos-without-domain', told);
   const controller = await machine.read('pc.domainController');
   const all = { ...told, evidence: [...told.evidence, fact(controller, message('winrm.controller.expected'))] };
-  if (controller.state === 'unreadable') return unknown('controller-untold', { ...all, candidates: ['domain-controller-silent'] });
+  if (controller.state === 'unreadable')
+    return unknown('controller-untold', { ...all, candidates: ['domain-controller-silent'] });
   return controller.state === 'absent' ? warn('domain-controller-silent', all) : allowed(machine, all);
 }
 
@@ -87,15 +130,23 @@ async function judgeTrust(machine: Machine, route: Target, seen: Seen) {
   if (route.endpoint.startsWith('https:')) return allowed(machine, seen);
   const outside = isAddress(hostOf(route)) ? { told: true, evidence: [] } : await isOutside(machine);
   const evidence = [...seen.evidence, ...outside.evidence];
-  if (outside.told === undefined) return unknown('domain-untold', { ...seen, evidence, candidates: ['trusted-host-missing'] });
+  if (outside.told === undefined)
+    return unknown('domain-untold', { ...seen, evidence, candidates: ['trusted-host-missing'] });
   if (!outside.told) return allowed(machine, { ...seen, evidence });
   const trusted = await machine.read('winrm.local.trustedHosts');
-  const all = { ...seen, evidence: [...evidence, fact(trusted, message('winrm.trusted.expected', { host: arg('host', hostOf(route)) }))] };
+  const all = {
+    ...seen,
+    evidence: [...evidence, fact(trusted, message('winrm.trusted.expected', { host: arg('host', hostOf(route)) }))],
+  };
   if (trusted.state === 'unreadable') return unknown('trust-untold', { ...all, candidates: ['trusted-host-missing'] });
-  return trusted.state === 'value' && isTrustedHost(trusted.value, hostOf(route)) ? pass('trusted-host', all) : warn('trusted-host-missing', all);
+  return trusted.state === 'value' && isTrustedHost(trusted.value, hostOf(route))
+    ? pass('trusted-host', all)
+    : warn('trusted-host-missing', all);
 }
 
-async function isOutside(machine: Machine): Promise<{ readonly told: boolean | undefined; readonly evidence: readonly Evidence[] }> {
+async function isOutside(
+  machine: Machine,
+): Promise<{ readonly told: boolean | undefined; readonly evidence: readonly Evidence[] }> {
   const joined = await machine.read('pc.domainJoined');
   return { told: joined.state === 'value' ? !joined.value : undefined, evidence: [fact(joined)] };
 }

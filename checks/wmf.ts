@@ -24,22 +24,37 @@ export const wmf = defineCheck({
 
     const found = version.state === 'value' ? version.value : undefined;
     const args = { found: pub(found ?? ''), required: pub(required) };
-    if (found !== undefined && Number(found) >= Number(required)) return found === '5.0' ? warn('wmf-superseded', { evidence, args }) : pass('enough', { evidence, args });
+    if (found !== undefined && Number(found) >= Number(required))
+      return found === '5.0' ? warn('wmf-superseded', { evidence, args }) : pass('enough', { evidence, args });
     const { symptom, ...remedy } = await whatToInstall(machine);
     const sentence = Object.hasOwn(texts.en, symptom) ? symptom : 'wmf-too-old';
-    return fail(found === undefined ? 'no-powershell' : sentence, { symptom, evidence: [...evidence, ...remedy.evidence], args: { ...args, package: pub(remedy.package ?? '') } });
+    return fail(found === undefined ? 'no-powershell' : sentence, {
+      symptom,
+      evidence: [...evidence, ...remedy.evidence],
+      args: { ...args, package: pub(remedy.package ?? '') },
+    });
   },
 });
 
 /** Which repair fits this PC. The facts asked here choose the advice, never the outcome. */
 async function whatToInstall(machine: Machine) {
-  const [build, type, exchange] = await Promise.all([machine.mention('windows.build'), machine.mention('windows.installationType'), exchangeServerOn(machine)]);
+  const [build, type, exchange] = await Promise.all([
+    machine.mention('windows.build'),
+    machine.mention('windows.installationType'),
+    exchangeServerOn(machine),
+  ]);
   const evidence = [fact(build), ...(exchange ? [fact(exchange.fact)] : [])];
   if (exchange?.refusesWmf51) return { symptom: 'wmf-too-old-on-exchange-server', evidence };
   const role = type.state === 'value' ? roleOf(type.value) : undefined;
-  if (build.state !== 'value' || (build.value === windows8 && role === undefined)) return { symptom: 'wmf-too-old-unclear', evidence };
-  if (build.value < oldestAble.build) return { symptom: build.value === withoutServicePack ? 'windows-needs-service-pack' : 'windows-too-old', evidence };
+  if (build.state !== 'value' || (build.value === windows8 && role === undefined))
+    return { symptom: 'wmf-too-old-unclear', evidence };
+  if (build.value < oldestAble.build)
+    return { symptom: build.value === withoutServicePack ? 'windows-needs-service-pack' : 'windows-too-old', evidence };
   const found = wmf51PackageFor(build.value, role);
   if (!found) return { symptom: build.value === windows8 ? 'wmf-dead-end' : 'wmf-too-old-by-update', evidence };
-  return { symptom: found.remove30First ? 'wmf-too-old-remove-first' : 'wmf-too-old', evidence, package: found.package };
+  return {
+    symptom: found.remove30First ? 'wmf-too-old-remove-first' : 'wmf-too-old',
+    evidence,
+    package: found.package,
+  };
 }

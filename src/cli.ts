@@ -6,7 +6,9 @@ declare const __VERSION__: string;
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return;
-    process.stderr.write(`exo-preflight: the result could not be written to standard output (${code ?? 'unknown error'}).\n`);
+    process.stderr.write(
+      `exo-preflight: the result could not be written to standard output (${code ?? 'unknown error'}).\n`,
+    );
     process.exitCode = 4;
   });
   process.stdout.write(`${__VERSION__}\n`);

@@ -21,21 +21,64 @@ export interface Facilities {
 }
 
 /** What a check may ask of the test connection; opening, signing in and closing are not among it. */
-export type ConnectionFacility = Pick<Connection, 'reached' | 'mailboxes' | 'signInProof' | 'accountHints' | 'serverTime' | 'stages' | 'stack'>;
+export type ConnectionFacility = Pick<
+  Connection,
+  'reached' | 'mailboxes' | 'signInProof' | 'accountHints' | 'serverTime' | 'stages' | 'stack'
+>;
 
 /** An identity function that lets the compiler check the rest: ids, texts in every language, findings. */
 export const defineCheck = <const M>(check: Check<Facilities, M>): Check<Facilities, M> => check;
 
-export type { Cause, Check, CheckId, Finding, Outcome, PreflightEvent, SymptomId, Texts, Verdict } from './preflight/index.js';
+export type {
+  Cause,
+  Check,
+  CheckId,
+  Finding,
+  Outcome,
+  PreflightEvent,
+  SymptomId,
+  Texts,
+  Verdict,
+} from './preflight/index.js';
 export { fail, notApplicable, pass, unknown, warn } from './preflight/finding.js';
 export type { Arg, Evidence, Json, Kind, Message, Reading, Signal } from './vocabulary/index.js';
 export { absent, arg, message, pub, unreadable, value } from './vocabulary/index.js';
 export { fact, onWindows } from './machine/index.js';
 export type { Fact, FactId, Machine } from './machine/index.js';
-export type { AccountHint, BrokenStage, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from './exchange/connection.js';
+export type {
+  AccountHint,
+  BrokenStage,
+  Mailboxes,
+  Reached,
+  Rung,
+  ServerTime,
+  SignInProof,
+  Stage,
+} from './exchange/connection.js';
 export type { Target } from './exchange/target.js';
-export type { Address, CertificateSeen, DoorAnswer, Handshake, NetworkQuestions, PathTaken, PlainAnswer, PortProbe, Reach, Resolution, TcpProbe, TlsProbe, Tunnel } from './network/probe.js';
-export { answerEvidence, handshakeEvidence, pathEvidence, reachEvidence, resolutionEvidence, tcpEvidence } from './network/probe-evidence.js';
+export type {
+  Address,
+  CertificateSeen,
+  DoorAnswer,
+  Handshake,
+  NetworkQuestions,
+  PathTaken,
+  PlainAnswer,
+  PortProbe,
+  Reach,
+  Resolution,
+  TcpProbe,
+  TlsProbe,
+  Tunnel,
+} from './network/probe.js';
+export {
+  answerEvidence,
+  handshakeEvidence,
+  pathEvidence,
+  reachEvidence,
+  resolutionEvidence,
+  tcpEvidence,
+} from './network/probe-evidence.js';
 export { stageEvidence } from './exchange/stage-evidence.js';
 export { isAddress } from './network/is-address.js';
 export { isMicrosoftSite } from './knowledge/microsoft-hosts.js';

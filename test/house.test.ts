@@ -3,18 +3,44 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The rooms from top to bottom: a room may use those below it and nothing above or beside. */
-const rooms = ['cli.ts', 'commands', 'ui', 'report', 'lab', 'index.ts', 'exchange', 'remedies', 'preflight', 'machine', 'network', 'remoting', 'knowledge', 'locales', 'vocabulary'];
+const rooms = [
+  'cli.ts',
+  'commands',
+  'ui',
+  'report',
+  'lab',
+  'index.ts',
+  'exchange',
+  'remedies',
+  'preflight',
+  'machine',
+  'network',
+  'remoting',
+  'knowledge',
+  'locales',
+  'vocabulary',
+];
 const src = join(import.meta.dirname, '../src');
 const checksFolder = join(import.meta.dirname, '../checks');
 
-const filesIn = (folder: string): string[] => readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? filesIn(join(folder, name)) : /\.tsx?$/u.test(name) ? [join(folder, name)] : []));
-const importsOf = (file: string): string[] => [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/gu)].map((match) => match[1]!);
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) =>
+    statSync(join(folder, name)).isDirectory()
+      ? filesIn(join(folder, name))
+      : /\.tsx?$/u.test(name)
+        ? [join(folder, name)]
+        : [],
+  );
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/gu)].map((match) => match[1]!);
 const roomOf = (file: string): string => relative(src, file).split('/')[0]!;
 const height = (room: string): number => rooms.indexOf(room);
 
 describe('the house', () => {
   it('has only the rooms of the plan', () => {
-    expect(readdirSync(src).filter((name) => !rooms.includes(name) && name !== 'exo-preflight.cmd' && name !== 'ps1.d.ts')).toEqual([]);
+    expect(
+      readdirSync(src).filter((name) => !rooms.includes(name) && name !== 'exo-preflight.cmd' && name !== 'ps1.d.ts'),
+    ).toEqual([]);
   });
 
   it('has arrows that run down only', () => {
@@ -35,13 +61,23 @@ describe('the house', () => {
     ['machine', ['vocabulary']],
     ['vocabulary', []],
   ])('%s could be lifted out: it uses %j and nothing else of ours', (room, allowed) => {
-    const used = filesIn(join(src, room)).flatMap((file) => importsOf(file).filter((target) => target.startsWith('.')).map((target) => roomOf(resolve(dirname(file), target))));
+    const used = filesIn(join(src, room)).flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith('.'))
+        .map((target) => roomOf(resolve(dirname(file), target))),
+    );
     expect([...new Set(used)].filter((one) => one !== room && !allowed.includes(one))).toEqual([]);
   });
 
   it('has screens that know no check and no protocol', () => {
-    const used = filesIn(join(src, 'ui')).flatMap((file) => importsOf(file).filter((target) => target.startsWith('..')).map((target) => roomOf(resolve(dirname(file), target))));
-    expect([...new Set(used)].filter((room) => ['exchange', 'remoting', 'machine', 'network', 'lab'].includes(room))).toEqual([]);
+    const used = filesIn(join(src, 'ui')).flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith('..'))
+        .map((target) => roomOf(resolve(dirname(file), target))),
+    );
+    expect(
+      [...new Set(used)].filter((room) => ['exchange', 'remoting', 'machine', 'network', 'lab'].includes(room)),
+    ).toEqual([]);
   });
 
   it('has checks that use only what a plugin could: the package by its own name', () => {
@@ -50,6 +86,10 @@ describe('the house', () => {
   });
 
   it('keeps files to one idea: none over 400 lines', () => {
-    expect([...filesIn(src), ...filesIn(checksFolder)].filter((file) => readFileSync(file, 'utf8').split('\n').length > 400).map((file) => relative(src, file))).toEqual([]);
+    expect(
+      [...filesIn(src), ...filesIn(checksFolder)]
+        .filter((file) => readFileSync(file, 'utf8').split('\n').length > 400)
+        .map((file) => relative(src, file)),
+    ).toEqual([]);
   });
 });

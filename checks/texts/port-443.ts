@@ -8,7 +8,8 @@ export const texts = {
     'door-unreachable': 'There is no route to {host} on TCP {port}.',
     'door-timed-out': '{host} does not answer on TCP {port}.',
     'door-failed': 'A connection to {host} on TCP {port} could not be opened.',
-    'proxy-setting-unusable': 'The environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) names something that is not the address of a proxy.',
+    'proxy-setting-unusable':
+      'The environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) names something that is not the address of a proxy.',
     'proxy-authentication': 'The proxy asks for a user name and a password of its own.',
     'proxy-refused': 'The proxy does not let a connection through to {host}:{port}.',
     'proxy-unreachable': 'The proxy that is set does not answer.',
@@ -18,9 +19,12 @@ export const texts = {
     'tls-timed-out': '{host}:{port} does not finish the TLS handshake.',
     'certificate-untrusted': 'The certificate of {host} comes from {issuer}, which this PC does not trust.',
     'certificate-name': 'The certificate of {host} is made out to another name.',
-    'certificate-dates': 'By the clock of this PC the certificate of {host} is not valid: it runs from {from} to {until}.',
+    'certificate-dates':
+      'By the clock of this PC the certificate of {host} is not valid: it runs from {from} to {until}.',
     'certificate-invalid': 'The certificate of {host} is not acceptable.',
-    'certificate-trusted-by-windows-only': 'The certificate of {host} comes from {issuer}, which Windows trusts and Node.js does not know.',
-    'by-hand': "In PowerShell, silent if open: `(New-Object System.Net.Sockets.TcpClient).Connect('{host}', {port})`. Its certificate: the padlock of a browser at https://{host}:{port}",
+    'certificate-trusted-by-windows-only':
+      'The certificate of {host} comes from {issuer}, which Windows trusts and Node.js does not know.',
+    'by-hand':
+      "In PowerShell, silent if open: `(New-Object System.Net.Sockets.TcpClient).Connect('{host}', {port})`. Its certificate: the padlock of a browser at https://{host}:{port}",
   },
 } as const;

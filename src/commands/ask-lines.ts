@@ -7,7 +7,10 @@ type Ask = (question: string, secret: boolean) => Promise<string>;
 const none = '-';
 
 /** The same questions line by line, for who listens or wants no screen: a wrong answer is asked again. */
-export async function askInLines(next: NextQuestion, { ask, tell }: { readonly ask: Ask; readonly tell: (line: string) => void }): Promise<Answered> {
+export async function askInLines(
+  next: NextQuestion,
+  { ask, tell }: { readonly ask: Ask; readonly tell: (line: string) => void },
+): Promise<Answered> {
   let answers: Answers = {};
   let secret: string | undefined;
   for (let question = next(answers); question; question = next(answers)) {
@@ -18,7 +21,10 @@ export async function askInLines(next: NextQuestion, { ask, tell }: { readonly a
   return { answers, ...(secret === undefined ? {} : { secret }) };
 }
 
-async function askOne(question: Question, { ask, tell }: { readonly ask: Ask; readonly tell: (line: string) => void }): Promise<string> {
+async function askOne(
+  question: Question,
+  { ask, tell }: { readonly ask: Ask; readonly tell: (line: string) => void },
+): Promise<string> {
   const { title, hint, ifEmpty, choices, initial, isSecret = false, refuse } = question;
   for (const { value, truth } of choices ?? []) tell(`${value}: ${truth}`);
   const isOffered = initial !== undefined && initial !== '';
@@ -30,7 +36,10 @@ async function askOne(question: Question, { ask, tell }: { readonly ask: Ask; re
   for (;;) {
     const typed = await ask(`${title}${names}${offer}`, isSecret);
     const answer = isSecret ? typed : typed === '' ? (initial ?? '') : typed === none ? '' : typed;
-    const wrong = choices && !choices.some(({ value }) => value === answer) ? `"${answer}" is not one of ${choices.map(({ value }) => value).join(', ')}.` : refuse?.(answer);
+    const wrong =
+      choices && !choices.some(({ value }) => value === answer)
+        ? `"${answer}" is not one of ${choices.map(({ value }) => value).join(', ')}.`
+        : refuse?.(answer);
     if (wrong === undefined) return answer;
     tell(wrong);
   }

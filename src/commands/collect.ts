@@ -18,11 +18,15 @@ async function writeFacts(flags: CollectFlags, streams: Streams): Promise<number
   const machine = new LiveMachine();
   const facts = await factsOf(machine);
   const { value: pc = 'this-pc' } = facts.find(({ id }) => id === 'pc.name') as { readonly value?: string };
-  const path = flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
+  const path =
+    flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
   await writeNewFile(path, documentOf(`collected on ${pc}`, facts), writing(flags));
   const count = (state: Fact['state']): number => facts.filter((one) => one.state === state).length;
-  if (machine.platform !== 'win32') streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
-  streams.progress(`${facts.length} facts: ${count('value')} read, ${count('absent')} not there, ${count('unreadable')} unreadable. No password is among them; they name this PC, its user, domain and proxy.`);
+  if (machine.platform !== 'win32')
+    streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
+  streams.progress(
+    `${facts.length} facts: ${count('value')} read, ${count('absent')} not there, ${count('unreadable')} unreadable. No password is among them; they name this PC, its user, domain and proxy.`,
+  );
   streams.progress('To judge them elsewhere: exo-preflight --machine FILE');
   streams.result(path);
   return 0;
@@ -42,7 +46,11 @@ function documentOf(name: string, facts: readonly Fact[]): string {
   return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.join(',\n')}\n  ]\n}\n`;
 }
 
-const writing = ({ output, force = false }: CollectFlags): Writing => ({ force, given: output !== undefined, onStandardOutput: 'on standard output there is only its name' });
+const writing = ({ output, force = false }: CollectFlags): Writing => ({
+  force,
+  given: output !== undefined,
+  onStandardOutput: 'on standard output there is only its name',
+});
 
 async function writeScript(flags: CollectFlags, streams: Streams): Promise<number> {
   const { output = 'collect.ps1' } = flags;
@@ -53,7 +61,9 @@ async function writeScript(flags: CollectFlags, streams: Streams): Promise<numbe
   // In single quotes it is safe in both lines below; a name with other signs is left to whoever gave it.
   const file = /^[\w.-]+$/u.test(name) ? `.\\${name}` : /^[\w. ()-]+$/u.test(name) ? `'.\\${name}'` : 'FILE';
   const start = `Get-Content ${file} | Out-String | Invoke-Expression`;
-  streams.progress(`On the other PC, in the folder it was copied to, whatever the execution policy is.\nIn a PowerShell window:\n  ${start}\nFrom a command prompt:\n  powershell -NoProfile -Command "${start}"`);
+  streams.progress(
+    `On the other PC, in the folder it was copied to, whatever the execution policy is.\nIn a PowerShell window:\n  ${start}\nFrom a command prompt:\n  powershell -NoProfile -Command "${start}"`,
+  );
   streams.progress('It writes a file whose name ends in .clixml. To judge that: exo-preflight --machine FILE');
   streams.result(output);
   return 0;

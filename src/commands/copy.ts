@@ -9,10 +9,17 @@ const copyMs = 3_000;
  * Puts a text on the clipboard by the program that comes with Windows; resolves to whether it took it. Elsewhere, and over a
  * remote session, the terminal itself is asked instead (OSC 52), which does not answer.
  */
-export async function copyByWindows(text: string, { platform = process.platform, environment = process.env } = {}): Promise<boolean> {
+export async function copyByWindows(
+  text: string,
+  { platform = process.platform, environment = process.env } = {},
+): Promise<boolean> {
   if (platform !== 'win32' || environment['SSH_CONNECTION'] !== undefined) return false;
   return new Promise((resolve) => {
-    const child = spawn(join(systemRootOf(environment), 'System32', 'clip.exe'), [], { stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true, timeout: copyMs });
+    const child = spawn(join(systemRootOf(environment), 'System32', 'clip.exe'), [], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      windowsHide: true,
+      timeout: copyMs,
+    });
     child.once('error', () => resolve(false));
     child.once('close', (code) => resolve(code === 0));
     child.stdin.once('error', () => undefined);

@@ -11,11 +11,18 @@ export interface Picture {
   readonly look: Look;
 }
 
-export const wantsScreen = ({ format, plain }: Pick<RunPlan, 'format' | 'plain'>): boolean => format === 'text' && !plain && canAsk();
+export const wantsScreen = ({ format, plain }: Pick<RunPlan, 'format' | 'plain'>): boolean =>
+  format === 'text' && !plain && canAsk();
 
 /** Drawn by hand, while what draws the next ones is being loaded. */
-export async function firstPicture({ shown, rows }: { readonly shown: Shown; readonly rows: readonly Row[] }, plan: Pick<RunPlan, 'color' | 'motion' | 'reader'>): Promise<Picture> {
-  const [{ firstPicture: draw }, { lookOf }] = await Promise.all([import('../ui/first-picture.js'), import('../ui/look.js')]);
+export async function firstPicture(
+  { shown, rows }: { readonly shown: Shown; readonly rows: readonly Row[] },
+  plan: Pick<RunPlan, 'color' | 'motion' | 'reader'>,
+): Promise<Picture> {
+  const [{ firstPicture: draw }, { lookOf }] = await Promise.all([
+    import('../ui/first-picture.js'),
+    import('../ui/look.js'),
+  ]);
   const look = lookOf(plan, { platform: process.platform, environment: process.env });
   return { look, screen: draw(shown, rows, look) };
 }

@@ -60,7 +60,13 @@ export class FixDialog {
   /** On a terminal. */
   #wrap: ((line: string, columns: number) => string) | undefined;
 
-  constructor(id: FixId, subject: FixSubject, flags: FixFlags, streams: Pick<Streams, 'result' | 'progress'>, screen?: FixScreen) {
+  constructor(
+    id: FixId,
+    subject: FixSubject,
+    flags: FixFlags,
+    streams: Pick<Streams, 'result' | 'progress'>,
+    screen?: FixScreen,
+  ) {
     this.#id = id;
     this.#subject = subject;
     this.#fix = subject.fix;
@@ -88,10 +94,13 @@ export class FixDialog {
     if (this.#mayChange()) await beforeAnyChange(this.#fix.journal.probe());
     const answer = await this.#consent(own('fix.question'), unchanged);
     if (answer !== 'yes') return this.#stopped(answer, xray, decision);
-    if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged))) decision = decide({ ...choice, also32Bit: true });
+    if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged)))
+      decision = decide({ ...choice, also32Bit: true });
     if (decision.state !== 'planned') throw new Error('the plan was lost on the way');
     const { plan } = decision;
-    const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) => this.#fix.apply(plan, signal));
+    const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) =>
+      this.#fix.apply(plan, signal),
+    );
     // The copy ends with the command: the way back is shown now or never.
     if (exitCode === 0 && this.#subject.inMemory && this.#canAsk() && !this.#screen) await this.undo();
     return exitCode;
@@ -106,7 +115,8 @@ export class FixDialog {
     if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
     const { plan } = decision;
     const answer = await this.#consent(own('fix.question.undo'), this.#notPutBack());
-    if (answer === 'declined') return this.#stopped(answer, xray, decision, Object.values(this.#notPutBack()).join(' '));
+    if (answer === 'declined')
+      return this.#stopped(answer, xray, decision, Object.values(this.#notPutBack()).join(' '));
     if (answer !== 'yes') return this.#stopped(answer, xray, decision);
     return this.#change(xray, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
   }
@@ -119,17 +129,36 @@ export class FixDialog {
     return xray;
   }
 
-  async #change(before: XRay, decision: Decision | UndoDecision, steps: readonly Step[], goal: Edition, make: (signal: AbortSignal) => Promise<Applied | Undone>): Promise<number> {
+  async #change(
+    before: XRay,
+    decision: Decision | UndoDecision,
+    steps: readonly Step[],
+    goal: Edition,
+    make: (signal: AbortSignal) => Promise<Applied | Undone>,
+  ): Promise<number> {
     const { store, journal } = this.#fix;
-    const interruption = this.#screen?.interruption ?? new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
-    interruption.signal.addEventListener('abort', () => this.#streams.progress(own('fix.interrupting')), { once: true });
+    const interruption =
+      this.#screen?.interruption ?? new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
+    interruption.signal.addEventListener('abort', () => this.#streams.progress(own('fix.interrupting')), {
+      once: true,
+    });
     try {
-      if (!this.#subject.inMemory && steps.some(({ elevation }) => elevation === 'prompt')) this.#streams.progress(own('fix.asking-windows'));
+      if (!this.#subject.inMemory && steps.some(({ elevation }) => elevation === 'prompt'))
+        this.#streams.progress(own('fix.asking-windows'));
       const done = await make(interruption.signal);
-      const rows = done.state === 'interrupted' || this.#screen ? [] : await rerunChecks(this.#id, store.fresh(), interruption.signal);
+      const rows =
+        done.state === 'interrupted' || this.#screen
+          ? []
+          : await rerunChecks(this.#id, store.fresh(), interruption.signal);
       const wayBack = this.#wayBack(done);
       this.#show(resultLines(done.state, goal, done, { rows, ...(wayBack === undefined ? {} : { wayBack }) }));
-      return this.#end(done.state, before, decision, outcomeLine(done.state, goal, done), resultTold(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }));
+      return this.#end(
+        done.state,
+        before,
+        decision,
+        outcomeLine(done.state, goal, done),
+        resultTold(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }),
+      );
     } finally {
       if (!this.#screen) interruption.release();
     }
@@ -138,27 +167,51 @@ export class FixDialog {
   /** Said where there is one: something was or may have been written. */
   #wayBack({ state, steps }: Applied | Undone): string | undefined {
     if (state === 'undone' || this.#flags.undo || steps.every(({ result }) => isUntouched(result))) return undefined;
-    if (this.#subject.inMemory) return this.#canAsk() ? undefined : this.#flags.journal === undefined ? own('fix.way-back.memory') : own('fix.way-back.memory.noted', { path: arg('path', this.#flags.journal) });
-    return own(this.#flags.journal === undefined ? 'fix.way-back' : 'fix.way-back.given', { path: arg('path', this.#fix.journal.path ?? '') });
+    if (this.#subject.inMemory)
+      return this.#canAsk()
+        ? undefined
+        : this.#flags.journal === undefined
+          ? own('fix.way-back.memory')
+          : own('fix.way-back.memory.noted', { path: arg('path', this.#flags.journal) });
+    return own(this.#flags.journal === undefined ? 'fix.way-back' : 'fix.way-back.given', {
+      path: arg('path', this.#fix.journal.path ?? ''),
+    });
   }
 
   /** For who leaves the way back where it is. */
   #notPutBack(): Left {
     const { journal } = this.#flags;
-    const todo = this.#subject.inMemory ? own('fix.left.undo.memory') : journal === undefined ? own('fix.left.undo.live') : own('fix.left.undo.live.given', { path: arg('path', journal) });
+    const todo = this.#subject.inMemory
+      ? own('fix.left.undo.memory')
+      : journal === undefined
+        ? own('fix.left.undo.live')
+        : own('fix.left.undo.live.given', { path: arg('path', journal) });
     return { sentence: own('fix.left.undo'), todo };
   }
 
   /** Nothing was changed, and why. */
   #stopped(state: FixState, xray: XRay, decision: Decision | UndoDecision, said?: string): number {
-    const line = said !== undefined ? said : state === 'planned' ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent') : state === 'declined' ? own('fix.declined') : undefined;
+    const line =
+      said !== undefined
+        ? said
+        : state === 'planned'
+          ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent')
+          : state === 'declined'
+            ? own('fix.declined')
+            : undefined;
     if (line !== undefined) this.#show(['', line]);
     if (state === 'not-applicable' && this.#subject.origin === 'live') this.#show([own('fix.not-applicable.next')]);
     const why: Message | undefined = 'why' in decision ? decision.why : undefined;
     return this.#end(state, xray, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
   }
 
-  #end(state: FixState, xray: XRay, decision: Decision | UndoDecision, text: string, result?: FixDocument['result']): number {
+  #end(
+    state: FixState,
+    xray: XRay,
+    decision: Decision | UndoDecision,
+    text: string,
+    result?: FixDocument['result'],
+  ): number {
     this.#ended = { state, text };
     const exitCode = exitCodes[state];
     if (this.#flags.format === 'json') {
@@ -194,7 +247,10 @@ export class FixDialog {
   }
 
   #canAsk(): boolean {
-    return this.#screen !== undefined || (this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY);
+    return (
+      this.#screen !== undefined ||
+      (this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY)
+    );
   }
 
   async #asked(question: string, left: Left): Promise<boolean> {
@@ -206,7 +262,10 @@ export class FixDialog {
   #show(lines: readonly Line[]): void {
     if (this.#flags.format !== 'text') return;
     if (this.#screen) return this.#screen.say(lines);
-    for (const line of lines) this.#streams.result(typeof line !== 'string' ? line.command : this.#wrap === undefined ? line : this.#wrap(line, roomOf()));
+    for (const line of lines)
+      this.#streams.result(
+        typeof line !== 'string' ? line.command : this.#wrap === undefined ? line : this.#wrap(line, roomOf()),
+      );
   }
 }
 
@@ -215,4 +274,7 @@ const unchanged: Left = { sentence: own('fix.left'), todo: own('fix.left.todo') 
 /** The columns of a terminal; a pipe has no end, nor has a terminal that does not tell. */
 const roomOf = (): number => (process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Infinity);
 
-const withNotes = (decision: Decision, notes: readonly Message[]): Decision => ('more' in decision ? { ...decision, more: { ...decision.more, notes: [...notes, ...decision.more.notes] } } : decision);
+const withNotes = (decision: Decision, notes: readonly Message[]): Decision =>
+  'more' in decision
+    ? { ...decision, more: { ...decision.more, notes: [...notes, ...decision.more.notes] } }
+    : decision;

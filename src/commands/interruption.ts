@@ -1,7 +1,12 @@
 /** Ctrl-C and its kin: the first asks the run to end, the second ends the process at once. */
 export class Interruption {
   readonly #controller = new AbortController();
-  readonly #signals = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])] as const;
+  readonly #signals = [
+    'SIGINT',
+    'SIGTERM',
+    'SIGHUP',
+    ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
+  ] as const;
   readonly #onSignal = (): void => this.interrupt();
   readonly #atOnce: () => void;
 

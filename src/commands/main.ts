@@ -24,7 +24,9 @@ export async function main(args: readonly string[]): Promise<void> {
   await streams.settle();
   endedEarly.release();
   if (streams.lost !== undefined) {
-    streams.progress(`exo-preflight: the result could not be written to standard output (${streams.lost}).\nMake room there, or send it elsewhere, and run again.`);
+    streams.progress(
+      `exo-preflight: the result could not be written to standard output (${streams.lost}).\nMake room there, or send it elsewhere, and run again.`,
+    );
     if (exitCode !== 130) exitCode = failed;
   }
   process.exit(streams.strays > 0 && exitCode !== 130 ? failed : exitCode);
@@ -37,7 +39,9 @@ export async function main(args: readonly string[]): Promise<void> {
 function watchStrayErrors(debug: boolean, streams: Streams): void {
   const note = (error: unknown): void => {
     if (streams.strays++ > 0 && !debug) return;
-    streams.progress(`exo-preflight: something failed outside every check (${error instanceof Error ? error.name : typeof error}): a plugin, or this tool itself.`);
+    streams.progress(
+      `exo-preflight: something failed outside every check (${error instanceof Error ? error.name : typeof error}): a plugin, or this tool itself.`,
+    );
     streams.progress(debug ? stackOf(error) : 'Run the same again with --debug, and without --checks, to see which.');
   };
   process.on('uncaughtException', note).on('unhandledRejection', note);
@@ -67,7 +71,9 @@ function tell(error: unknown, debug: boolean, streams: Streams): number {
     if (debug) streams.progress(stackOf(error));
     return error.exitCode;
   }
-  streams.progress(`exo-preflight: this is a bug of the tool itself (${error instanceof Error ? error.name : typeof error}).`);
+  streams.progress(
+    `exo-preflight: this is a bug of the tool itself (${error instanceof Error ? error.name : typeof error}).`,
+  );
   streams.progress(debug ? stackOf(error) : 'Run the same again with --debug and report what it prints.');
   return failed;
 }

@@ -13,15 +13,25 @@ const times = { probe: 5_000, native: 90_000, powershell: 180_000, call: 15_000,
 const share = 0.6;
 
 /** What makes the test connection. The protocol's code is loaded only where a connection can come of it. */
-export async function openConnection(plan: Omit<RunPlan, 'credential'>, credential: Credential | undefined): Promise<Connection | undefined> {
+export async function openConnection(
+  plan: Omit<RunPlan, 'credential'>,
+  credential: Credential | undefined,
+): Promise<Connection | undefined> {
   const { machine, target } = plan;
   const given: Given = { ...plan, credential };
   if (machine.origin === 'recorded' || target.via === undefined) return undefined;
   const first = await openWay(given, target.via);
-  return target.also === undefined ? first : new BothWays({ via: target.via, connection: first }, { via: target.also, connection: await openWay(given, target.also) }, credential);
+  return target.also === undefined
+    ? first
+    : new BothWays(
+        { via: target.via, connection: first },
+        { via: target.also, connection: await openWay(given, target.also) },
+        credential,
+      );
 }
 
-const openWay = (plan: Given, way: Way): Promise<Connection> => (way === 'powershell' ? openPowerShellWay(plan) : openNativeWay(plan));
+const openWay = (plan: Given, way: Way): Promise<Connection> =>
+  way === 'powershell' ? openPowerShellWay(plan) : openNativeWay(plan);
 
 /** What both ways are told alike; `wholeMs` is the time of a way that is the only one. */
 const common = ({ target, allowedRedirects, tryRetired, all, timeScale, credential }: Given, wholeMs: number) => ({
@@ -36,12 +46,19 @@ const common = ({ target, allowedRedirects, tryRetired, all, timeScale, credenti
 
 async function openNativeWay(plan: Given): Promise<Connection> {
   const { NativeConnection } = await import('../exchange/native-connection.js');
-  return new NativeConnection({ ...common(plan, times.native), trust: plan.trust, stepMs: times.probe * plan.timeScale });
+  return new NativeConnection({
+    ...common(plan, times.native),
+    trust: plan.trust,
+    stepMs: times.probe * plan.timeScale,
+  });
 }
 
 /** Off Windows there is only PowerShell 7, which says by itself that it has no WS-Management there. */
 async function openPowerShellWay(plan: Given): Promise<Connection> {
-  const [{ PowerShellConnection }, { openPowerShell }] = await Promise.all([import('../exchange/over-powershell/powershell-connection.js'), import('../machine/powershell/open-session.js')]);
+  const [{ PowerShellConnection }, { openPowerShell }] = await Promise.all([
+    import('../exchange/over-powershell/powershell-connection.js'),
+    import('../machine/powershell/open-session.js'),
+  ]);
   const { imports = false, timeScale } = plan;
   const edition = process.platform === 'win32' ? 'windows-64' : 'powershell-7';
   return new PowerShellConnection({

@@ -33,9 +33,15 @@ export async function openCommand(file: string, flags: OpenFlags, streams: Strea
   // Who reads a report waits for nothing: of what a run tells meanwhile only a session that was left is news.
   const result = await lineWriter(streams);
   const lines = new PlainLines({ result, progress: () => undefined }, { ...shown, showMailboxes: false });
-  for (const line of [[shown.origin, ...(shown.alert === undefined ? [] : [shown.alert])].join(' '), shown.headline, '']) result(line);
+  for (const line of [
+    [shown.origin, ...(shown.alert === undefined ? [] : [shown.alert])].join(' '),
+    shown.headline,
+    '',
+  ])
+    result(line);
   for (const event of events) {
-    if (event.type === 'closed' && event.result === 'abandoned') streams.progress(shown.wording.own('closed.abandoned'));
+    if (event.type === 'closed' && event.result === 'abandoned')
+      streams.progress(shown.wording.own('closed.abandoned'));
     lines.take(event);
   }
   const finished = events.at(-1);
@@ -54,7 +60,16 @@ export function openedRun(report: Report): OpenedRun {
   const known = builtIn as readonly AnyCheck<never>[];
   const checks = checksIn(report, known);
   const wording = new Wording(checks, subjectOf(report), { pages: new Set(known.map(({ id }) => id)) });
-  const shown = { wording, checks, goal, stack: () => stackOf(report), stackNote: stackNoteOf(report), origin: originOf(report, wording), ...alertOf(report, wording, standing(report, known)), headline: headlineOf(report, wording) };
+  const shown = {
+    wording,
+    checks,
+    goal,
+    stack: () => stackOf(report),
+    stackNote: stackNoteOf(report),
+    origin: originOf(report, wording),
+    ...alertOf(report, wording, standing(report, known)),
+    headline: headlineOf(report, wording),
+  };
   return { events: replay(report, known), shown };
 }
 
@@ -86,25 +101,42 @@ function addressOf({ endpoint }: Report['target']): URL | undefined {
 /** What tells that two ways were taken is that both left stages. */
 const wentBothWays = ({ connections }: Report): boolean => connections.length > 1;
 
-const stackNoteOf = (report: Report): MessageId => (wentBothWays(report) ? 'stack.note.both' : report.via === 'powershell' ? 'stack.note.powershell' : 'stack.note');
+const stackNoteOf = (report: Report): MessageId =>
+  wentBothWays(report) ? 'stack.note.both' : report.via === 'powershell' ? 'stack.note.powershell' : 'stack.note';
 
 /** As the ways of this tool call themselves; another name is shown as the file's. */
 const stackNames = /^(?:the tool's own client on Node\.js \d[\w.+-]{0,39}|Windows PowerShell|PowerShell 7)$/u;
 
-const stackOf = ({ connections }: Report): string => connections.map(({ stack }) => (stackNames.test(stack) ? stack : asTheFileSays(stack))).join(', then ');
+const stackOf = ({ connections }: Report): string =>
+  connections.map(({ stack }) => (stackNames.test(stack) ? stack : asTheFileSays(stack))).join(', then ');
 
 function originOf(report: Report, wording: Wording): string {
   const { startedAt, tool, origin, recording = '', redacted } = report;
   const what = wording.own(`origin.report.${origin}`, { name: arg('path', recording) });
   return [
-    wording.own('origin.report', { at: pub(`${startedAt.slice(0, 16).replace('T', ' ')} UTC`), version: pub(tool.version), what: pub(what) }),
+    wording.own('origin.report', {
+      at: pub(`${startedAt.slice(0, 16).replace('T', ' ')} UTC`),
+      version: pub(tool.version),
+      what: pub(what),
+    }),
     ...(redacted ? [wording.own('origin.report.redacted')] : []),
   ].join(' ');
 }
 
 /** Where the rows do not come to what the report says of them. */
-function alertOf({ verdict, exitCode }: Report, wording: Wording, stands: ReturnType<typeof standing>): { readonly alert?: string } {
-  return stands === 'borne-out' ? {} : { alert: wording.own(`origin.report.${stands}`, { verdict: pub(wording.own(`verdict.${verdict}`)), code: exitCode }) };
+function alertOf(
+  { verdict, exitCode }: Report,
+  wording: Wording,
+  stands: ReturnType<typeof standing>,
+): { readonly alert?: string } {
+  return stands === 'borne-out'
+    ? {}
+    : {
+        alert: wording.own(`origin.report.${stands}`, {
+          verdict: pub(wording.own(`verdict.${verdict}`)),
+          code: exitCode,
+        }),
+      };
 }
 
 function headlineOf(report: Report, wording: Wording): string {

@@ -54,7 +54,10 @@ async function displayFor(session: RunSession, streams: Streams): Promise<(event
 }
 
 /** The run in plain lines, headed by what it is about. */
-export function plainDisplay(session: RunSession, sink: { result(line: string): void; progress(line: string): void }): (event: PreflightEvent) => void {
+export function plainDisplay(
+  session: RunSession,
+  sink: { result(line: string): void; progress(line: string): void },
+): (event: PreflightEvent) => void {
   const shown = session.shown();
   const lines = new PlainLines(sink, { ...shown, showMailboxes: session.plan.machine.origin === 'simulated' });
   for (const line of [shown.origin, shown.headline, '']) sink.result(line);

@@ -10,17 +10,39 @@ import type { RunFlags } from './flags.js';
 import type { Streams } from './streams.js';
 
 /** The parts of a plan that do not depend on what the run is made against. */
-export type CommonPlan = Pick<RunPlan, 'plugins' | 'choice' | 'format' | 'plain' | 'motion' | 'reader' | 'force' | 'strict' | 'all' | 'redact' | 'debug' | 'color' | 'timeScale' | 'about' | 'output'>;
+export type CommonPlan = Pick<
+  RunPlan,
+  | 'plugins'
+  | 'choice'
+  | 'format'
+  | 'plain'
+  | 'motion'
+  | 'reader'
+  | 'force'
+  | 'strict'
+  | 'all'
+  | 'redact'
+  | 'debug'
+  | 'color'
+  | 'timeScale'
+  | 'about'
+  | 'output'
+>;
 
 /** Whether somebody listens to the screen instead of looking at it. */
-export const readsAloud = ({ screenReader }: { readonly screenReader?: boolean }): boolean => screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
+export const readsAloud = ({ screenReader }: { readonly screenReader?: boolean }): boolean =>
+  screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
 
 /** Whether colours may be used: neither --no-color nor NO_COLOR says no. */
 export const wantsColor = (color: boolean): boolean => color && (process.env['NO_COLOR'] ?? '') === '';
 
 /** Checks the flags every run has, loads plugins, and makes sure the report can be written before anything is asked. */
 export async function planCommon(flags: RunFlags, waive: readonly string[], streams: Streams): Promise<CommonPlan> {
-  if (flags.force && flags.output === undefined) throw new UserError('--force replaces the file of --output, which is not given.', 'Add --output FILE, or leave --force out.');
+  if (flags.force && flags.output === undefined)
+    throw new UserError(
+      '--force replaces the file of --output, which is not given.',
+      'Add --output FILE, or leave --force out.',
+    );
   if (flags.output !== undefined) {
     await refuseOccupied(flags.output, { force: flags.force ?? false });
   }
@@ -47,12 +69,19 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], stre
  * A plugin runs with all rights of this process, so it is named first. An elevated window on Windows has to say yes to it. On
  * other systems root is often the only user (a container), and there is no window to reopen: it is told, and goes on.
  */
-async function loadPlugins({ checks = [], allowElevatedPlugins, format }: RunFlags, streams: Streams): Promise<readonly AnyCheck<Facilities>[]> {
+async function loadPlugins(
+  { checks = [], allowElevatedPlugins, format }: RunFlags,
+  streams: Streams,
+): Promise<readonly AnyCheck<Facilities>[]> {
   if (checks.length === 0) return [];
   const pc = await thisPc();
   const elevated = await pc.read('user.elevated');
   if (elevated.state === 'value' && elevated.value && !allowElevatedPlugins) {
-    if (pc.platform === 'win32') throw new UserError('--checks: this window runs as administrator, and a plugin would too.', 'Run in an ordinary window, or add --allow-elevated-plugins.');
+    if (pc.platform === 'win32')
+      throw new UserError(
+        '--checks: this window runs as administrator, and a plugin would too.',
+        'Run in an ordinary window, or add --allow-elevated-plugins.',
+      );
     streams.progress('--checks: this process is root, and so is a plugin.');
   }
   const { loadChecks } = await import('../preflight/plugins.js');
@@ -72,7 +101,15 @@ async function thisPc({ timeScale = 1, tryModule = false } = {}): Promise<Machin
 }
 
 /** The PC to judge: this one, or a recorded one. */
-export async function chooseMachine({ machine: file, timeout = 1, redact = false, tryModule = false }: Pick<RunFlags, 'machine' | 'timeout' | 'redact'> & { readonly tryModule?: boolean }, streams: Streams): Promise<{ readonly machine: Machine; readonly recording?: string }> {
+export async function chooseMachine(
+  {
+    machine: file,
+    timeout = 1,
+    redact = false,
+    tryModule = false,
+  }: Pick<RunFlags, 'machine' | 'timeout' | 'redact'> & { readonly tryModule?: boolean },
+  streams: Streams,
+): Promise<{ readonly machine: Machine; readonly recording?: string }> {
   if (file === undefined) return { machine: await thisPc({ timeScale: timeout, tryModule }) };
   const { recording, name } = await openRecordedPc(file, { redact }, streams);
   return { machine: new RecordedMachine(recording), recording: name ?? file };

@@ -7,8 +7,15 @@ import { version } from './version.js';
 
 /** An empty list is most likely a variable that was not set: it must not mean "all". */
 function collect(value: string, before: readonly string[] = []): readonly string[] {
-  const given = value.split(',').map((one) => one.trim()).filter((one) => one !== '');
-  if (given.length === 0) throw new UserError('An option that takes a list was given nothing.', 'Name at least one, or leave the option out.');
+  const given = value
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  if (given.length === 0)
+    throw new UserError(
+      'An option that takes a list was given nothing.',
+      'Name at least one, or leave the option out.',
+    );
   return [...before, ...given];
 }
 
@@ -18,10 +25,15 @@ const append = (value: string, before: readonly string[] = []): readonly string[
 export async function program(args: readonly string[], streams: Streams): Promise<number> {
   let exitCode = 0;
   const root = new Command('exo-preflight')
-    .description('Checks whether this PC, network and account can connect to Exchange with remote PowerShell, tries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.')
+    .description(
+      'Checks whether this PC, network and account can connect to Exchange with remote PowerShell, tries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.',
+    )
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => streams.result(text.trimEnd()), writeErr: (text) => void process.stderr.write(withoutValues(text, args)) })
+    .configureOutput({
+      writeOut: (text) => streams.result(text.trimEnd()),
+      writeErr: (text) => void process.stderr.write(withoutValues(text, args)),
+    })
     .helpCommand('help [command]', 'what there is')
     .showHelpAfterError('Run exo-preflight --help for what there is.')
     .enablePositionalOptions();
@@ -41,10 +53,13 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .option('--allow-plain-http', 'let the password cross the network unencrypted')
     .option('--try-retired', 'connect even where Microsoft has closed the way in')
     .option('--no-remember', 'neither offer the answers of the last run nor keep those of this one');
-  addRunOptions(run).allowExcessArguments(true).action(async (flags: ConnectionFlags, { args: [unknown] }: Command) => {
-    if (unknown !== undefined) throw new UserError(`"${unknown}" is not a command.`, 'Run exo-preflight --help for what there is.');
-    exitCode = await runCommand(flags, streams);
-  });
+  addRunOptions(run)
+    .allowExcessArguments(true)
+    .action(async (flags: ConnectionFlags, { args: [unknown] }: Command) => {
+      if (unknown !== undefined)
+        throw new UserError(`"${unknown}" is not a command.`, 'Run exo-preflight --help for what there is.');
+      exitCode = await runCommand(flags, streams);
+    });
 
   const lab = root
     .command('lab')
@@ -94,14 +109,21 @@ export async function program(args: readonly string[], streams: Streams): Promis
     .argument('[name]', 'what to mend: execution-policy, or a symptom it mends')
     .option('--dry-run', 'show what would be changed, and stop')
     .option('--yes', 'agree in advance to the change that is shown')
-    .addOption(new Option('--scope <scope>', 'change it for this user alone, or for everybody on this PC').choices(['user', 'machine']))
+    .addOption(
+      new Option('--scope <scope>', 'change it for this user alone, or for everybody on this PC').choices([
+        'user',
+        'machine',
+      ]),
+    )
     .option('--also-32-bit', "agree to change the 32-bit PowerShell's own value as well")
     .option('--undo', 'put back what the last change found')
     .option('--force', 'with --undo: even if somebody changed it since')
     .option('--machine <file>', 'play it on a copy of a recorded PC')
     .option('--lab', 'play it on the simulated PC of the lab, with no policy set')
     .option('--journal <file>', 'keep the way back in this file')
-    .addOption(new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
+    )
     .option('--no-color', 'no colour')
     .option('--debug', 'show stack traces')
     .allowExcessArguments(false)
@@ -142,8 +164,13 @@ export async function program(args: readonly string[], streams: Streams): Promis
 
 /** A value that was given to an option there is not may be a password: it is not repeated. */
 function withoutValues(text: string, args: readonly string[]): string {
-  const shown = args.reduce((clean, arg) => (arg.startsWith('-') ? clean.replaceAll(arg, namesOnly(arg)) : clean), text);
-  return shown.includes("unknown option '--pass") ? `${shown}A password is read from standard input: --password-stdin.\n` : shown;
+  const shown = args.reduce(
+    (clean, arg) => (arg.startsWith('-') ? clean.replaceAll(arg, namesOnly(arg)) : clean),
+    text,
+  );
+  return shown.includes("unknown option '--pass")
+    ? `${shown}A password is read from standard input: --password-stdin.\n`
+    : shown;
 }
 
 /** `--name=value` and `-nvalue` without the value. */
@@ -159,7 +186,9 @@ function addRunOptions(command: Command): Command {
     .option('--all', 'Get-Mailbox for all mailboxes instead of the first')
     .option('--strict', 'warnings count as failures')
     .option('--timeout <factor>', 'multiply every deadline', positiveNumber)
-    .addOption(new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
+    )
     .option('--output <file>', 'also write the report (JSON) to a new file')
     .option('--force', 'with --output: replace the file')
     .option('--redact', 'replace names, addresses and server texts')
@@ -174,12 +203,14 @@ function addRunOptions(command: Command): Command {
 
 function positiveNumber(given: string): number {
   const number = Number(given);
-  if (!(number > 0) || number > 100) throw new UserError(`--timeout "${given}" is not a factor.`, 'Give a number above 0 and up to 100, for example 3.');
+  if (!(number > 0) || number > 100)
+    throw new UserError(`--timeout "${given}" is not a factor.`, 'Give a number above 0 and up to 100, for example 3.');
   return number;
 }
 
 function wholeNumber(given: string): number {
   const number = Number(given);
-  if (!/^\d{1,5}$/u.test(given) || number > 65535) throw new UserError(`--port "${given}" is not a port.`, 'Give a number from 0 (any free one) to 65535.');
+  if (!/^\d{1,5}$/u.test(given) || number > 65535)
+    throw new UserError(`--port "${given}" is not a port.`, 'Give a number from 0 (any free one) to 65535.');
   return number;
 }

@@ -10,7 +10,8 @@ export function readClixmlFile(bytes: Uint8Array): ClixmlAnswer {
   try {
     const roots = readClixmlDocument(decodeClixmlBytes(bytes), limits);
     const [root] = roots;
-    if (roots.length !== 1 || !root) return { state: 'refused', why: `It holds ${roots.length} objects instead of one.` };
+    if (roots.length !== 1 || !root)
+      return { state: 'refused', why: `It holds ${roots.length} objects instead of one.` };
     return { state: 'read', value: plain(root.value) };
   } catch (error) {
     if (error instanceof RemotingError) return { state: 'refused', why: error.message };

@@ -4,22 +4,42 @@ import type { MachineFile } from '../machine/machine-file.js';
 import type { Streams } from './streams.js';
 
 /** Opens a recorded PC and tells on stderr what a judge of it should know: what was left out, and how it was collected. */
-export async function openRecordedPc(file: string, { redact = false }: { readonly redact?: boolean }, streams: Streams): Promise<MachineFile> {
+export async function openRecordedPc(
+  file: string,
+  { redact = false }: { readonly redact?: boolean },
+  streams: Streams,
+): Promise<MachineFile> {
   const { readMachineFile } = await import('../machine/machine-file.js');
   // The reader of CLIXML is loaded for a file that is CLIXML.
-  const recorded = await readMachineFile(file, { readClixml: async (bytes) => (await import('./read-clixml.js')).readClixmlFile(bytes) });
+  const recorded = await readMachineFile(file, {
+    readClixml: async (bytes) => (await import('./read-clixml.js')).readClixmlFile(bytes),
+  });
   for (const line of notesOn(recorded, redact)) streams.progress(`${file}: ${line}`);
   return recorded;
 }
 
 function notesOn({ unknownFacts, collection }: MachineFile, redact: boolean): readonly string[] {
-  const left = unknownFacts.length === 0 ? [] : [`left out, because this version does not know them: ${clean(unknownFacts.slice(0, 5).join(', '))}${unknownFacts.length > 5 ? `, and ${unknownFacts.length - 5} more` : ''}`];
-  return collection ? [howCollected(collection), ...partsMissing(collection), ...probesTold(collection, redact), ...left] : left;
+  const left =
+    unknownFacts.length === 0
+      ? []
+      : [
+          `left out, because this version does not know them: ${clean(unknownFacts.slice(0, 5).join(', '))}${unknownFacts.length > 5 ? `, and ${unknownFacts.length - 5} more` : ''}`,
+        ];
+  return collection
+    ? [howCollected(collection), ...partsMissing(collection), ...probesTold(collection, redact), ...left]
+    : left;
 }
 
 function howCollected({ collected, powershell, bits }: Collection): string {
-  const by = [powershell === undefined ? undefined : `PowerShell ${powershell}`, bits === undefined ? undefined : `${bits}-bit`].filter((part) => part !== undefined).join(', ');
-  return clean(`collected${collected === undefined ? '' : ` ${collected.slice(0, 19).replace('T', ' ')} UTC`}${by === '' ? '' : ` by ${by}`}.`);
+  const by = [
+    powershell === undefined ? undefined : `PowerShell ${powershell}`,
+    bits === undefined ? undefined : `${bits}-bit`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+  return clean(
+    `collected${collected === undefined ? '' : ` ${collected.slice(0, 19).replace('T', ' ')} UTC`}${by === '' ? '' : ` by ${by}`}.`,
+  );
 }
 
 /** What the collector says of itself, by its words. One we do not know is only counted. */
@@ -31,7 +51,11 @@ const missing: ReadonlyMap<string, string> = new Map([
   ['remote-session', 'it ran in a remote session, which can not speak for a window on that PC.'],
 ]);
 
-const partsMissing = ({ partial }: Collection): readonly string[] => [...new Set(partial)].map((word) => `PARTIAL: ${missing.get(word) ?? 'the collector could not read everything, for a reason this version does not know.'}`);
+const partsMissing = ({ partial }: Collection): readonly string[] =>
+  [...new Set(partial)].map(
+    (word) =>
+      `PARTIAL: ${missing.get(word) ?? 'the collector could not read everything, for a reason this version does not know.'}`,
+  );
 
 /** Rows about the network are not answered by what the collector tried: it is told beside them. */
 function probesTold({ probes }: Collection, redact: boolean): readonly string[] {
@@ -40,7 +64,9 @@ function probesTold({ probes }: Collection, redact: boolean): readonly string[] 
     const ports = [...new Set(ofHost.map(({ port }) => port))].map((port) => {
       const tried = ofHost.filter((probe) => probe.port === port);
       const open = tried.filter(({ state }) => state === 'connected').length;
-      const others = [...new Set(tried.filter(({ state }) => state !== 'connected').map(({ state }) => state))].join(', ');
+      const others = [...new Set(tried.filter(({ state }) => state !== 'connected').map(({ state }) => state))].join(
+        ', ',
+      );
       if (port === undefined) return `its name: ${others}`;
       return `TCP ${port} connected on ${open} of ${tried.length}${others === '' ? '' : ` (else ${others})`}`;
     });

@@ -15,10 +15,20 @@ export interface Remembered {
 const what = 'the answers of the last run';
 const maxBytes = 16_384;
 const text = z.optional(z.string().check(z.maxLength(1024)));
-const document = z.object({ schema: z.literal('exo-preflight/last-run/1'), route: text, endpoint: text, tenant: text, user: text });
+const document = z.object({
+  schema: z.literal('exo-preflight/last-run/1'),
+  route: text,
+  endpoint: text,
+  tenant: text,
+  user: text,
+});
 
 /** Beside the journal, in a folder of the user's own. */
-const rememberedPath = (): string => join(dirname(journalPath({ platform: process.platform, environment: process.env, home: homedir() })), 'last-run.json');
+const rememberedPath = (): string =>
+  join(
+    dirname(journalPath({ platform: process.platform, environment: process.env, home: homedir() })),
+    'last-run.json',
+  );
 
 /** Nothing where there is none, or none that could be read: the questions are only asked without an offer then. */
 export async function recall(path = rememberedPath()): Promise<Remembered> {
@@ -34,6 +44,12 @@ export async function recall(path = rememberedPath()): Promise<Remembered> {
 /** A PC on which it can not be written is checked all the same. */
 export async function remember({ route, endpoint, tenant, user }: Remembered, path = rememberedPath()): Promise<void> {
   // What was left empty is nothing to offer.
-  const answers = Object.fromEntries(Object.entries({ route, endpoint, tenant, user }).filter(([, answer]) => answer !== ''));
-  await replacePrivateFile(path, `${JSON.stringify({ schema: 'exo-preflight/last-run/1', ...answers }, null, 2)}\n`, what).catch(() => undefined);
+  const answers = Object.fromEntries(
+    Object.entries({ route, endpoint, tenant, user }).filter(([, answer]) => answer !== ''),
+  );
+  await replacePrivateFile(
+    path,
+    `${JSON.stringify({ schema: 'exo-preflight/last-run/1', ...answers }, null, 2)}\n`,
+    what,
+  ).catch(() => undefined);
 }

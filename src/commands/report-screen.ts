@@ -11,13 +11,22 @@ import { readsAloud, wantsColor } from './plan-run.js';
 import type { Streams } from './streams.js';
 
 /** A finished report on the screen of a run: nothing in it can be asked again, fixed or watched. Resolves to an exit code where the screen broke. */
-export async function reportScreen({ events, shown }: OpenedRun, flags: OpenFlags, streams: Streams): Promise<number | undefined> {
-  const outcomes = new Map<CheckId, Outcome>(events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event.outcome] as const] : [])));
+export async function reportScreen(
+  { events, shown }: OpenedRun,
+  flags: OpenFlags,
+  streams: Streams,
+): Promise<number | undefined> {
+  const outcomes = new Map<CheckId, Outcome>(
+    events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event.outcome] as const] : [])),
+  );
   const told: Told = { wording: shown.wording, outcomes: () => outcomes };
   const interruption = new Interruption(() => undefined);
   const screen = openScreen({
     shown,
-    look: lookOf({ color: wantsColor(flags.color), motion: false, reader: readsAloud(flags) }, { platform: process.platform, environment: process.env }),
+    look: lookOf(
+      { color: wantsColor(flags.color), motion: false, reader: readsAloud(flags) },
+      { platform: process.platform, environment: process.env },
+    ),
     can: {
       rerun: false,
       save: false,

@@ -23,9 +23,18 @@ export async function rerunChecks(check: CheckId, machine: Machine, signal: Sign
   const route = chooseTarget({ route: 'partner-basic' });
   const wording = new Wording(checks, { host: route.host, port: 443, speaks: route.speaks });
   const rows: RowTold[] = [];
-  for await (const event of preflight(checks, { machine, route, network: noNetwork, connection: noConnection }, { signal, deadlineMs, selected, inputs: new Set() })) {
+  for await (const event of preflight(
+    checks,
+    { machine, route, network: noNetwork, connection: noConnection },
+    { signal, deadlineMs, selected, inputs: new Set() },
+  )) {
     if (event.type !== 'check-finished' || !selected.has(event.check)) continue;
-    rows.push({ check: event.check, status: wording.own(`status.${event.outcome.status}`), title: wording.title(event.check), summary: wording.summary(event.check, event.outcome) });
+    rows.push({
+      check: event.check,
+      status: wording.own(`status.${event.outcome.status}`),
+      title: wording.title(event.check),
+      summary: wording.summary(event.check, event.outcome),
+    });
   }
   return rows;
 }

@@ -58,10 +58,19 @@ function asConnected(check: AnyCheck<Facilities>, { via }: Target): AnyCheck<Fac
 
 export function choose({ plugins, choice, target }: RunPlan) {
   try {
-    return select([...(builtIn as readonly AnyCheck<Facilities>[]).map((check) => asConnected(check, target)), ...plugins], choice);
+    return select(
+      [...(builtIn as readonly AnyCheck<Facilities>[]).map((check) => asConnected(check, target)), ...plugins],
+      choice,
+    );
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    throw new UserError(error.message, plugins.length > 0 ? 'Ask `exo-preflight checks` for the ids there are; a plugin must not use the id of another check.' : 'Ask `exo-preflight checks` for the ids there are.', { cause: error });
+    throw new UserError(
+      error.message,
+      plugins.length > 0
+        ? 'Ask `exo-preflight checks` for the ids there are; a plugin must not use the id of another check.'
+        : 'Ask `exo-preflight checks` for the ids there are.',
+      { cause: error },
+    );
   }
 }
 
@@ -97,12 +106,16 @@ export function redactionFor({ redact, target, credential }: RunPlan): Redaction
 }
 
 /** What a way that worked has proven, and what it has not. */
-export const stackNoteOf = ({ via, also }: Target): MessageId => (also ? 'stack.note.both' : via === 'powershell' ? 'stack.note.powershell' : 'stack.note');
+export const stackNoteOf = ({ via, also }: Target): MessageId =>
+  also ? 'stack.note.both' : via === 'powershell' ? 'stack.note.powershell' : 'stack.note';
 
 export function headlineOf({ target }: RunPlan, wording: Wording): string {
   return wording.own('route.line', {
     route: { value: target.id, kind: 'public' },
-    via: { value: wording.own(target.via === undefined ? 'via.none' : target.also ? 'via.both' : `via.${target.via}`), kind: 'public' },
+    via: {
+      value: wording.own(target.via === undefined ? 'via.none' : target.also ? 'via.both' : `via.${target.via}`),
+      kind: 'public',
+    },
     host: { value: new URL(target.endpoint).host, kind: 'host' },
   });
 }

@@ -59,7 +59,10 @@ export class RunSession {
     this.checks = checks;
     this.#selected = selected;
     this.#redaction = redactionFor(plan);
-    this.wording = new Wording(checks, subjectOf(plan), { pages: new Set(builtIn.map(({ id }) => id)), ...this.#whatMayBeSeen() });
+    this.wording = new Wording(checks, subjectOf(plan), {
+      pages: new Set(builtIn.map(({ id }) => id)),
+      ...this.#whatMayBeSeen(),
+    });
     this.#streams = streams;
     this.#signal = signal;
     this.#machine = plan.machine;
@@ -68,13 +71,28 @@ export class RunSession {
 
   /** The rows of a run before it has begun. */
   rows(): readonly Row[] {
-    return this.checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({ check: id, group, title: { id: 'title' }, needs, yieldsTo, uses }));
+    return this.checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({
+      check: id,
+      group,
+      title: { id: 'title' },
+      needs,
+      yieldsTo,
+      uses,
+    }));
   }
 
   /** What a display is told once. The software that connects is told as it is by then: it has a name only once a run has begun. */
   shown() {
     const { plan, wording } = this;
-    return { wording, checks: this.checks as readonly AnyCheck<never>[], goal, stack: () => this.#connection?.stack ?? '', stackNote: stackNoteOf(plan.target), origin: wording.own(plan.origin.id as MessageId, plan.origin.args), headline: headlineOf(plan, wording) };
+    return {
+      wording,
+      checks: this.checks as readonly AnyCheck<never>[],
+      goal,
+      stack: () => this.#connection?.stack ?? '',
+      stackNote: stackNoteOf(plan.target),
+      origin: wording.own(plan.origin.id as MessageId, plan.origin.args),
+      headline: headlineOf(plan, wording),
+    };
   }
 
   get credential(): Credential | undefined {
@@ -98,7 +116,10 @@ export class RunSession {
 
   /** Whether an answer of this row can send the password. A plugin that names the connection has to be given an account with it: without one its row would only say that it crashed. */
   signsIn(check: CheckId): boolean {
-    return this.checks.some(({ id, inputs = [], uses = [] }) => id === check && (inputs.includes('account') || (uses.includes('connection') && this.#isPlugins(id))));
+    return this.checks.some(
+      ({ id, inputs = [], uses = [] }) =>
+        id === check && (inputs.includes('account') || (uses.includes('connection') && this.#isPlugins(id))),
+    );
   }
 
   /** The same, and whatever a plugin does: it may ask the connection without having said so. */
@@ -120,7 +141,8 @@ export class RunSession {
   }
 
   /** As an own function: it is handed on. */
-  readonly outcomes = (): ReadonlyMap<CheckId, Outcome> => new Map([...this.#answers].map(([check, { outcome }]) => [check, outcome]));
+  readonly outcomes = (): ReadonlyMap<CheckId, Outcome> =>
+    new Map([...this.#answers].map(([check, { outcome }]) => [check, outcome]));
 
   get told(): readonly PreflightEvent[] {
     return this.#told;
@@ -134,12 +156,19 @@ export class RunSession {
     const machine = again ? plan.machine.fresh() : plan.machine;
     const startedAt = new Date();
     const network = await openNetwork(plan, this.#signal);
-    const usesConnection = this.checks.some(({ id, uses = [] }) => asks(id) && (uses.includes('connection') || this.#isPlugins(id)));
+    const usesConnection = this.checks.some(
+      ({ id, uses = [] }) => asks(id) && (uses.includes('connection') || this.#isPlugins(id)),
+    );
     const connection = usesConnection ? await openConnection(plan, signsIn ? this.#credential : undefined) : undefined;
     if (signsIn || !again) this.#connection = connection;
     const kept = new Map([...this.#answers].filter(([id]) => !asks(id)).map(([id, { outcome }]) => [id, outcome]));
 
-    const context: Facilities = { machine, network: network ?? noNetwork, connection: connection ?? noConnection, route: plan.target };
+    const context: Facilities = {
+      machine,
+      network: network ?? noNetwork,
+      connection: connection ?? noConnection,
+      route: plan.target,
+    };
     const events = preflight(this.checks, context, {
       signal: this.#signal,
       deadlineMs: times.run,
@@ -150,7 +179,9 @@ export class RunSession {
       goal,
       strict: plan.strict,
       ...(kept.size > 0 ? { keep: kept } : {}),
-      onCrash: (check, error) => plan.debug && this.#streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      onCrash: (check, error) =>
+        plan.debug &&
+        this.#streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });
     const told: PreflightEvent[] = [];
     for await (const event of events) {
@@ -163,7 +194,8 @@ export class RunSession {
     this.#told = told;
     this.#machine = machine;
     this.#startedAt = startedAt;
-    for (const probe of network?.probes() ?? []) this.#probes.set(`${probe.probe} ${probe.host} ${probe.port ?? ''}`, probe);
+    for (const probe of network?.probes() ?? [])
+      this.#probes.set(`${probe.probe} ${probe.host} ${probe.port ?? ''}`, probe);
   }
 
   /** A row that was kept took the time it took; a run beside which something failed outside every check is nothing to go by. */
@@ -204,7 +236,8 @@ export class RunSession {
 
   /** The last word on every text before it is seen: what has to be hidden, and never a form of the password. */
   #whatMayBeSeen() {
-    const scrub = (text: string): string => this.#credentials.reduce((clean, credential) => credential.scrub(clean), text);
+    const scrub = (text: string): string =>
+      this.#credentials.reduce((clean, credential) => credential.scrub(clean), text);
     const show: ShowArg = (one) => scrub(this.#redaction ? this.#redaction.show(one) : one.value);
     return { show, inside: (text: string) => scrub(this.#redaction ? this.#redaction.inside(text) : text) };
   }

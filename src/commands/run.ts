@@ -23,7 +23,11 @@ import type { Streams } from './streams.js';
 /** `exo-preflight`: everything about the command line is checked before any network traffic. */
 export async function runCommand(flags: ConnectionFlags, streams: Streams): Promise<number> {
   const { flags: asked, password } = await askForMissing(flags, streams);
-  if (asked.route === undefined) throw new UserError('--route is missing.', 'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.');
+  if (asked.route === undefined)
+    throw new UserError(
+      '--route is missing.',
+      'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.',
+    );
   if (asked.user !== undefined) checkUser(asked.user);
   const { machine, recording } = await chooseMachine(asked, streams);
   const target = chooseTarget({
@@ -40,27 +44,73 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
   const trust = await trustOf(asked.ca ?? []);
   const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
-  const credential = await credentialOf(asked, target, { isUsed: usesAccount(asked), ...(password === undefined ? {} : { password }) });
+  const credential = await credentialOf(asked, target, {
+    isUsed: usesAccount(asked),
+    ...(password === undefined ? {} : { password }),
+  });
 
   const interruption = new Interruption(() => streams.progress(catalog['left-at-once']));
   const name = recording === undefined ? {} : { recording };
-  const origin: Message = machine.origin === 'recorded' ? message('origin.recorded', { name: arg('path', recording ?? '') }) : message('origin.live');
-  return performRun({ ...common, ...name, target, tryRetired: asked.tryRetired ?? false, imports: asked.import ?? false, machine, trust, allowedRedirects, origin, ...(credential ? { credential } : {}) }, { streams, interruption });
+  const origin: Message =
+    machine.origin === 'recorded'
+      ? message('origin.recorded', { name: arg('path', recording ?? '') })
+      : message('origin.live');
+  return performRun(
+    {
+      ...common,
+      ...name,
+      target,
+      tryRetired: asked.tryRetired ?? false,
+      imports: asked.import ?? false,
+      machine,
+      trust,
+      allowedRedirects,
+      origin,
+      ...(credential ? { credential } : {}),
+    },
+    { streams, interruption },
+  );
 }
 
 /** What `auto` goes by. Only a started PowerShell can tell, so it is asked only where a connection can come of it. */
 async function powershellRuns(asked: ConnectionFlags, machine: Machine): Promise<boolean> {
   const isOpen = asked.via === undefined || asked.via === 'auto';
-  if (!isOpen || machine.origin !== 'live' || machine.platform !== 'win32' || !usesAccount(asked) || (asked.user === undefined && !process.stdin.isTTY)) return false;
+  if (
+    !isOpen ||
+    machine.origin !== 'live' ||
+    machine.platform !== 'win32' ||
+    !usesAccount(asked) ||
+    (asked.user === undefined && !process.stdin.isTTY)
+  )
+    return false;
   const mode = await machine.read('powershell.languageMode');
   return mode.state === 'value' && mode.value === 'FullLanguage';
 }
 
-function refuseMeaningless({ import: imports, authentication, ca = [] }: ConnectionFlags, { via, also }: Target, streams: Streams): void {
-  if (authentication !== undefined && via === undefined) throw new UserError('--authentication has no meaning here: this version makes no connection on this way in.', 'Leave it out.');
-  if (imports && via === undefined) throw new UserError('--import has no meaning here: this version makes no connection on this way in.', 'Leave it out.');
-  if (imports && via !== 'powershell') throw new UserError('--import goes with the PowerShell of this PC, which does not make this connection.', 'Add --via powershell, or leave it out.');
-  if (ca.length > 0 && via === 'powershell' && also === undefined) streams.progress('--ca: PowerShell goes by the certificates that Windows trusts; the file counts for this tool\'s own probes only.');
+function refuseMeaningless(
+  { import: imports, authentication, ca = [] }: ConnectionFlags,
+  { via, also }: Target,
+  streams: Streams,
+): void {
+  if (authentication !== undefined && via === undefined)
+    throw new UserError(
+      '--authentication has no meaning here: this version makes no connection on this way in.',
+      'Leave it out.',
+    );
+  if (imports && via === undefined)
+    throw new UserError(
+      '--import has no meaning here: this version makes no connection on this way in.',
+      'Leave it out.',
+    );
+  if (imports && via !== 'powershell')
+    throw new UserError(
+      '--import goes with the PowerShell of this PC, which does not make this connection.',
+      'Add --via powershell, or leave it out.',
+    );
+  if (ca.length > 0 && via === 'powershell' && also === undefined)
+    streams.progress(
+      "--ca: PowerShell goes by the certificates that Windows trusts; the file counts for this tool's own probes only.",
+    );
 }
 
 /** In milliseconds. */
@@ -78,26 +128,41 @@ interface Asked {
  */
 async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<Asked> {
   if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return { flags };
-  const [{ startQuestions }, { recall, remember }] = await Promise.all([import('./start-questions.js'), import('./remembered.js')]);
+  const [{ startQuestions }, { recall, remember }] = await Promise.all([
+    import('./start-questions.js'),
+    import('./remembered.js'),
+  ]);
   const last = flags.remember ? await recall() : {};
   const next = startQuestions(flags, { usesAccount: usesAccount(flags), last });
   if (!next({})) return { flags };
   const answered = await (flags.plain || readsAloud(flags) ? askLineByLine(next, streams) : askOnScreen(next, flags));
-  if (!answered) throw new UserError('Nothing was run: the questions were left.', 'Start again, or give the answers as options (see --help).', { exitCode: 130 });
+  if (!answered)
+    throw new UserError(
+      'Nothing was run: the questions were left.',
+      'Start again, or give the answers as options (see --help).',
+      { exitCode: 130 },
+    );
   const given = Object.fromEntries(Object.entries(answered.answers).filter(([, answer]) => answer !== ''));
   // A disk that does not answer keeps nobody from the run.
-  if (flags.remember) await Promise.race([remember({ ...last, ...answered.answers }), sleep(rememberMs, undefined, { ref: false })]);
+  if (flags.remember)
+    await Promise.race([remember({ ...last, ...answered.answers }), sleep(rememberMs, undefined, { ref: false })]);
   return { flags: { ...flags, ...given }, ...(answered.secret === undefined ? {} : { password: answered.secret }) };
 }
 
 async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answered> {
   const [{ ask }, { askInLines }] = await Promise.all([import('../ui/ask.js'), import('./ask-lines.js')]);
-  return askInLines(next, { ask: (question, secret) => ask(question, { secret }), tell: (line) => streams.progress(line) });
+  return askInLines(next, {
+    ask: (question, secret) => ask(question, { secret }),
+    tell: (line) => streams.progress(line),
+  });
 }
 
 async function askOnScreen(next: NextQuestion, flags: ConnectionFlags): Promise<Answered | undefined> {
   const [{ askQuestions }, { lookOf }] = await Promise.all([import('../ui/ask-questions.js'), import('../ui/look.js')]);
-  const look = lookOf({ color: wantsColor(flags.color), motion: flags.motion, reader: false }, { platform: process.platform, environment: process.env });
+  const look = lookOf(
+    { color: wantsColor(flags.color), motion: flags.motion, reader: false },
+    { platform: process.platform, environment: process.env },
+  );
   const interruption = new Interruption(() => undefined);
   return askQuestions(next, look, interruption.signal).finally(() => interruption.release());
 }
@@ -106,20 +171,27 @@ async function askOnScreen(next: NextQuestion, flags: ConnectionFlags): Promise<
 function usesAccount({ only = [], skip = [], checks = [] }: ConnectionFlags): boolean {
   if (checks.length > 0) return true;
   try {
-    return select(builtIn as readonly AnyCheck<Facilities>[], { only, skip }).checks.some(({ inputs = [] }) => inputs.includes('account'));
+    return select(builtIn as readonly AnyCheck<Facilities>[], { only, skip }).checks.some(({ inputs = [] }) =>
+      inputs.includes('account'),
+    );
   } catch {
     // What is wrong with the choice is said where the choice is made.
     return false;
   }
 }
 
-async function credentialOf({ user, passwordStdin, machine, tryRetired }: ConnectionFlags, target: Target, { isUsed, password }: { readonly isUsed: boolean; readonly password?: string }): Promise<Credential | undefined> {
+async function credentialOf(
+  { user, passwordStdin, machine, tryRetired }: ConnectionFlags,
+  target: Target,
+  { isUsed, password }: { readonly isUsed: boolean; readonly password?: string },
+): Promise<Credential | undefined> {
   if (passwordStdin) {
     if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
     return credentialFor(user, await readPassword());
   }
   const isClosed = target.microsoft && target.closed !== undefined && !tryRetired;
-  const isWanted = isUsed && !isClosed && user !== undefined && canAsk() && machine === undefined && target.via !== undefined;
+  const isWanted =
+    isUsed && !isClosed && user !== undefined && canAsk() && machine === undefined && target.via !== undefined;
   if (!isWanted || password === '') return undefined;
   if (password !== undefined) return credentialFor(user, password);
   const { ask } = await import('../ui/ask.js');
@@ -140,8 +212,15 @@ async function trustOf(files: readonly string[]): Promise<Trust> {
 
 function redirectHost(given: string): string {
   const url = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined;
-  if (!url || !/^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)$/iu.test(url.hostname) || url.host.toLowerCase() !== given.toLowerCase().replace(/:443$/u, '')) {
-    throw new UserError(`--allow-redirect "${given}" is not a host.`, 'Give an exact host, with its port if it has one, for example mail.contoso.com or mail.contoso.com:8443.');
+  if (
+    !url ||
+    !/^(?:\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)$/iu.test(url.hostname) ||
+    url.host.toLowerCase() !== given.toLowerCase().replace(/:443$/u, '')
+  ) {
+    throw new UserError(
+      `--allow-redirect "${given}" is not a host.`,
+      'Give an exact host, with its port if it has one, for example mail.contoso.com or mail.contoso.com:8443.',
+    );
   }
   return url.host;
 }

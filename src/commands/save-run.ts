@@ -7,7 +7,11 @@ import { plainDisplay } from './perform-run.js';
 import type { RunSession } from './run-session.js';
 
 /** The newest run as a new file, in the form its name asks for. What is wrong with the name is said, and the name asked for again. */
-export async function saveRun(session: RunSession, path: string, screen: Pick<OpenScreen, 'note' | 'askName'>): Promise<void> {
+export async function saveRun(
+  session: RunSession,
+  path: string,
+  screen: Pick<OpenScreen, 'note' | 'askName'>,
+): Promise<void> {
   const { wording } = session;
   try {
     // Never in the place of another, whatever --force says of --output.

@@ -36,7 +36,10 @@ export async function openPage(screen: OpenScreen, check: CheckId, { wording }: 
 }
 
 /** What is said of a screen that broke, once the terminal is as it was. Resolves to the exit code. */
-export function tellCrash(error: unknown, { debug, streams }: { readonly debug: boolean; readonly streams: Streams }): number {
+export function tellCrash(
+  error: unknown,
+  { debug, streams }: { readonly debug: boolean; readonly streams: Streams },
+): number {
   const name = error instanceof Error ? error.name : typeof error;
   streams.progress(`exo-preflight: ${catalog['screen.crashed'].replace('{name}', () => name)}`);
   streams.progress(debug ? stackOf(error) : catalog['screen.crashed.next']);
@@ -44,4 +47,5 @@ export function tellCrash(error: unknown, { debug, streams }: { readonly debug: 
 }
 
 export const publicly = (value: string): Arg => ({ value, kind: 'public' });
-export const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+export const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -23,7 +23,8 @@ import { stamp } from './stamp.js';
 import { isWatchable, watchUntilGreen, withWaiting } from './watch.js';
 
 /** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
-export const screenSession = (session: RunSession, means: OnScreen): Promise<number> => new ScreenSession(session, means).toTheEnd();
+export const screenSession = (session: RunSession, means: OnScreen): Promise<number> =>
+  new ScreenSession(session, means).toTheEnd();
 
 /** A screen that is open already, with a first picture on it. */
 interface OnScreen extends Means, Picture {}
@@ -172,7 +173,8 @@ class ScreenSession {
 
   async #again(rows: ReadonlySet<CheckId>): Promise<void> {
     const signsIn = [...rows].some((check) => this.#session.maySignIn(check));
-    if (signsIn && !this.#session.mayRepeatSignIn && !(await this.#askPassword())) this.#screen.note(this.#say('note.not-again'));
+    if (signsIn && !this.#session.mayRepeatSignIn && !(await this.#askPassword()))
+      this.#screen.note(this.#say('note.not-again'));
     else await this.#show(this.#session.run({ rows, signsIn }));
   }
 
@@ -182,7 +184,9 @@ class ScreenSession {
     if (!credential) return true;
     const why = this.#say('prompt.password.why');
     this.#screen.note(plan.labCredential ? `${why} ${this.#say('prompt.password.lab')}` : why);
-    const given = await this.#screen.askPassword(this.#say('prompt.password', { user: { value: credential.user, kind: 'user' } }));
+    const given = await this.#screen.askPassword(
+      this.#say('prompt.password', { user: { value: credential.user, kind: 'user' } }),
+    );
     if (given === undefined) return false;
     if (given === '' && plan.labCredential) {
       this.#session.credential = plan.labCredential();
@@ -253,13 +257,19 @@ class ScreenSession {
     const rows = new Set([...withWaiting(check, this.#session)].filter((id) => !this.#session.signsIn(id)));
     await this.#show(this.#session.run({ rows, signsIn: false }));
     const outcome = this.#session.outcome(check);
-    if (outcome) this.#screen.say(['', `${this.#say('note.fixed')} ${this.#session.wording.title(check)}: ${this.#say(`status.${outcome.status}`)}. ${this.#session.wording.summary(check, outcome)}`]);
+    if (outcome)
+      this.#screen.say([
+        '',
+        `${this.#say('note.fixed')} ${this.#session.wording.title(check)}: ${this.#say(`status.${outcome.status}`)}. ${this.#session.wording.summary(check, outcome)}`,
+      ]);
   }
 
   #fixOf(check: CheckId): ReturnType<typeof fixFor> {
     const outcome = this.#session.outcome(check);
     if (!outcome || !('summary' in outcome) || outcome.status === 'pass') return undefined;
-    return [...('symptom' in outcome ? [outcome.symptom] : []), ...(outcome.candidates ?? [])].map(fixFor).find((id) => id !== undefined);
+    return [...('symptom' in outcome ? [outcome.symptom] : []), ...(outcome.candidates ?? [])]
+      .map(fixFor)
+      .find((id) => id !== undefined);
   }
 
   /** Nothing of a recording can be asked again: it says what it said. */
@@ -281,4 +291,5 @@ class ScreenSession {
   }
 }
 
-const isExclusive = ({ type }: Errand): boolean => type === 'rerun' || type === 'rerun-all' || type === 'fix' || type === 'undo';
+const isExclusive = ({ type }: Errand): boolean =>
+  type === 'rerun' || type === 'rerun-all' || type === 'fix' || type === 'undo';

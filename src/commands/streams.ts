@@ -55,8 +55,16 @@ export class Streams {
 
   /** Resolves when everything written has left the process. */
   async flush(): Promise<void> {
-    const drained = (write: (text: string, done: () => void) => unknown): Promise<void> => new Promise((resolve) => void write('', resolve));
-    if (!this.#gone) await Promise.race([Promise.all([drained((text, done) => this.#write(text, done)), drained((text, done) => process.stderr.write(text, done))]), closed()]);
+    const drained = (write: (text: string, done: () => void) => unknown): Promise<void> =>
+      new Promise((resolve) => void write('', resolve));
+    if (!this.#gone)
+      await Promise.race([
+        Promise.all([
+          drained((text, done) => this.#write(text, done)),
+          drained((text, done) => process.stderr.write(text, done)),
+        ]),
+        closed(),
+      ]);
   }
 }
 
@@ -70,7 +78,7 @@ function isFile(descriptor: number): boolean {
 
 function writeWhole(descriptor: number, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }
 
 /** A stream that was closed under us never calls back. */

@@ -1,5 +1,15 @@
 import type { RunHandle } from '../preflight/index.js';
-import type { AccountHint, BrokenStage, Connection, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from './connection.js';
+import type {
+  AccountHint,
+  BrokenStage,
+  Connection,
+  Mailboxes,
+  Reached,
+  Rung,
+  ServerTime,
+  SignInProof,
+  Stage,
+} from './connection.js';
 import type { Credential } from './credential.js';
 
 type Way = { readonly via: string; readonly connection: Connection };
@@ -26,7 +36,11 @@ export class BothWays implements Connection {
   }
 
   get ways() {
-    return [this.#first, this.#second].map(({ via, connection }) => ({ via, stack: connection.stack, stages: () => connection.stages() }));
+    return [this.#first, this.#second].map(({ via, connection }) => ({
+      via,
+      stack: connection.stack,
+      stages: () => connection.stages(),
+    }));
   }
 
   attach(run: RunHandle): void {
@@ -37,7 +51,8 @@ export class BothWays implements Connection {
 
   async reached(rung: Rung): Promise<Reached> {
     const first = named(await this.#first.connection.reached(rung), this.#first.connection.stack);
-    if (rung !== 'disconnect' || first.state !== 'passed' || this.#second.connection.stages().length === 0) return first;
+    if (rung !== 'disconnect' || first.state !== 'passed' || this.#second.connection.stages().length === 0)
+      return first;
     return named(await this.#second.connection.reached(rung), this.#second.connection.stack);
   }
 
@@ -45,7 +60,12 @@ export class BothWays implements Connection {
     const first = await this.#first.connection.mailboxes();
     const broken = 'broken' in first ? { broken: { ...first.broken, stack: this.#first.connection.stack } } : undefined;
     // Whatever may have been counted as a wrong password is not followed by another try.
-    if (this.#run?.signal.aborted || this.#credential?.spent || (broken && this.#first.connection.leavesRoom?.() === false)) return broken ?? first;
+    if (
+      this.#run?.signal.aborted ||
+      this.#credential?.spent ||
+      (broken && this.#first.connection.leavesRoom?.() === false)
+    )
+      return broken ?? first;
     const second = await this.#second.connection.mailboxes();
     if (broken) return broken;
     return 'broken' in second ? { broken: { ...second.broken, stack: this.#second.connection.stack } } : first;
@@ -64,7 +84,9 @@ export class BothWays implements Connection {
   }
 
   stages(): readonly Stage[] {
-    return [this.#first, this.#second].flatMap(({ connection }) => connection.stages().map((stage) => ({ ...stage, stack: connection.stack })));
+    return [this.#first, this.#second].flatMap(({ connection }) =>
+      connection.stages().map((stage) => ({ ...stage, stack: connection.stack })),
+    );
   }
 
   waitingOn(): string | undefined {
@@ -76,7 +98,11 @@ export class BothWays implements Connection {
   }
 
   async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
-    const results = await Promise.all([this.#first, this.#second].filter(({ connection }) => connection.isOpen()).map(({ connection }) => connection.close(signal)));
+    const results = await Promise.all(
+      [this.#first, this.#second]
+        .filter(({ connection }) => connection.isOpen())
+        .map(({ connection }) => connection.close(signal)),
+    );
     return results.includes('abandoned') ? 'abandoned' : 'clean';
   }
 }

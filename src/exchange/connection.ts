@@ -2,7 +2,19 @@ import type { Shared, SymptomId } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 
 /** The steps of a connection, in order. Each owns one question; the first broken one is named. */
-export const rungs = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace', 'import', 'command', 'disconnect'] as const;
+export const rungs = [
+  'resolve',
+  'proxy',
+  'connect',
+  'tls',
+  'http',
+  'sign-in',
+  'shell',
+  'runspace',
+  'import',
+  'command',
+  'disconnect',
+] as const;
 export type Rung = (typeof rungs)[number];
 
 /** One step and its timed result. `hop` counts redirects: 0 is the address we were given. Times in milliseconds from the opening. */
@@ -14,18 +26,24 @@ export type Stage = {
   readonly evidence: readonly Evidence[];
   /** Where two ways were taken: the software this stage is of. */
   readonly stack?: string;
-} & (
+} &
   /** `untold`: the software that climbs tells only where it ended, and not that this rung held. */
-  | { readonly state: 'passed' | 'not-needed' | 'untold' }
-  | { readonly state: 'timed-out' }
-  /** The run ended while this rung was being climbed. */
-  | { readonly state: 'interrupted' }
-  /**
-   * What was seen names a fault. Where that fault is only "it was refused", the candidates are what may lie behind it,
-   * likeliest first. `args` are for the remedy: whose certificate, which host.
-   */
-  | { readonly state: 'broken'; readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[]; readonly args?: Readonly<Record<string, Arg>> }
-);
+  (
+    | { readonly state: 'passed' | 'not-needed' | 'untold' }
+    | { readonly state: 'timed-out' }
+    /** The run ended while this rung was being climbed. */
+    | { readonly state: 'interrupted' }
+    /**
+     * What was seen names a fault. Where that fault is only "it was refused", the candidates are what may lie behind it,
+     * likeliest first. `args` are for the remedy: whose certificate, which host.
+     */
+    | {
+        readonly state: 'broken';
+        readonly symptom: SymptomId;
+        readonly candidates?: readonly SymptomId[];
+        readonly args?: Readonly<Record<string, Arg>>;
+      }
+  );
 
 export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'untold' }>;
 

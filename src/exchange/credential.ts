@@ -46,7 +46,10 @@ export class Credential {
 
   /** Cuts every form of the password, in any case, out of a text that came from outside: a server may echo what it was sent, and names and types lose their case on the way. */
   scrub(text: string): string {
-    return (this.#forms ??= formsOf(this.user, this.#password)).reduce((clean, form) => clean.replaceAll(form, '[removed]'), text);
+    return (this.#forms ??= formsOf(this.user, this.#password)).reduce(
+      (clean, form) => clean.replaceAll(form, '[removed]'),
+      text,
+    );
   }
 
   hints(tenant: string | undefined, online: boolean): readonly AccountHint[] {
@@ -75,9 +78,16 @@ const shortest = 4;
 function formsOf(user: string, password: string): readonly RegExp[] {
   if (password.length < shortest) return [];
   const bytes = [Buffer.from(password, 'utf8'), Buffer.from(password, 'utf16le')];
-  const whole = [Buffer.from(`${user}:${password}`, 'utf8').toString('base64'), ...bytes.flatMap(base64Inside), ...bytes.map((one) => one.toString('hex'))];
+  const whole = [
+    Buffer.from(`${user}:${password}`, 'utf8').toString('base64'),
+    ...bytes.flatMap(base64Inside),
+    ...bytes.map((one) => one.toString('hex')),
+  ];
   const spelled = Array.from(password, (sign) => `(?:${spellingsOf(sign).map(literally).join('|')})`).join(between);
-  return [new RegExp(spelled, 'giu'), ...whole.filter((form) => form.length >= shortest).map((form) => new RegExp(literally(form), 'giu'))];
+  return [
+    new RegExp(spelled, 'giu'),
+    ...whole.filter((form) => form.length >= shortest).map((form) => new RegExp(literally(form), 'giu')),
+  ];
 }
 
 /** Between two signs: what a terminal never shows, such as the zero bytes of UTF-16, would not hide them from a reader. */
@@ -86,11 +96,36 @@ const between = '[\\p{Cc}\\p{Cf}]*';
 /** One sign as it is, in a URL, as an entity of XML or HTML, and in JSON. */
 function spellingsOf(sign: string): readonly string[] {
   const code = sign.codePointAt(0)!;
-  const named = { '&': ['&amp;'], '<': ['&lt;'], '>': ['&gt;'], '"': ['&quot;', '\\"'], "'": ['&apos;', "\\'"], '\\': ['\\\\'], '/': ['\\/'], ' ': ['+', '&nbsp;'] }[sign] ?? [];
+  const named =
+    {
+      '&': ['&amp;'],
+      '<': ['&lt;'],
+      '>': ['&gt;'],
+      '"': ['&quot;', '\\"'],
+      "'": ['&apos;', "\\'"],
+      '\\': ['\\\\'],
+      '/': ['\\/'],
+      ' ': ['+', '&nbsp;'],
+    }[sign] ?? [];
   const url = [...Buffer.from(sign, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const json = Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+  const json = Array.from(
+    { length: sign.length },
+    (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
   // The longer ones first: "&" alone is the beginning of "&amp;".
-  return [...named, url, json, ...[`&#${code};`, `&#0${code};`, `&#x${code.toString(16)};`, `&#x0${code.toString(16)};`, `&#x00${code.toString(16)};`], sign];
+  return [
+    ...named,
+    url,
+    json,
+    ...[
+      `&#${code};`,
+      `&#0${code};`,
+      `&#x${code.toString(16)};`,
+      `&#x0${code.toString(16)};`,
+      `&#x00${code.toString(16)};`,
+    ],
+    sign,
+  ];
 }
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
@@ -98,7 +133,9 @@ const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]
 /** How bytes look inside base64 of something longer: three ways, by where they begin; the signs at their edges belong to their neighbours. */
 function base64Inside(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replaceAll('=', '');
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
     const skip = offset === 0 ? 0 : offset + 1;
     const whole = Math.floor(((bytes.length + offset) * 8) / 6);
     return encoded.slice(skip, whole);

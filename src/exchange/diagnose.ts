@@ -1,10 +1,20 @@
 import type { ServerAnswer } from '../knowledge/server-answers.js';
-import { commandErrors, failureCategories, httpAnswers, httpAnswersUnauthenticated, limitMarkers, wsmanFaults } from '../knowledge/server-answers.js';
+import {
+  commandErrors,
+  failureCategories,
+  httpAnswers,
+  httpAnswersUnauthenticated,
+  limitMarkers,
+  wsmanFaults,
+} from '../knowledge/server-answers.js';
 import type { CertificateFault, CertificateSeen, TcpProbe } from '../network/index.js';
 import { arg, pub } from '../vocabulary/index.js';
 import type { Fault } from './ladder.js';
 
-const rowIn = (table: Readonly<Record<string | number, ServerAnswer>>, key: string | number): ServerAnswer | undefined => table[key];
+const rowIn = (
+  table: Readonly<Record<string | number, ServerAnswer>>,
+  key: string | number,
+): ServerAnswer | undefined => table[key];
 
 function faultOf(row: ServerAnswer): Fault {
   const { symptom, candidates } = row;
@@ -15,12 +25,14 @@ function faultOf(row: ServerAnswer): Fault {
 export function diagnoseWsmanFault(code: number | undefined, text: string): Fault {
   if (limitMarkers.some((marker) => text.includes(marker))) return { symptom: 'session-limit' };
   const category = failureCategoryIn(text);
-  const row = (category && rowIn(failureCategories, category)) ?? (code === undefined ? undefined : rowIn(wsmanFaults, code));
+  const row =
+    (category && rowIn(failureCategories, category)) ?? (code === undefined ? undefined : rowIn(wsmanFaults, code));
   return row ? faultOf(row) : { symptom: 'unknown-fault' };
 }
 
 /** `[FailureCategory=AuthZ-CmdletAccessDeniedException]` in a server's text. */
-export const failureCategoryIn = (text: string): string | undefined => /\[FailureCategory=([A-Za-z0-9-]{1,80})\]/u.exec(text)?.[1];
+export const failureCategoryIn = (text: string): string | undefined =>
+  /\[FailureCategory=([A-Za-z0-9-]{1,80})\]/u.exec(text)?.[1];
 
 /** An HTTP answer that is no WS-Management message. What it means depends on whether a credential was sent. */
 export function diagnoseHttpStatus(status: number, withCredential: boolean): Fault {
@@ -50,7 +62,11 @@ const certificateSymptoms: Readonly<Record<CertificateFault, string>> = {
   invalid: 'certificate-invalid',
 };
 
-export const diagnoseCertificate = (fault: CertificateFault, { issuer, validFrom, validTo }: CertificateSeen, host: string): Fault => ({
+export const diagnoseCertificate = (
+  fault: CertificateFault,
+  { issuer, validFrom, validTo }: CertificateSeen,
+  host: string,
+): Fault => ({
   symptom: certificateSymptoms[fault],
   args: { issuer: arg('server-text', issuer), from: pub(validFrom), until: pub(validTo), host: arg('host', host) },
 });

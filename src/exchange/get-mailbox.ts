@@ -31,7 +31,13 @@ export class MailboxCount {
   /** A warning together with as many results as were asked for is how Exchange says that there are more; what it says is in its own language. */
   mailboxes(all: boolean, clean: (text: string) => string): Mailboxes {
     const more = this.#warned && (all ? this.count > 0 : this.count === 1);
-    return { count: this.count, more, names: this.#names.map(clean), ...(this.#serverVersion === undefined ? {} : { serverVersion: clean(this.#serverVersion) }), errorIds: this.errors.map(({ fullyQualifiedErrorId }) => clean(fullyQualifiedErrorId ?? 'no identifier')) };
+    return {
+      count: this.count,
+      more,
+      names: this.#names.map(clean),
+      ...(this.#serverVersion === undefined ? {} : { serverVersion: clean(this.#serverVersion) }),
+      errorIds: this.errors.map(({ fullyQualifiedErrorId }) => clean(fullyQualifiedErrorId ?? 'no identifier')),
+    };
   }
 }
 

@@ -41,7 +41,10 @@ export class Ladder {
   }
 
   get broken(): BrokenStage | undefined {
-    return this.#stages.find((stage): stage is BrokenStage => stage.state !== 'passed' && stage.state !== 'not-needed' && stage.state !== 'untold');
+    return this.#stages.find(
+      (stage): stage is BrokenStage =>
+        stage.state !== 'passed' && stage.state !== 'not-needed' && stage.state !== 'untold',
+    );
   }
 
   climb(rung: Rung): void {
@@ -95,13 +98,32 @@ export class Ladder {
     return own;
   }
 
-  #end(result: { readonly state: 'passed' | 'not-needed' | 'untold' | 'timed-out' | 'interrupted' } | ({ readonly state: 'broken' } & Fault), evidence: readonly Evidence[], durationMs?: number): Stage {
+  #end(
+    result:
+      | { readonly state: 'passed' | 'not-needed' | 'untold' | 'timed-out' | 'interrupted' }
+      | ({ readonly state: 'broken' } & Fault),
+    evidence: readonly Evidence[],
+    durationMs?: number,
+  ): Stage {
     if (!this.#current) throw new Error('no rung is being climbed');
     const { rung, startedMs } = this.#current;
-    const stage = { rung, hop: this.hop, startedMs, durationMs: durationMs ?? this.#now() - startedMs, evidence, ...result } as Stage;
+    const stage = {
+      rung,
+      hop: this.hop,
+      startedMs,
+      durationMs: durationMs ?? this.#now() - startedMs,
+      evidence,
+      ...result,
+    } as Stage;
     this.#current = undefined;
     this.#stages.push(stage);
-    this.#tell({ rung, hop: this.hop, state: stage.state, durationMs: stage.durationMs, ...(stage.state === 'broken' ? { symptom: stage.symptom } : {}) });
+    this.#tell({
+      rung,
+      hop: this.hop,
+      state: stage.state,
+      durationMs: stage.durationMs,
+      ...(stage.state === 'broken' ? { symptom: stage.symptom } : {}),
+    });
     return stage;
   }
 

@@ -1,6 +1,20 @@
 import type { Socket } from 'node:net';
 import type { PathTaken, Resolution, Trust } from '../network/index.js';
-import { bare, handshakeEvidence, openTunnel, pathEvidence, pathTo, portOf, ProxySettingError, resolutionEvidence, resolveHost, startTls, tcpConnectAny, tcpEvidence, tunnelEvidence } from '../network/index.js';
+import {
+  bare,
+  handshakeEvidence,
+  openTunnel,
+  pathEvidence,
+  pathTo,
+  portOf,
+  ProxySettingError,
+  resolutionEvidence,
+  resolveHost,
+  startTls,
+  tcpConnectAny,
+  tcpEvidence,
+  tunnelEvidence,
+} from '../network/index.js';
 import type { ConnectedStream, HttpAnswer, HttpTransport, PostOptions, WsManTransport } from '../remoting/index.js';
 import { httpTransport, TransportError } from '../remoting/index.js';
 import type { Evidence } from '../vocabulary/index.js';
@@ -62,7 +76,8 @@ export class Line implements WsManTransport {
   }
 
   async post(body: string, options: PostOptions): Promise<HttpAnswer> {
-    if (this.#credential?.spent) throw new TransportError('connection', 'The server refused the password, which is not sent again.');
+    if (this.#credential?.spent)
+      throw new TransportError('connection', 'The server refused the password, which is not sent again.');
     const askedMs = Date.now();
     const answer = await this.#http.post(body, options);
     if (answer.status === 401) this.#credential?.refused();
@@ -79,7 +94,8 @@ export class Line implements WsManTransport {
 
   /** The line's own signal is over after an interruption, when a removal still has to get through: its deadline is the message's. */
   async #nextSocket(): Promise<ConnectedStream> {
-    const socket = this.#first ?? (await dial({ ...this.#options, signal: new AbortController().signal }, quietClimber));
+    const socket =
+      this.#first ?? (await dial({ ...this.#options, signal: new AbortController().signal }, quietClimber));
     this.#first = undefined;
     return socket;
   }
@@ -99,9 +115,17 @@ async function dial({ url, trust, stepMs, signal }: LineOptions, climber: Climbe
   const tcp = probes.map(tcpEvidence);
   if (path.via === 'proxy') {
     if (!socket) return climber.break({ symptom: 'proxy-unreachable' }, tcp);
-    return overTls(await throughProxy(socket, path, url, { trust, stepMs, signal }, climber, tcp), url, { trust, stepMs, signal }, climber);
+    return overTls(
+      await throughProxy(socket, path, url, { trust, stepMs, signal }, climber, tcp),
+      url,
+      { trust, stepMs, signal },
+      climber,
+    );
   }
-  if (!socket) return probes.every(({ state }) => state === 'timed-out') && probes.length > 0 ? climber.timedOut(tcp) : climber.break(diagnoseTcp(probes), tcp);
+  if (!socket)
+    return probes.every(({ state }) => state === 'timed-out') && probes.length > 0
+      ? climber.timedOut(tcp)
+      : climber.break(diagnoseTcp(probes), tcp);
   climber.passed(tcp);
   return overTls(socket, url, { trust, stepMs, signal }, climber);
 }
@@ -129,7 +153,14 @@ function takeAddresses(host: string, resolution: Resolution, climber: Climber) {
 type Means = Pick<LineOptions, 'trust' | 'stepMs' | 'signal'>;
 type ProxyPath = Extract<ReturnType<typeof pathTo>, { via: 'proxy' }>;
 
-async function throughProxy(socket: Socket, path: ProxyPath, url: URL, { trust, stepMs, signal }: Means, climber: Climber, tcp: readonly Evidence[]): Promise<Socket> {
+async function throughProxy(
+  socket: Socket,
+  path: ProxyPath,
+  url: URL,
+  { trust, stepMs, signal }: Means,
+  climber: Climber,
+  tcp: readonly Evidence[],
+): Promise<Socket> {
   const told: PathTaken = { via: 'proxy', host: path.host, port: path.port };
   const secured = path.secure ? (await startTls(socket, path.host, trust.added, stepMs, signal)).socket : socket;
   if (!secured) return climber.break({ symptom: 'proxy-unreachable' }, [pathEvidence(told), ...tcp]);
@@ -137,7 +168,18 @@ async function throughProxy(socket: Socket, path: ProxyPath, url: URL, { trust, 
   signal.throwIfAborted();
   const evidence = [pathEvidence(told), ...tcp, tunnelEvidence(tunnel)];
   if (tunnel.state === 'timed-out') return climber.timedOut(evidence);
-  if (tunnel.state !== 'open') return climber.break({ symptom: tunnel.state !== 'refused' ? 'proxy-not-one' : tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused' }, evidence);
+  if (tunnel.state !== 'open')
+    return climber.break(
+      {
+        symptom:
+          tunnel.state !== 'refused'
+            ? 'proxy-not-one'
+            : tunnel.status === 407
+              ? 'proxy-authentication'
+              : 'proxy-refused',
+      },
+      evidence,
+    );
   climber.passed(evidence);
   // The proxy made the connection; that it did is all there is to tell of it.
   climber.climb('connect');
@@ -159,7 +201,8 @@ async function overTls(socket: Socket, url: URL, { trust, stepMs, signal }: Mean
     climber.passed(evidence);
     return secured;
   }
-  if (handshake.state === 'distrusted') return climber.break(diagnoseCertificate(handshake.fault, handshake.certificate, bare(url.hostname)), evidence);
+  if (handshake.state === 'distrusted')
+    return climber.break(diagnoseCertificate(handshake.fault, handshake.certificate, bare(url.hostname)), evidence);
   if (handshake.state === 'timed-out') return climber.timedOut(evidence);
   return climber.break({ symptom: handshake.state === 'reset' ? 'tls-reset' : 'tls-failed' }, evidence);
 }
@@ -180,5 +223,7 @@ const quietClimber: Climber = {
 function timeIn({ headers }: HttpAnswer, askedMs: number): ServerTime | undefined {
   const serverMs = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
   const answeredMs = Date.now();
-  return Number.isNaN(serverMs) ? undefined : { serverMs, localMs: (askedMs + answeredMs) / 2, uncertaintyMs: (answeredMs - askedMs) / 2 };
+  return Number.isNaN(serverMs)
+    ? undefined
+    : { serverMs, localMs: (askedMs + answeredMs) / 2, uncertaintyMs: (answeredMs - askedMs) / 2 };
 }

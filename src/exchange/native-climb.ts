@@ -68,7 +68,12 @@ export class NativeClimb {
     this.#ladder = ladder;
     this.#patience = patience;
     this.#url = new URL(options.target.endpoint);
-    this.session = new RemoteSession({ transport: noLine, uri: this.#url.href, resourceUri: exchangeConfiguration, operationTimeoutMs: Math.min(60_000, options.connectionMs) });
+    this.session = new RemoteSession({
+      transport: noLine,
+      uri: this.#url.href,
+      resourceUri: exchangeConfiguration,
+      operationTimeoutMs: Math.min(60_000, options.connectionMs),
+    });
   }
 
   /** From the name to the first answer, through as many redirects as are allowed. */
@@ -82,12 +87,14 @@ export class NativeClimb {
       const failure = await this.#create(this.#patience.untilClosed);
       if (!failure) {
         this.proof = 'not-asked';
-        this.#ladder.passed([offeredEvidence([])]); return;
+        this.#ladder.passed([offeredEvidence([])]);
+        return;
       }
       if (failure instanceof HttpFailure && isRedirect(failure)) this.#follow(failure);
       else if (failure instanceof HttpFailure && failure.status === 401) {
         this.#offered = schemesIn(failure.headers['www-authenticate']);
-        this.#ladder.passed([offeredEvidence(this.#offered)]); return;
+        this.#ladder.passed([offeredEvidence(this.#offered)]);
+        return;
       } else return this.#breakOn(failure, false);
     }
   }
@@ -97,13 +104,22 @@ export class NativeClimb {
     const { credential } = this.#options;
     if (this.proof === 'not-asked') {
       this.#ladder.notNeeded('sign-in');
-      this.#shellOpened(); return;
+      this.#shellOpened();
+      return;
     }
     this.#ladder.climb('sign-in');
     // What follows outlives an interruption, so that its answer can be had; it must not begin after one.
     this.#patience.any.throwIfAborted();
-    if (this.#isClosed()) return this.#ladder.break({ symptom: 'route-closed' }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
-    if (!this.#offered.includes('basic')) return this.#ladder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
+    if (this.#isClosed())
+      return this.#ladder.break({ symptom: 'route-closed' }, [
+        {
+          what: message('route.host'),
+          observed: value(arg('host', this.#url.host)),
+          source: 'the address that was asked',
+        },
+      ]);
+    if (!this.#offered.includes('basic'))
+      return this.#ladder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
     if (!credential || !this.line) throw new Error('a sign-in was asked for without an account or a line');
     this.signingIn = true;
     this.line.authorize(credential);
@@ -111,21 +127,29 @@ export class NativeClimb {
     if (!failure) {
       this.proof = 'shell-opened';
       this.#ladder.passed();
-      this.#shellOpened(); return;
+      this.#shellOpened();
+      return;
     }
     if (failure instanceof HttpFailure && isRedirect(failure)) {
       this.#follow(failure);
       await this.openDoor();
       return this.signIn();
     }
-    if (failure instanceof HttpFailure && failure.status === 401) return this.#ladder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
+    if (failure instanceof HttpFailure && failure.status === 401)
+      return this.#ladder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
     this.#judgeRefusedShell(failure);
   }
 
   async openRunspace(): Promise<void> {
     this.#ladder.climb('runspace');
     const negotiated = await this.#trying(() => this.session.open(this.#patience.any));
-    this.#ladder.passed([{ what: message('stage.protocol'), observed: value(arg('server-text', this.#clean(negotiated.protocol))), source: 'the session capability of the server' }]);
+    this.#ladder.passed([
+      {
+        what: message('stage.protocol'),
+        observed: value(arg('server-text', this.#clean(negotiated.protocol))),
+        source: 'the session capability of the server',
+      },
+    ]);
     this.#ladder.notNeeded('import');
   }
 
@@ -134,14 +158,22 @@ export class NativeClimb {
     const found = new MailboxCount();
     const parameters = this.#options.all ? {} : { ResultSize: 1 };
     await this.#trying(async () => {
-      for await (const event of this.session.invoke({ name: 'Get-Mailbox', parameters }, this.#patience.any)) found.take(event);
+      for await (const event of this.session.invoke({ name: 'Get-Mailbox', parameters }, this.#patience.any))
+        found.take(event);
     });
     const evidence = found.errors.flatMap((record) => errorRecordEvidence(record, this.#clean));
     const [first] = found.errors;
-    if (first && (found.failed || found.count === 0)) return this.#ladder.break(diagnoseCommandError(first.fullyQualifiedErrorId ?? ''), evidence);
-    if (found.failed) return this.#ladder.break({ symptom: 'command-failed' }, [seen('stage.code', 'stopped', 'the state of the command')]);
+    if (first && (found.failed || found.count === 0))
+      return this.#ladder.break(diagnoseCommandError(first.fullyQualifiedErrorId ?? ''), evidence);
+    if (found.failed)
+      return this.#ladder.break({ symptom: 'command-failed' }, [
+        seen('stage.code', 'stopped', 'the state of the command'),
+      ]);
     this.mailboxes = found.mailboxes(this.#options.all === true, this.#clean);
-    this.#ladder.passed([{ what: message('stage.results'), observed: value(found.count), source: 'Get-Mailbox' }, ...evidence]);
+    this.#ladder.passed([
+      { what: message('stage.results'), observed: value(found.count), source: 'Get-Mailbox' },
+      ...evidence,
+    ]);
   }
 
   /** `signal` bounds the removal; a removal that is called off, because another one follows, is not one that failed. */
@@ -175,7 +207,17 @@ export class NativeClimb {
   #shellOpened(): void {
     this.#ladder.climb('shell');
     const id = this.session.shellId;
-    this.#ladder.passed(id === undefined ? [] : [{ what: message('stage.shell'), observed: value(arg('server-text', this.#clean(id))), source: 'the answer to Create' }]);
+    this.#ladder.passed(
+      id === undefined
+        ? []
+        : [
+            {
+              what: message('stage.shell'),
+              observed: value(arg('server-text', this.#clean(id))),
+              source: 'the answer to Create',
+            },
+          ],
+    );
   }
 
   /**
@@ -204,16 +246,40 @@ export class NativeClimb {
   /** Goes where a redirect leads, if it may; else breaks with both names in the evidence. */
   #follow(failure: HttpFailure): void {
     const location = failure.headers['location'];
-    const verdict = judgeRedirect(this.#url, typeof location === 'string' ? location : undefined, this.#ladder.hop, this.#options.allowedRedirects);
+    const verdict = judgeRedirect(
+      this.#url,
+      typeof location === 'string' ? location : undefined,
+      this.#ladder.hop,
+      this.#options.allowedRedirects,
+    );
     const to = verdict.allowed ? verdict.url.host : verdict.to;
     this.#asked.add(this.#url.href);
     const evidence: Evidence[] = [
-      { what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' },
-      { what: message('stage.redirect'), observed: value(arg('host', this.#clean(to))), expected: message('stage.redirect.allowed'), source: `HTTP ${failure.status}, header Location` },
+      {
+        what: message('route.host'),
+        observed: value(arg('host', this.#url.host)),
+        source: 'the address that was asked',
+      },
+      {
+        what: message('stage.redirect'),
+        observed: value(arg('host', this.#clean(to))),
+        expected: message('stage.redirect.allowed'),
+        source: `HTTP ${failure.status}, header Location`,
+      },
     ];
-    if (!verdict.allowed) return this.#ladder.break({ symptom: verdict.symptom, args: { host: arg('host', this.#clean(to)) } }, evidence);
-    if (this.#asked.has(verdict.url.href)) return this.#ladder.break({ symptom: 'redirect-loop' }, [evidence[0]!, { what: message('stage.redirect'), observed: value(arg('host', this.#clean(to))), source: `HTTP ${failure.status}, header Location` }]);
-    if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname)) return this.#ladder.break({ symptom: 'route-closed' }, evidence);
+    if (!verdict.allowed)
+      return this.#ladder.break({ symptom: verdict.symptom, args: { host: arg('host', this.#clean(to)) } }, evidence);
+    if (this.#asked.has(verdict.url.href))
+      return this.#ladder.break({ symptom: 'redirect-loop' }, [
+        evidence[0]!,
+        {
+          what: message('stage.redirect'),
+          observed: value(arg('host', this.#clean(to))),
+          source: `HTTP ${failure.status}, header Location`,
+        },
+      ]);
+    if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname))
+      return this.#ladder.break({ symptom: 'route-closed' }, evidence);
     this.#ladder.passed(evidence);
     this.#ladder.hop++;
     this.#url = verdict.url;
@@ -230,7 +296,9 @@ export class NativeClimb {
 
   #breakOn(failure: RemotingError, withCredential: boolean): never {
     const fault = diagnoseFailure(failure, withCredential);
-    return fault === 'timed-out' ? this.#ladder.timedOut(this.#evidenceOf(failure)) : this.#ladder.break(fault, this.#evidenceOf(failure));
+    return fault === 'timed-out'
+      ? this.#ladder.timedOut(this.#evidenceOf(failure))
+      : this.#ladder.break(fault, this.#evidenceOf(failure));
   }
 
   #evidenceOf(failure: unknown): readonly Evidence[] {
@@ -240,6 +308,7 @@ export class NativeClimb {
   readonly #clean = (text: string): string => this.#options.credential?.scrub(text) ?? text;
 }
 
-const isRedirect = ({ status }: HttpFailure): boolean => status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+const isRedirect = ({ status }: HttpFailure): boolean =>
+  status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 
 const noLine = { post: () => Promise.reject(new TransportError('unreachable', 'There is no line yet.')) };

@@ -1,5 +1,15 @@
 import type { RunHandle } from '../preflight/index.js';
-import type { AccountHint, BrokenStage, Connection, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from './connection.js';
+import type {
+  AccountHint,
+  BrokenStage,
+  Connection,
+  Mailboxes,
+  Reached,
+  Rung,
+  ServerTime,
+  SignInProof,
+  Stage,
+} from './connection.js';
 import { Ladder } from './ladder.js';
 import type { ClimbOptions } from './native-climb.js';
 import { NativeClimb } from './native-climb.js';
@@ -75,7 +85,12 @@ export class NativeConnection implements Connection {
 
   accountHints(): readonly AccountHint[] {
     const { credential, target } = this.#options;
-    return credential?.hints(target.delegatedOrganization ? target.tenant : undefined, target.delegatedOrganization || target.microsoft) ?? [];
+    return (
+      credential?.hints(
+        target.delegatedOrganization ? target.tenant : undefined,
+        target.delegatedOrganization || target.microsoft,
+      ) ?? []
+    );
   }
 
   serverTime(): ServerTime | undefined {
@@ -95,7 +110,11 @@ export class NativeConnection implements Connection {
     if (!this.#opened) return false;
     const { signingIn, proof, session, creating } = this.#opened.climb;
     // A Create that is under way may be for a server that asks nobody who they are.
-    return (signingIn || proof === 'not-asked' || creating !== undefined) && session.state !== 'new' && session.state !== 'closed';
+    return (
+      (signingIn || proof === 'not-asked' || creating !== undefined) &&
+      session.state !== 'new' &&
+      session.state !== 'closed'
+    );
   }
 
   async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
@@ -150,7 +169,8 @@ export class NativeConnection implements Connection {
 
   async #climb(phase: Phase): Promise<void> {
     const { climb } = this.#open();
-    const removal = (): AbortSignal => AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal]);
+    const removal = (): AbortSignal =>
+      AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal]);
     const steps: Readonly<Record<Phase, () => Promise<void>>> = {
       door: () => climb.openDoor(),
       'sign-in': () => climb.signIn(),
@@ -164,7 +184,10 @@ export class NativeConnection implements Connection {
       if (phase === 'command') this.#run?.step({ mailboxes: [...(climb.mailboxes?.names ?? [])] });
     } catch (error) {
       const { ladder, deadline } = this.#open();
-      endUnfinished(error, ladder, { isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted, deadline });
+      endUnfinished(error, ladder, {
+        isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted,
+        deadline,
+      });
     }
   }
 }

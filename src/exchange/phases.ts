@@ -31,7 +31,11 @@ export class Phases<Phase extends string> {
 }
 
 /** Ends a rung that neither passed nor broke: time ran out, or the run did. Throws on what is neither, a mistake of ours. */
-export function endUnfinished(error: unknown, ladder: Ladder, { isOver, deadline }: { readonly isOver: boolean; readonly deadline: AbortSignal }): void {
+export function endUnfinished(
+  error: unknown,
+  ladder: Ladder,
+  { isOver, deadline }: { readonly isOver: boolean; readonly deadline: AbortSignal },
+): void {
   if (error instanceof Broken) return;
   if (isOver) return ladder.interrupt();
   if (!deadline.aborted) throw error;

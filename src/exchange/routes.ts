@@ -55,7 +55,8 @@ const rows = [
     authentication: { native: ['Basic'], powershell: ['Basic'] },
     requires: { dotnet: '4.5', wmf: '3.0', windows: { from: 7601 }, loadsModules: true },
     closed: remotePowershellClosed,
-    source: 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"; closed: techcommunity.microsoft.com 3779692',
+    source:
+      'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"; closed: techcommunity.microsoft.com 3779692',
   },
   {
     id: 'exchange-server',

@@ -52,9 +52,15 @@ export function chooseTarget(request: TargetRequest): Target {
   const powershellAuth = powershellWouldUse(route, request.authentication);
   const tenant = request.tenant === undefined ? undefined : tenantName(request.tenant);
   if (request.endpoint === undefined && !('endpoint' in route && route.endpoint)) {
-    throw new UserError(`--route ${route.id} has no address of its own.`, 'Give it with --endpoint, for example --endpoint https://mail.contoso.com/PowerShell/.');
+    throw new UserError(
+      `--route ${route.id} has no address of its own.`,
+      'Give it with --endpoint, for example --endpoint https://mail.contoso.com/PowerShell/.',
+    );
   }
-  const url = endpointUrl(request.endpoint ?? route.endpoint!, (request.allowPlainHttp ?? false) || encryptsItself(via, also, auth));
+  const url = endpointUrl(
+    request.endpoint ?? route.endpoint!,
+    (request.allowPlainHttp ?? false) || encryptsItself(via, also, auth),
+  );
   if (route.delegatedOrganization && tenant !== undefined) delegate(url, tenant);
   const host = request.standsFor ?? url.hostname;
   const microsoft = isMicrosoftHost(host);
@@ -80,18 +86,28 @@ interface Ways {
 }
 
 /** `auto`: the PowerShell of this PC where it can run, since that is what the article does; else our own client. */
-function chooseWays(route: Route, { via: asked = 'auto', authentication, powershellRuns = false }: TargetRequest): Ways {
+function chooseWays(
+  route: Route,
+  { via: asked = 'auto', authentication, powershellRuns = false }: TargetRequest,
+): Ways {
   const built = route.ways.filter((way) => builtWays.includes(way));
   if (asked === 'auto') {
     // Only PowerShell speaks anything but Basic: who asks for that has asked for PowerShell.
-    const wanted = powershellRuns || (authentication !== undefined && authentication.toLowerCase() !== 'basic') ? 'powershell' : 'native';
+    const wanted =
+      powershellRuns || (authentication !== undefined && authentication.toLowerCase() !== 'basic')
+        ? 'powershell'
+        : 'native';
     return { via: built.includes(wanted) ? wanted : built[0] };
   }
-  if (asked === 'both' && built.includes('powershell') && built.includes('native')) return { via: 'powershell', also: 'native' };
+  if (asked === 'both' && built.includes('powershell') && built.includes('native'))
+    return { via: 'powershell', also: 'native' };
   const way = built.find((one) => one === asked);
   if (way) return { via: way };
   const offers = [...built, ...(built.length > 1 ? ['both'] : []), 'auto'];
-  const offer = built.length > 0 ? `Give one of: ${offers.join(', ')}.` : 'Leave --via out: the checks of this PC and the network run without a test connection.';
+  const offer =
+    built.length > 0
+      ? `Give one of: ${offers.join(', ')}.`
+      : 'Leave --via out: the checks of this PC and the network run without a test connection.';
   throw new UserError(`--via "${asked}" is not a way that --route ${route.id} has in this version.`, offer);
 }
 
@@ -101,8 +117,15 @@ function chooseAuthentication(route: Route, via: Way | undefined, asked: string 
   if (asked === undefined) return offered[0];
   const found = offered.find((one) => one.toLowerCase() === asked.toLowerCase());
   if (found) return found;
-  if (via === undefined) throw new UserError(`--authentication has no meaning on --route ${route.id}: this version makes no connection there.`, 'Leave it out.');
-  throw new UserError(`--authentication "${asked}" is not one that --route ${route.id} has with --via ${way}.`, `Give one of: ${offered.map((one) => one.toLowerCase()).join(', ')}.`);
+  if (via === undefined)
+    throw new UserError(
+      `--authentication has no meaning on --route ${route.id}: this version makes no connection there.`,
+      'Leave it out.',
+    );
+  throw new UserError(
+    `--authentication "${asked}" is not one that --route ${route.id} has with --via ${way}.`,
+    `Give one of: ${offered.map((one) => one.toLowerCase()).join(', ')}.`,
+  );
 }
 
 function powershellWouldUse({ authentication }: Route, asked: string | undefined): SessionAuthentication | undefined {
@@ -111,14 +134,18 @@ function powershellWouldUse({ authentication }: Route, asked: string | undefined
 }
 
 /** Windows encrypts what Kerberos and Negotiate carry, and refuses to send it otherwise: over plain http the password is not readable. */
-const encryptsItself = (via: Way | undefined, also: Way | undefined, auth: Authentication): boolean => via === 'powershell' && also === undefined && (auth === 'Kerberos' || auth === 'Negotiate');
+const encryptsItself = (via: Way | undefined, also: Way | undefined, auth: Authentication): boolean =>
+  via === 'powershell' && also === undefined && (auth === 'Kerberos' || auth === 'Negotiate');
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const domain = new RegExp(`^(?:${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`, 'iu');
 
 function tenantName(given: string): string {
   if (given.length > 253 || !domain.test(given)) {
-    throw new UserError(`--tenant "${given}" is not a domain name.`, "Give the tenant's initial domain, for example contoso.onmicrosoft.com.");
+    throw new UserError(
+      `--tenant "${given}" is not a domain name.`,
+      "Give the tenant's initial domain, for example contoso.onmicrosoft.com.",
+    );
   }
   return given.toLowerCase();
 }
@@ -128,23 +155,46 @@ function endpointUrl(given: string, allowPlainHttp: boolean): URL {
   try {
     url = new URL(given);
   } catch (error) {
-    throw new UserError(`--endpoint "${given.replace(/\/\/.*@/u, '//…@')}" is not a URL.`, 'Give the whole address, for example https://mail.contoso.com/PowerShell/.', { cause: error });
+    throw new UserError(
+      `--endpoint "${given.replace(/\/\/.*@/u, '//…@')}" is not a URL.`,
+      'Give the whole address, for example https://mail.contoso.com/PowerShell/.',
+      { cause: error },
+    );
   }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new UserError(`--endpoint begins with ${url.protocol}//, which is not a way to Exchange.`, 'Give an address that begins with https://.');
-  if (url.username !== '' || url.password !== '') throw new UserError('--endpoint carries a user name or a password.', 'Leave them out of the address; use --user and --password-stdin.');
-  if (url.hash !== '') throw new UserError('--endpoint has a part after "#", which no server ever sees.', 'Leave it out.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new UserError(
+      `--endpoint begins with ${url.protocol}//, which is not a way to Exchange.`,
+      'Give an address that begins with https://.',
+    );
+  if (url.username !== '' || url.password !== '')
+    throw new UserError(
+      '--endpoint carries a user name or a password.',
+      'Leave them out of the address; use --user and --password-stdin.',
+    );
+  if (url.hash !== '')
+    throw new UserError('--endpoint has a part after "#", which no server ever sees.', 'Leave it out.');
   if (url.protocol === 'http:' && !allowPlainHttp && !isLoopbackAddress(url.hostname)) {
-    throw new UserError(`--endpoint ${url.origin} is plain http: the password would cross the network readable to anybody.`, 'Give an https address, or say --allow-plain-http if you accept that.');
+    throw new UserError(
+      `--endpoint ${url.origin} is plain http: the password would cross the network readable to anybody.`,
+      'Give an https address, or say --allow-plain-http if you accept that.',
+    );
   }
   return url;
 }
 
 /** As the article writes it: `?DelegatedOrg=contoso.onmicrosoft.com`, set in the customer's name on every request. */
 function delegate(url: URL, tenant: string): void {
-  const parts = url.search.slice(1).split(/[&;]/u).map((part) => part.split('='));
+  const parts = url.search
+    .slice(1)
+    .split(/[&;]/u)
+    .map((part) => part.split('='));
   const named = parts.find(([name]) => name?.toLowerCase() === 'delegatedorg')?.[1];
   if (named === undefined) url.search = `${url.search}${url.search === '' ? '?' : '&'}DelegatedOrg=${tenant}`;
-  else if (decoded(named).toLowerCase() !== tenant) throw new UserError(`--endpoint names the tenant "${named}", and --tenant another one, "${tenant}".`, 'Name one tenant, in one place.');
+  else if (decoded(named).toLowerCase() !== tenant)
+    throw new UserError(
+      `--endpoint names the tenant "${named}", and --tenant another one, "${tenant}".`,
+      'Name one tenant, in one place.',
+    );
 }
 
 function decoded(text: string): string {

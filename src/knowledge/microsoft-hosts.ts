@@ -9,7 +9,8 @@ interface HostSuffix {
 }
 
 const endpoints = 'MicrosoftDocs/microsoft-365-docs includes/office-365-worldwide-endpoints.md';
-const clouds = 'MicrosoftDocs/office-docs-powershell Connect-ExchangeOnline.md, basic-auth-connect-to-exo-powershell.md (2023)';
+const clouds =
+  'MicrosoftDocs/office-docs-powershell Connect-ExchangeOnline.md, basic-auth-connect-to-exo-powershell.md (2023)';
 
 const microsoftHosts = [
   { suffix: 'outlook.com', source: `${endpoints}, ID 8: *.outlook.com` },
@@ -25,18 +26,36 @@ const microsoftHosts = [
 ] as const satisfies readonly HostSuffix[];
 
 /** Inside the zones above, names that begin with a customer's own: mail routing, never PowerShell. */
-const customerNamed = ['mail.protection.outlook.com', 'mail.protection.office365.us', 'mail.protection.partner.outlook.cn'];
+const customerNamed = [
+  'mail.protection.outlook.com',
+  'mail.protection.office365.us',
+  'mail.protection.partner.outlook.cn',
+];
 
 const within = (host: string, suffix: string): boolean => host === suffix || host.endsWith(`.${suffix}`);
 
 /** `host` without port, in any case, with or without a final dot. */
 export function isMicrosoftHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/u, '');
-  return microsoftHosts.some(({ suffix }) => within(name, suffix)) && !customerNamed.some((suffix) => within(name, suffix));
+  return (
+    microsoftHosts.some(({ suffix }) => within(name, suffix)) && !customerNamed.some((suffix) => within(name, suffix))
+  );
 }
 
 /** Where Microsoft's own servers may send a browser. No credential ever follows this list. */
-const microsoftSites = ['microsoft.com', 'cloud.microsoft', 'office.com', 'office365.com', 'microsoftonline.com', 'live.com', 'office365.us', 'microsoftonline.us', 'apps.mil', 'outlook.cn', 'office365.cn'];
+const microsoftSites = [
+  'microsoft.com',
+  'cloud.microsoft',
+  'office.com',
+  'office365.com',
+  'microsoftonline.com',
+  'live.com',
+  'office365.us',
+  'microsoftonline.us',
+  'apps.mil',
+  'outlook.cn',
+  'office365.cn',
+];
 
 export function isMicrosoftSite(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/u, '');

@@ -11,7 +11,8 @@ export interface Symptom {
 }
 
 const links = {
-  languageModes: 'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_language_modes?view=powershell-5.1',
+  languageModes:
+    'https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_language_modes?view=powershell-5.1',
   executionPolicies: 'https://go.microsoft.com/fwlink/?LinkID=135170',
   dotnet: 'https://go.microsoft.com/fwlink/p/?LinkId=257868',
   wmf51: 'https://aka.ms/wmf5download',
@@ -44,12 +45,20 @@ export const symptoms = {
 
   'windows-too-old': row('you', article, links.module),
   'windows-needs-service-pack': row('you', article),
-  'windows-not-listed': row('you', 'office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)', links.module),
+  'windows-not-listed': row(
+    'you',
+    'office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)',
+    links.module,
+  ),
   'windows-newer-than-table': row('you', own),
   'windows-not-in-table': row('you', own),
   'dotnet-missing': row('you', article, links.dotnet),
   'dotnet-too-old': row('you', article, links.dotnet),
-  'dotnet-on-exchange-server': row('you', 'MicrosoftDocs/PowerShell-Docs whats-new/compatibility.md; Exchange Server supportability matrix', links.exchangeMatrix),
+  'dotnet-on-exchange-server': row(
+    'you',
+    'MicrosoftDocs/PowerShell-Docs whats-new/compatibility.md; Exchange Server supportability matrix',
+    links.exchangeMatrix,
+  ),
   'wmf-superseded': row('you', wmf, links.wmf51),
   'wmf-too-old': row('you', wmf, links.wmf51),
   'wmf-too-old-remove-first': row('you', wmf, links.wmf51),
@@ -63,11 +72,19 @@ export const symptoms = {
   'scripts-disabled-by-default': row('you', policies, links.executionPolicies),
   'scripts-disabled-by-policy': row('domain-admin', policies, links.executionPolicies),
   // Met before this tool runs at all, so no check names it: a person does, from the text PowerShell shows.
-  'start-file-blocked': row('you', 'PowerShell, SecuritySupport.cs (PSSecurityException, UnauthorizedAccess); npm cmd-shim', links.executionPolicies),
+  'start-file-blocked': row(
+    'you',
+    'PowerShell, SecuritySupport.cs (PSSecurityException, UnauthorizedAccess); npm cmd-shim',
+    links.executionPolicies,
+  ),
   'scripts-must-be-signed': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-for-user': row('you', policies, links.executionPolicies),
   'scripts-must-be-signed-by-policy': row('domain-admin', policies, links.executionPolicies),
-  'language-mode-constrained': row('domain-admin', `${languageModes}; PowerShell issue 19797; office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)`, links.languageModes),
+  'language-mode-constrained': row(
+    'domain-admin',
+    `${languageModes}; PowerShell issue 19797; office-docs-powershell exchange-online-powershell-v2.md (2026-07-31)`,
+    links.languageModes,
+  ),
   'language-mode-restricted': row('domain-admin', languageModes, links.languageModes),
   'powershell-blocked': row('domain-admin', own, links.languageModes),
   'module-missing': row('you', module, links.module),
@@ -75,18 +92,38 @@ export const symptoms = {
   'module-duplicates': row('you', 'about_PSModulePath (5.1)', links.module),
   'module-unfit-for-powershell-7': row('you', module, links.module),
   'module-needs-powershellget': row('you', module, links.module),
-  'module-conflict': row('you', 'office-docs-powershell connect-to-exchange-online-powershell.md; Azure/azure-powershell issue 27378', links.module),
+  'module-conflict': row(
+    'you',
+    'office-docs-powershell connect-to-exchange-online-powershell.md; Azure/azure-powershell issue 27378',
+    links.module,
+  ),
   'module-does-not-load': row('you', own, links.module),
   'basic-disabled': row('you', winrm, links.troubleshooting),
-  'basic-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.module),
+  'basic-disabled-by-policy': row(
+    'domain-admin',
+    'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md',
+    links.module,
+  ),
   'kerberos-disabled': row('you', winrm, links.troubleshooting),
-  'kerberos-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-admx-windowsremotemanagement.md', links.onPremises),
+  'kerberos-disabled-by-policy': row(
+    'domain-admin',
+    'MicrosoftDocs/windows-itpro-docs policy-csp-admx-windowsremotemanagement.md',
+    links.onPremises,
+  ),
   'kerberos-needs-name': row('you', `${winrm} (0x8033810B)`, links.troubleshooting),
   'kerberos-without-domain': row('you', `${winrm} (0x8033810C, 0x803380E4)`, links.troubleshooting),
   'domain-controller-silent': row('you', `${windowsErrors} (1311)`, links.onPremises),
   'negotiate-disabled': row('you', winrm, links.troubleshooting),
-  'negotiate-disabled-by-policy': row('domain-admin', 'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md', links.onPremises),
-  'trusted-host-missing': row('you', `${winrm} (0x803380E4, 0x803380E5); about_Remote_Troubleshooting (5.1)`, links.troubleshooting),
+  'negotiate-disabled-by-policy': row(
+    'domain-admin',
+    'MicrosoftDocs/windows-itpro-docs policy-csp-remotemanagement.md',
+    links.onPremises,
+  ),
+  'trusted-host-missing': row(
+    'you',
+    `${winrm} (0x803380E4, 0x803380E5); about_Remote_Troubleshooting (5.1)`,
+    links.troubleshooting,
+  ),
   'tls12-disabled': row('you', tlsDocs, links.tls),
   'tls12-off-by-default': row('you', tlsDocs, links.tls),
   'tls12-off-old-windows': row('you', tlsDocs, links.winhttp),
@@ -116,7 +153,11 @@ export const symptoms = {
   'certificate-trusted-by-windows-only': row('you', own),
   'captive-portal': row('you', 'RFC 8952; RFC 6585, section 6'),
   'port-80-blocked': row('network-team', article, links.endpoints),
-  'port-80-is-the-door': row('network-team', 'Microsoft, "Connect to Exchange servers using remote PowerShell"', links.onPremises),
+  'port-80-is-the-door': row(
+    'network-team',
+    'Microsoft, "Connect to Exchange servers using remote PowerShell"',
+    links.onPremises,
+  ),
   'clock-off': row('you', 'RFC 4120, section 1.6'),
   'clock-breaks-tls': row('you', 'RFC 5280, section 4.1.2.5'),
 
@@ -131,7 +172,11 @@ export const symptoms = {
   'account-disabled': row('tenant-admin', windowsErrors),
   'account-locked': row('tenant-admin', windowsErrors),
 
-  'remote-powershell-disabled': row('tenant-admin', `${support}: "Bad request" (KB 4482720); ${article}`, links.remotePowershellAccess),
+  'remote-powershell-disabled': row(
+    'tenant-admin',
+    `${support}: "Bad request" (KB 4482720); ${article}`,
+    links.remotePowershellAccess,
+  ),
   'no-role': row('tenant-admin', 'Microsoft Q&A; Netwrix knowledge base'),
   'session-limit': row('you', article),
   'shell-access-denied': row('tenant-admin', `${support}: access-denied-connect-powershell`),
@@ -168,7 +213,11 @@ export const symptoms = {
   'winrm-policy-corrupted': row('domain-admin', 'Windows SDK wsmerror.h 0x80338088'),
   'untrusted-by-windows': row('network-team', 'MicrosoftDocs/win32 WinHTTP error 12045', links.troubleshooting),
   'revocation-unreachable': row('network-team', 'MicrosoftDocs/win32 WinHTTP error 12057', links.endpoints),
-  'import-blocked-by-policy': row('you', 'PowerShell, ImplicitRemotingCommands.cs; about_Remote_Troubleshooting (5.1)', links.executionPolicies),
+  'import-blocked-by-policy': row(
+    'you',
+    'PowerShell, ImplicitRemotingCommands.cs; about_Remote_Troubleshooting (5.1)',
+    links.executionPolicies,
+  ),
   'import-shadowed': row('you', 'PowerShell, ImplicitRemotingStrings.resx'),
   'import-empty': row('tenant-admin', 'PowerShell, ImplicitRemotingStrings.resx'),
   'import-failed': row('you', own),

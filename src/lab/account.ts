@@ -46,7 +46,11 @@ const signs = '&<>"\'%+:;$`';
 /** 24 characters: letters, digits and four signs that somebody has to escape. It begins and ends with a letter, as people trim. */
 export function newPassword({ randomInt }: Pick<typeof NodeCrypto, 'randomInt'>): string {
   const pick = (from: string): string => from[randomInt(from.length)]!;
-  const inside = [...Array.from({ length: 4 }, () => pick(signs)), ...Array.from({ length: 4 }, () => pick(digits)), ...Array.from({ length: 14 }, () => pick(letters))];
+  const inside = [
+    ...Array.from({ length: 4 }, () => pick(signs)),
+    ...Array.from({ length: 4 }, () => pick(digits)),
+    ...Array.from({ length: 14 }, () => pick(letters)),
+  ];
   for (let last = inside.length - 1; last > 0; last--) {
     const other = randomInt(last + 1);
     [inside[last], inside[other]] = [inside[other]!, inside[last]!];

@@ -64,7 +64,12 @@ const tenant = 'contoso.onmicrosoft.com';
  * machine for anybody, and nothing listens beyond loopback. Rejects with the system's error, as EADDRINUSE or EACCES, when the
  * port can not be had.
  */
-export async function startLab({ scenario: id = 'healthy', port = 0, user = defaultUser, password: chosen }: LabOptions = {}): Promise<Lab> {
+export async function startLab({
+  scenario: id = 'healthy',
+  port = 0,
+  user = defaultUser,
+  password: chosen,
+}: LabOptions = {}): Promise<Lab> {
   const scenario: Scenario = scenarios[id];
   const [crypto, { ca, ...tls }] = await Promise.all([import('node:crypto'), makeCertificates()]);
   const password = chosen ?? newPassword(crypto);
@@ -78,8 +83,12 @@ export async function startLab({ scenario: id = 'healthy', port = 0, user = defa
   const inner = new Door({ scenario: trap || scenario.redirectsTo ? scenarios.healthy : scenario, account, shells });
   const servers = new Servers();
   try {
-    const beyond = scenario.redirectsTo && (await servers.add({ tls, answer: trap?.answer ?? inner.answer, acceptsAnyHost: trap !== undefined }));
-    const outer = beyond ? new Door({ scenario, account, shells, redirectsTo: `https://localhost:${beyond.port}${path}` }) : inner;
+    const beyond =
+      scenario.redirectsTo &&
+      (await servers.add({ tls, answer: trap?.answer ?? inner.answer, acceptsAnyHost: trap !== undefined }));
+    const outer = beyond
+      ? new Door({ scenario, account, shells, redirectsTo: `https://localhost:${beyond.port}${path}` })
+      : inner;
     const https = await servers.add({ tls, port, answer: outer.answer });
     const http = await servers.add({ answer: outer.answer });
     return {
@@ -92,7 +101,11 @@ export async function startLab({ scenario: id = 'healthy', port = 0, user = defa
       scenario,
       allowedRedirects: beyond && !trap ? [`localhost:${beyond.port}`] : [],
       ...(scenario.standsFor === undefined ? {} : { standsFor: scenario.standsFor }),
-      counts: () => ({ shellsOpened: shells.counts().opened, shellsLeft: shells.counts().left, ...sumOf(outer === inner ? [inner] : [outer, inner]) }),
+      counts: () => ({
+        shellsOpened: shells.counts().opened,
+        shellsLeft: shells.counts().left,
+        ...sumOf(outer === inner ? [inner] : [outer, inner]),
+      }),
       ...(trap ? { trap: () => trap.counts() } : {}),
       close: () => {
         shells.close();
@@ -108,7 +121,10 @@ export async function startLab({ scenario: id = 'healthy', port = 0, user = defa
 /** Every door counts for itself; a credential shown at any of them was shown. */
 function sumOf(doors: readonly Door[]): Pick<LabCounts, 'signIns' | 'signInsRefused'> {
   const counts = doors.map((door) => door.counts());
-  return { signIns: counts.reduce((sum, { signIns }) => sum + signIns, 0), signInsRefused: counts.reduce((sum, { signInsRefused }) => sum + signInsRefused, 0) };
+  return {
+    signIns: counts.reduce((sum, { signIns }) => sum + signIns, 0),
+    signInsRefused: counts.reduce((sum, { signInsRefused }) => sum + signInsRefused, 0),
+  };
 }
 
 /** Those that were started, so that none is forgotten. */
@@ -116,7 +132,12 @@ class Servers {
   readonly #started: LoopbackServer[] = [];
   #closing: Promise<unknown> | undefined;
 
-  async add(options: { readonly tls?: { readonly key: string; readonly cert: string }; readonly port?: number; readonly answer: Answerer; readonly acceptsAnyHost?: boolean }): Promise<LoopbackServer> {
+  async add(options: {
+    readonly tls?: { readonly key: string; readonly cert: string };
+    readonly port?: number;
+    readonly answer: Answerer;
+    readonly acceptsAnyHost?: boolean;
+  }): Promise<LoopbackServer> {
     const server = await listenOnLoopback(options);
     this.#started.push(server);
     return server;

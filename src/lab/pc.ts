@@ -31,4 +31,9 @@ const facts: { readonly [Id in FactId]?: Facts[Id] } = {
 };
 
 /** Every fact there is; what is not said above is absent. */
-export const labPc: Recording = new Map(factIds.map((id) => [id, { reading: facts[id] === undefined ? { state: 'absent' } : { state: 'value', value: facts[id] } }]));
+export const labPc: Recording = new Map(
+  factIds.map((id) => [
+    id,
+    { reading: facts[id] === undefined ? { state: 'absent' } : { state: 'value', value: facts[id] } },
+  ]),
+);

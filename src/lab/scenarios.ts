@@ -36,7 +36,8 @@ export const scenarios = {
   healthy: {
     id: 'healthy',
     summary: 'Everything works: the account signs in, the session opens, Get-Mailbox answers.',
-    source: 'MS-WSMV; MS-PSRP; traffic of Windows servers as recorded in the tests of pypsrp; the mailboxes are invented',
+    source:
+      'MS-WSMV; MS-PSRP; traffic of Windows servers as recorded in the tests of pypsrp; the mailboxes are invented',
   },
   slow: {
     id: 'slow',
@@ -47,12 +48,14 @@ export const scenarios = {
   redirect: {
     id: 'redirect',
     summary: 'The first server sends the connection on to a second one, where everything works.',
-    source: 'PowerShell, WSManTransportManager.cs: 301 and 302 with Location are followed by creating the session again',
+    source:
+      'PowerShell, WSManTransportManager.cs: 301 and 302 with Location are followed by creating the session again',
     redirectsTo: 'own-server',
   },
   'redirect-elsewhere': {
     id: 'redirect-elsewhere',
-    summary: 'The first server sends the connection on to a server that is none of ours and would like to see a password.',
+    summary:
+      'The first server sends the connection on to a server that is none of ours and would like to see a password.',
     source: 'as redirect; the second server is invented',
     breaks: 'http',
     symptom: 'redirect-refused',
@@ -77,8 +80,9 @@ export const scenarios = {
   },
   retired: {
     id: 'retired',
-    summary: "The server stands for ps.outlook.com, which Microsoft closed in October 2023: it refuses everybody.",
-    source: 'techcommunity.microsoft.com 3779692; "Access is denied" as in MicrosoftDocs MS-101T00 issue 156; that it is a 401 is invented',
+    summary: 'The server stands for ps.outlook.com, which Microsoft closed in October 2023: it refuses everybody.',
+    source:
+      'techcommunity.microsoft.com 3779692; "Access is denied" as in MicrosoftDocs MS-101T00 issue 156; that it is a 401 is invented',
     breaks: 'sign-in',
     symptom: 'route-closed',
     refusesEverybody: true,

@@ -18,19 +18,24 @@ export interface Words {
 const maxArg = 600;
 
 export function render({ id, args = {} }: Message, words: Words): string {
-  const template = words.catalogs.map((catalog) => (Object.hasOwn(catalog, id) ? catalog[id] : undefined)).find((text) => text !== undefined);
+  const template = words.catalogs
+    .map((catalog) => (Object.hasOwn(catalog, id) ? catalog[id] : undefined))
+    .find((text) => text !== undefined);
   return template === undefined ? `[${id}]` : fill(template, args, words);
 }
 
 /** Fills a template that was found elsewhere, a remedy for example. An argument that is missing stays visible as `{name}`. */
 export function fill(template: string, args: Readonly<Record<string, Arg>>, words: Words): string {
-  return template.replaceAll(/\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/gu, (whole, name: string, one?: string, other?: string) => {
-    const given = args[name];
-    if (given === undefined) return whole;
-    if (one === undefined || other === undefined || typeof given !== 'number') return renderArg(given, words);
-    const form = pluralRules(words.language).select(given) === 'one' ? one : other;
-    return form.replaceAll('#', () => renderArg(given, words));
-  });
+  return template.replaceAll(
+    /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/gu,
+    (whole, name: string, one?: string, other?: string) => {
+      const given = args[name];
+      if (given === undefined) return whole;
+      if (one === undefined || other === undefined || typeof given !== 'number') return renderArg(given, words);
+      const form = pluralRules(words.language).select(given) === 'one' ? one : other;
+      return form.replaceAll('#', () => renderArg(given, words));
+    },
+  );
 }
 
 /** Made once a language: making one costs more than all the rendering. */
@@ -51,7 +56,10 @@ function renderArg(arg: Arg, words: Words): string {
 export function renderReading(reading: Reading<Arg>, words: Words): string {
   if (reading.state === 'value') return renderArg(reading.value, words);
   if (reading.state === 'absent') return render({ id: 'reading.absent' }, words);
-  return render({ id: 'reading.unreadable', args: { why: { value: render(reading.why, words), kind: 'public' } } }, words);
+  return render(
+    { id: 'reading.unreadable', args: { why: { value: render(reading.why, words), kind: 'public' } } },
+    words,
+  );
 }
 
 export const showAll: ShowArg = (arg) => arg.value;

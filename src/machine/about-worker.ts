@@ -3,9 +3,22 @@ import si from 'systeminformation';
 import type { AboutItem } from './about.js';
 
 /** An empty string is how this library says that it could not read; nobody may take it for a value. */
-const item = (id: string, found: unknown): AboutItem => ({ id, value: typeof found === 'number' || typeof found === 'boolean' || (typeof found === 'string' && found !== '') ? found : null });
+const item = (id: string, found: unknown): AboutItem => ({
+  id,
+  value:
+    typeof found === 'number' || typeof found === 'boolean' || (typeof found === 'string' && found !== '')
+      ? found
+      : null,
+});
 
-const [os, system, cpu, memory, disks, time] = await Promise.all([si.osInfo(), si.system(), si.cpu(), si.mem(), si.fsSize(), Promise.resolve(si.time())]);
+const [os, system, cpu, memory, disks, time] = await Promise.all([
+  si.osInfo(),
+  si.system(),
+  si.cpu(),
+  si.mem(),
+  si.fsSize(),
+  Promise.resolve(si.time()),
+]);
 
 const items: AboutItem[] = [
   item('os.distro', os.distro),
@@ -22,7 +35,10 @@ const items: AboutItem[] = [
   item('cpu.cores', cpu.cores),
   item('memory.totalBytes', memory.total),
   item('memory.availableBytes', memory.available),
-  item('disk.freeBytes', disks.reduce((least, { available }) => Math.min(least, available), Number.POSITIVE_INFINITY)),
+  item(
+    'disk.freeBytes',
+    disks.reduce((least, { available }) => Math.min(least, available), Number.POSITIVE_INFINITY),
+  ),
   item('time.zone', time.timezoneName),
 ].map((one) => (typeof one.value === 'number' && !Number.isFinite(one.value) ? { ...one, value: null } : one));
 

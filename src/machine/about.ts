@@ -6,7 +6,9 @@ import type { Json } from '../vocabulary/index.js';
  * "About this PC": model, memory, disks, as the library systeminformation tells. Never part of a verdict. It runs in a worker
  * because on Windows the library starts several PowerShells and blocks while it waits; it gets a deadline because it has none.
  */
-export type About = { readonly state: 'told'; readonly source: string; readonly items: readonly AboutItem[] } | { readonly state: 'unreadable'; readonly why: 'timed-out' | 'failed' | 'interrupted' };
+export type About =
+  | { readonly state: 'told'; readonly source: string; readonly items: readonly AboutItem[] }
+  | { readonly state: 'unreadable'; readonly why: 'timed-out' | 'failed' | 'interrupted' };
 
 export interface AboutItem {
   readonly id: string;
@@ -16,7 +18,10 @@ export interface AboutItem {
 
 const deadlineMs = 30_000;
 
-export async function aboutPc({ timeoutMs = deadlineMs, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<About & Json> {
+export async function aboutPc({
+  timeoutMs = deadlineMs,
+  signal,
+}: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<About & Json> {
   // As built: this file ends up in a folder beside the worker's.
   const worker = new Worker(new URL('../about-worker.js', import.meta.url));
   try {
@@ -29,15 +34,21 @@ export async function aboutPc({ timeoutMs = deadlineMs, signal }: { readonly tim
 
 function told(worker: Worker): Promise<About> {
   return new Promise((resolve) => {
-    worker.once('message', (items: readonly AboutItem[]) => resolve({ state: 'told', source: 'systeminformation', items: [...items, ...crossCheck(items)] }));
+    worker.once('message', (items: readonly AboutItem[]) =>
+      resolve({ state: 'told', source: 'systeminformation', items: [...items, ...crossCheck(items)] }),
+    );
     worker.once('error', () => resolve({ state: 'unreadable', why: 'failed' }));
     worker.once('exit', () => resolve({ state: 'unreadable', why: 'failed' }));
   });
 }
 
-const late = (timeoutMs: number): Promise<About> => new Promise((resolve) => setTimeout(() => resolve({ state: 'unreadable', why: 'timed-out' }), timeoutMs).unref());
+const late = (timeoutMs: number): Promise<About> =>
+  new Promise((resolve) => setTimeout(() => resolve({ state: 'unreadable', why: 'timed-out' }), timeoutMs).unref());
 
-const interrupted = (signal: AbortSignal): Promise<About> => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ state: 'unreadable', why: 'interrupted' }), { once: true }));
+const interrupted = (signal: AbortSignal): Promise<About> =>
+  new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve({ state: 'unreadable', why: 'interrupted' }), { once: true }),
+  );
 
 /** Two sources for the version of Windows: where they differ, somebody should know. */
 function crossCheck(items: readonly AboutItem[]): AboutItem[] {

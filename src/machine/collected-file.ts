@@ -43,14 +43,24 @@ export interface Collection {
 }
 
 /** Checks the values of a collected file. Throws a UserError naming the first place that is wrong. */
-export function checkCollected(document: unknown, { path, option }: FileAtTheDoor): { readonly name: string | undefined; readonly facts: readonly Row[]; readonly collection: Collection } {
+export function checkCollected(
+  document: unknown,
+  { path, option }: FileAtTheDoor,
+): { readonly name: string | undefined; readonly facts: readonly Row[]; readonly collection: Collection } {
   const shaped = shapeOf(document);
   const parsed = file.safeParse(shaped);
   if (!parsed.success) {
-    throw new UserError(`${option}: ${path} is not what the collector writes: ${placeOf(parsed.error.issues[0]?.path, shaped)} is wrong.`, 'Give the file as collect.ps1 wrote it, or let it write a new one.');
+    throw new UserError(
+      `${option}: ${path} is not what the collector writes: ${placeOf(parsed.error.issues[0]?.path, shaped)} is wrong.`,
+      'Give the file as collect.ps1 wrote it, or let it write a new one.',
+    );
   }
   const { name, facts, collected, powershell, bits, partial = [], probes = [] } = parsed.data;
-  const how = { ...(collected === undefined ? {} : { collected }), ...(powershell === undefined ? {} : { powershell }), ...(bits === undefined ? {} : { bits }) };
+  const how = {
+    ...(collected === undefined ? {} : { collected }),
+    ...(powershell === undefined ? {} : { powershell }),
+    ...(bits === undefined ? {} : { bits }),
+  };
   return { name, facts, collection: { ...how, partial, probes } };
 }
 
@@ -58,7 +68,11 @@ export function checkCollected(document: unknown, { path, option }: FileAtTheDoo
 function shapeOf(document: unknown): unknown {
   if (!isRecord(document)) return document;
   const { facts, probes, ...rest } = withoutNulls(document);
-  return { ...rest, facts: Array.isArray(facts) ? facts.map(rowOf) : facts, ...(probes === undefined ? {} : { probes: Array.isArray(probes) ? probes.map(withoutNulls) : probes }) };
+  return {
+    ...rest,
+    facts: Array.isArray(facts) ? facts.map(rowOf) : facts,
+    ...(probes === undefined ? {} : { probes: Array.isArray(probes) ? probes.map(withoutNulls) : probes }),
+  };
 }
 
 function rowOf(found: unknown): unknown {
@@ -69,7 +83,10 @@ function rowOf(found: unknown): unknown {
 }
 
 function withoutNulls<Given>(given: Given): Given {
-  return isRecord(given) ? (Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Given) : given;
+  return isRecord(given)
+    ? (Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Given)
+    : given;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -36,14 +36,17 @@ export function fileIsThere(path: string): Promise<Reading<true>> {
 
 /** UTF-16 where the file says so in its first two bytes, else UTF-8: as .NET reads a text. */
 export function textIn(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes);
 }
 
 /** A folder may lie on a server that does not answer: the question is given up, the system call is not. */
 export async function inTime<T>(question: Promise<Reading<T>>, timeoutMs: number): Promise<Reading<T>> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Reading<T>>((resolve) => (timer = setTimeout(() => resolve(unreadable(message('unreadable.timed-out'))), timeoutMs)));
+  const late = new Promise<Reading<T>>(
+    (resolve) => (timer = setTimeout(() => resolve(unreadable(message('unreadable.timed-out'))), timeoutMs)),
+  );
   try {
     return await Promise.race([question, late]);
   } finally {

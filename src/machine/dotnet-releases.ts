@@ -19,7 +19,9 @@ const dotnetReleases = [
 export type DotnetVersion = (typeof dotnetReleases)[number]['version'];
 
 /** The smallest `Release` number that is at least this version. */
-export const releaseNumberOf = (version: DotnetVersion): number => dotnetReleases.find((row) => row.version === version)!.release;
+export const releaseNumberOf = (version: DotnetVersion): number =>
+  dotnetReleases.find((row) => row.version === version)!.release;
 
 /** The version a `Release` number stands for; `undefined` for one below 4.5. */
-export const dotnetVersionOf = (release: number): DotnetVersion | undefined => dotnetReleases.findLast((row) => release >= row.release)?.version;
+export const dotnetVersionOf = (release: number): DotnetVersion | undefined =>
+  dotnetReleases.findLast((row) => release >= row.release)?.version;

@@ -26,7 +26,8 @@ interface ExchangeServer extends Line {
  */
 export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer | undefined> {
   const [v15, v14] = await Promise.all([machine.mention('exchange.v15.minor'), machine.mention('exchange.v14.minor')]);
-  if (v15.state === 'value') return { ...(lines[v15.value] ?? { name: 'Exchange Server' }), refusesWmf51: v15.value === 0, fact: v15 };
+  if (v15.state === 'value')
+    return { ...(lines[v15.value] ?? { name: 'Exchange Server' }), refusesWmf51: v15.value === 0, fact: v15 };
   if (v14.state === 'value') return { name: 'Exchange Server 2010', refusesWmf51: true, fact: v14 };
   return undefined;
 }

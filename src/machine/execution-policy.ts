@@ -18,7 +18,9 @@ export type Winner =
  * The policy of a new, ordinary 64-bit window of this user. Facts are read from the strongest scope down and only as far as
  * the first that is defined: what lies below it decides nothing. The Process scope is this window's own and is left out.
  */
-export async function effectivePolicy(machine: Machine): Promise<{ readonly winner: Winner; readonly facts: readonly Fact[] }> {
+export async function effectivePolicy(
+  machine: Machine,
+): Promise<{ readonly winner: Winner; readonly facts: readonly Fact[] }> {
   const facts: Fact[] = [];
   for (const scope of scopes) {
     const found = await readScope(machine, scope);
@@ -46,7 +48,8 @@ async function readScope(machine: Machine, scope: Scope): Promise<Fact[]> {
   }
 }
 
-const isOn = (enabled: Fact<'policy.machinePolicy.enableScripts' | 'policy.userPolicy.enableScripts'>): boolean => enabled.state === 'value' && enabled.value === 1;
+const isOn = (enabled: Fact<'policy.machinePolicy.enableScripts' | 'policy.userPolicy.enableScripts'>): boolean =>
+  enabled.state === 'value' && enabled.value === 1;
 
 function decide(scope: Scope, facts: readonly Fact[]): Winner | undefined {
   const unreadable = facts.find((fact) => fact.state === 'unreadable');
@@ -54,7 +57,8 @@ function decide(scope: Scope, facts: readonly Fact[]): Winner | undefined {
   const last = facts.at(-1);
   if (last?.state !== 'value') return undefined;
   // A policy that turns scripts off needs no second value; one that turns them on names which in the second.
-  if (typeof last.value === 'number') return last.value === 0 ? { state: 'value', scope, policy: 'Restricted', fact: last } : undefined;
+  if (typeof last.value === 'number')
+    return last.value === 0 ? { state: 'value', scope, policy: 'Restricted', fact: last } : undefined;
   const policy = parsePolicy(String(last.value));
   return policy === 'Undefined' ? undefined : { state: 'value', scope, policy, fact: last };
 }
@@ -65,11 +69,15 @@ function decide(scope: Scope, facts: readonly Fact[]): Winner | undefined {
  */
 export function parsePolicy(text: string): Policy {
   if (text.trim() === '') return 'Undefined';
-  return policies.find((policy) => policy !== 'Undefined' && policy.toLowerCase() === text.trim().toLowerCase()) ?? 'Restricted';
+  return (
+    policies.find((policy) => policy !== 'Undefined' && policy.toLowerCase() === text.trim().toLowerCase()) ??
+    'Restricted'
+  );
 }
 
 /** Whether a script or module written on this PC runs without a signature, as the module that Import-PSSession writes must. */
-export const runsUnsignedLocalScripts = (policy: Policy): boolean => policy === 'RemoteSigned' || policy === 'Unrestricted' || policy === 'Bypass';
+export const runsUnsignedLocalScripts = (policy: Policy): boolean =>
+  policy === 'RemoteSigned' || policy === 'Unrestricted' || policy === 'Bypass';
 
 /** Set through Group Policy or mobile device management; the registry does not tell which of the two. */
 export const isSetByPolicy = (scope: Scope): boolean => scope === 'MachinePolicy' || scope === 'UserPolicy';

@@ -61,7 +61,10 @@ export const factTable = {
 
   'windows.build': { kind: 'public', from: { registry: hklm(currentVersion, 'CurrentBuildNumber'), as: 'dword' } },
   'windows.revision': { kind: 'public', from: { registry: hklm(currentVersion, 'UBR'), as: 'dword' } },
-  'windows.installationType': { kind: 'public', from: { registry: hklm(currentVersion, 'InstallationType'), as: 'text' } },
+  'windows.installationType': {
+    kind: 'public',
+    from: { registry: hklm(currentVersion, 'InstallationType'), as: 'text' },
+  },
   'windows.productName': { kind: 'public', from: { registry: hklm(currentVersion, 'ProductName'), as: 'text' } },
   'windows.displayVersion': { kind: 'public', from: { registry: hklm(currentVersion, 'DisplayVersion'), as: 'text' } },
   'windows.edition': { kind: 'public', from: { registry: hklm(currentVersion, 'EditionID'), as: 'text' } },
@@ -69,54 +72,123 @@ export const factTable = {
   'windows.kernel': { kind: 'public', from: { node: 'os.release()', as: 'text' } },
   'windows.architecture': {
     kind: 'public',
-    from: { registry: hklm('SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment', 'PROCESSOR_ARCHITECTURE'), as: 'text' },
+    from: {
+      registry: hklm('SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment', 'PROCESSOR_ARCHITECTURE'),
+      as: 'text',
+    },
   },
 
   'dotnet.release': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Full`, 'Release'), as: 'dword' } },
   'dotnet.version': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Full`, 'Version'), as: 'text' } },
   'dotnet.clientProfile': { kind: 'public', from: { registry: hklm(`${dotnet4}\\Client`, 'Install'), as: 'dword' } },
 
-  'powershell.engine3': { kind: 'public', from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine', 'PowerShellVersion'), as: 'text' } },
-  'powershell.languageMode': { kind: 'public', from: { powershell: '$ExecutionContext.SessionState.LanguageMode', as: 'text' } },
-  'powershell.7': { kind: 'public', from: { node: 'HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions, value SemanticVersion', as: 'text' } },
-  'powershell.engine1': { kind: 'public', from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\1\\PowerShellEngine', 'PowerShellVersion'), as: 'text' } },
+  'powershell.engine3': {
+    kind: 'public',
+    from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine', 'PowerShellVersion'), as: 'text' },
+  },
+  'powershell.languageMode': {
+    kind: 'public',
+    from: { powershell: '$ExecutionContext.SessionState.LanguageMode', as: 'text' },
+  },
+  'powershell.7': {
+    kind: 'public',
+    from: { node: 'HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions, value SemanticVersion', as: 'text' },
+  },
+  'powershell.engine1': {
+    kind: 'public',
+    from: { registry: hklm('SOFTWARE\\Microsoft\\PowerShell\\1\\PowerShellEngine', 'PowerShellVersion'), as: 'text' },
+  },
 
-  'policy.machinePolicy.enableScripts': { kind: 'public', from: { registry: hklm(powershellPolicy, 'EnableScripts'), as: 'dword' } },
-  'policy.machinePolicy.executionPolicy': { kind: 'public', from: { registry: hklm(powershellPolicy, 'ExecutionPolicy'), as: 'text' } },
-  'policy.userPolicy.enableScripts': { kind: 'public', from: { registry: hkcu(powershellPolicy, 'EnableScripts'), as: 'dword' } },
-  'policy.userPolicy.executionPolicy': { kind: 'public', from: { registry: hkcu(powershellPolicy, 'ExecutionPolicy'), as: 'text' } },
+  'policy.machinePolicy.enableScripts': {
+    kind: 'public',
+    from: { registry: hklm(powershellPolicy, 'EnableScripts'), as: 'dword' },
+  },
+  'policy.machinePolicy.executionPolicy': {
+    kind: 'public',
+    from: { registry: hklm(powershellPolicy, 'ExecutionPolicy'), as: 'text' },
+  },
+  'policy.userPolicy.enableScripts': {
+    kind: 'public',
+    from: { registry: hkcu(powershellPolicy, 'EnableScripts'), as: 'dword' },
+  },
+  'policy.userPolicy.executionPolicy': {
+    kind: 'public',
+    from: { registry: hkcu(powershellPolicy, 'ExecutionPolicy'), as: 'text' },
+  },
   'policy.process': { kind: 'public', from: { environment: 'PSExecutionPolicyPreference', as: 'text' } },
   'policy.currentUser': { kind: 'public', from: { registry: hkcu(shellIds, 'ExecutionPolicy'), as: 'text' } },
   'policy.localMachine64': { kind: 'public', from: { registry: hklm(shellIds, 'ExecutionPolicy'), as: 'text' } },
   'policy.localMachine32': { kind: 'public', from: { registry: hklm(shellIds, 'ExecutionPolicy', 32), as: 'text' } },
 
   'policy.effective64': { kind: 'public', from: { powershell: 'Get-ExecutionPolicy', as: 'text' } },
-  'policy.machinePolicy7.enableScripts': { kind: 'public', from: { registry: hklm(powershell7Policy, 'EnableScripts'), as: 'dword' } },
-  'policy.machinePolicy7.executionPolicy': { kind: 'public', from: { registry: hklm(powershell7Policy, 'ExecutionPolicy'), as: 'text' } },
-  'policy.machinePolicy7.useWindowsPowerShell': { kind: 'public', from: { registry: hklm(powershell7Policy, 'UseWindowsPowerShellPolicySetting'), as: 'dword' } },
-  'policy.userPolicy7.enableScripts': { kind: 'public', from: { registry: hkcu(powershell7Policy, 'EnableScripts'), as: 'dword' } },
-  'policy.userPolicy7.executionPolicy': { kind: 'public', from: { registry: hkcu(powershell7Policy, 'ExecutionPolicy'), as: 'text' } },
-  'policy.userPolicy7.useWindowsPowerShell': { kind: 'public', from: { registry: hkcu(powershell7Policy, 'UseWindowsPowerShellPolicySetting'), as: 'dword' } },
-  'policy.currentUser7': { kind: 'public', from: { settings: 'user', key: 'Microsoft.PowerShell:ExecutionPolicy', as: 'text' } },
-  'policy.localMachine7': { kind: 'public', from: { settings: 'machine', key: 'Microsoft.PowerShell:ExecutionPolicy', as: 'text' } },
+  'policy.machinePolicy7.enableScripts': {
+    kind: 'public',
+    from: { registry: hklm(powershell7Policy, 'EnableScripts'), as: 'dword' },
+  },
+  'policy.machinePolicy7.executionPolicy': {
+    kind: 'public',
+    from: { registry: hklm(powershell7Policy, 'ExecutionPolicy'), as: 'text' },
+  },
+  'policy.machinePolicy7.useWindowsPowerShell': {
+    kind: 'public',
+    from: { registry: hklm(powershell7Policy, 'UseWindowsPowerShellPolicySetting'), as: 'dword' },
+  },
+  'policy.userPolicy7.enableScripts': {
+    kind: 'public',
+    from: { registry: hkcu(powershell7Policy, 'EnableScripts'), as: 'dword' },
+  },
+  'policy.userPolicy7.executionPolicy': {
+    kind: 'public',
+    from: { registry: hkcu(powershell7Policy, 'ExecutionPolicy'), as: 'text' },
+  },
+  'policy.userPolicy7.useWindowsPowerShell': {
+    kind: 'public',
+    from: { registry: hkcu(powershell7Policy, 'UseWindowsPowerShellPolicySetting'), as: 'dword' },
+  },
+  'policy.currentUser7': {
+    kind: 'public',
+    from: { settings: 'user', key: 'Microsoft.PowerShell:ExecutionPolicy', as: 'text' },
+  },
+  'policy.localMachine7': {
+    kind: 'public',
+    from: { settings: 'machine', key: 'Microsoft.PowerShell:ExecutionPolicy', as: 'text' },
+  },
 
   'winrm.policy.allowBasic': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowBasic'), as: 'dword' } },
-  'winrm.policy.allowUnencrypted': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowUnencryptedTraffic'), as: 'dword' } },
+  'winrm.policy.allowUnencrypted': {
+    kind: 'public',
+    from: { registry: hklm(winrmPolicy, 'AllowUnencryptedTraffic'), as: 'dword' },
+  },
   'winrm.local.basic': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_basic'), as: 'dword' } },
   'winrm.policy.allowKerberos': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowKerberos'), as: 'dword' } },
-  'winrm.policy.allowNegotiate': { kind: 'public', from: { registry: hklm(winrmPolicy, 'AllowNegotiate'), as: 'dword' } },
+  'winrm.policy.allowNegotiate': {
+    kind: 'public',
+    from: { registry: hklm(winrmPolicy, 'AllowNegotiate'), as: 'dword' },
+  },
   'winrm.local.kerberos': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_kerberos'), as: 'dword' } },
   'winrm.local.negotiate': { kind: 'public', from: { registry: hklm(winrmLocal, 'auth_negotiate'), as: 'dword' } },
-  'winrm.local.allowUnencrypted': { kind: 'public', from: { registry: hklm(winrmLocal, 'allow_unencrypted'), as: 'dword' } },
+  'winrm.local.allowUnencrypted': {
+    kind: 'public',
+    from: { registry: hklm(winrmLocal, 'allow_unencrypted'), as: 'dword' },
+  },
   'winrm.local.trustedHosts': { kind: 'host', from: { registry: hklm(winrmLocal, 'trusted_hosts'), as: 'text' } },
 
   'tls.tls12.enabled': { kind: 'public', from: { registry: hklm(tls12, 'Enabled'), as: 'dword' } },
   'tls.tls12.disabledByDefault': { kind: 'public', from: { registry: hklm(tls12, 'DisabledByDefault'), as: 'dword' } },
   'tls.winhttp.protocols': { kind: 'public', from: { registry: hklm(winhttp, 'DefaultSecureProtocols'), as: 'dword' } },
-  'tls.dotnet.strongCrypto': { kind: 'public', from: { registry: hklm(netFramework, 'SchUseStrongCrypto'), as: 'dword' } },
-  'tls.dotnet.systemDefault': { kind: 'public', from: { registry: hklm(netFramework, 'SystemDefaultTlsVersions'), as: 'dword' } },
+  'tls.dotnet.strongCrypto': {
+    kind: 'public',
+    from: { registry: hklm(netFramework, 'SchUseStrongCrypto'), as: 'dword' },
+  },
+  'tls.dotnet.systemDefault': {
+    kind: 'public',
+    from: { registry: hklm(netFramework, 'SystemDefaultTlsVersions'), as: 'dword' },
+  },
 
-  'proxy.winhttp': { kind: 'host', from: { registry: hklm(`${internetSettings}\\Connections`, 'WinHttpSettings'), as: 'bytes' } },
+  'proxy.winhttp': {
+    kind: 'host',
+    from: { registry: hklm(`${internetSettings}\\Connections`, 'WinHttpSettings'), as: 'bytes' },
+  },
   'proxy.wininet.enabled': { kind: 'public', from: { registry: hkcu(internetSettings, 'ProxyEnable'), as: 'dword' } },
   'proxy.wininet.server': { kind: 'host', from: { registry: hkcu(internetSettings, 'ProxyServer'), as: 'proxy' } },
   'proxy.wininet.script': { kind: 'host', from: { registry: hkcu(internetSettings, 'AutoConfigURL'), as: 'proxy' } },
@@ -130,16 +202,31 @@ export const factTable = {
   'user.uac': { kind: 'public', from: { registry: hklm(systemPolicies, 'EnableLUA'), as: 'dword' } },
   'user.dnsDomain': { kind: 'host', from: { environment: 'USERDNSDOMAIN', as: 'text' } },
   'pc.name': { kind: 'host', from: { node: 'os.hostname()', as: 'text' } },
-  'pc.domain': { kind: 'host', from: { registry: hklm('SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters', 'Domain'), as: 'text' } },
-  'pc.domainJoined': { kind: 'public', from: { powershell: '(Get-WmiObject Win32_ComputerSystem).PartOfDomain', as: 'yes-no' } },
-  'pc.domainController': { kind: 'host', from: { powershell: '[DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain().FindDomainController().Name', as: 'text' } },
+  'pc.domain': {
+    kind: 'host',
+    from: { registry: hklm('SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters', 'Domain'), as: 'text' },
+  },
+  'pc.domainJoined': {
+    kind: 'public',
+    from: { powershell: '(Get-WmiObject Win32_ComputerSystem).PartOfDomain', as: 'yes-no' },
+  },
+  'pc.domainController': {
+    kind: 'host',
+    from: {
+      powershell: '[DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain().FindDomainController().Name',
+      as: 'text',
+    },
+  },
   'user.logonServer': { kind: 'host', from: { environment: 'LOGONSERVER', as: 'text' } },
   'pc.remoteSession': { kind: 'public', from: { environment: 'SESSIONNAME', as: 'text' } },
 
   'modules.exchangeOnlineManagement': { kind: 'path', from: { module: 'ExchangeOnlineManagement', as: 'text' } },
   'modules.powerShellGet': { kind: 'path', from: { module: 'PowerShellGet', as: 'text' } },
   'modules.packageManagement': { kind: 'path', from: { module: 'PackageManagement', as: 'text' } },
-  'modules.exchangeLoads': { kind: 'public', from: { powershell: 'Import-Module ExchangeOnlineManagement, in a process of its own', as: 'text' } },
+  'modules.exchangeLoads': {
+    kind: 'public',
+    from: { powershell: 'Import-Module ExchangeOnlineManagement, in a process of its own', as: 'text' },
+  },
 
   'exchange.v15.minor': { kind: 'public', from: { registry: hklm(exchange(15), 'MsiProductMinor'), as: 'dword' } },
   'exchange.v14.minor': { kind: 'public', from: { registry: hklm(exchange(14), 'MsiProductMinor'), as: 'dword' } },
@@ -170,7 +257,8 @@ export function sourceOf(id: FactId): string {
   if ('node' in from) return from.node;
   if ('powershell' in from) return `Windows PowerShell: ${from.powershell}`;
   if ('module' in from) return `folders of the module path, ${from.module}`;
-  if ('settings' in from) return `${from.settings === 'user' ? 'Documents\\PowerShell' : '%ProgramFiles%\\PowerShell\\7'}\\powershell.config.json, ${from.key}`;
+  if ('settings' in from)
+    return `${from.settings === 'user' ? 'Documents\\PowerShell' : '%ProgramFiles%\\PowerShell\\7'}\\powershell.config.json, ${from.key}`;
   const { hive, key, value, view } = from.registry;
   return `${hive}\\${key}, value ${value}${hive === 'HKLM' ? ` (${view}-bit view)` : ''}`;
 }

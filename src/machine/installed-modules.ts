@@ -8,15 +8,19 @@ export interface ModuleCopy {
 
 /** A module's fact, `version folder; version folder`, read back; `undefined` where it is something else, a redacted one for example. */
 export function installedCopies(fact: string): readonly ModuleCopy[] | undefined {
-  const copies = fact.split(/; (?=[\d.]+ )/u).map((part) => ({ version: part.slice(0, part.indexOf(' ')), folder: part.slice(part.indexOf(' ') + 1) }));
+  const copies = fact
+    .split(/; (?=[\d.]+ )/u)
+    .map((part) => ({ version: part.slice(0, part.indexOf(' ')), folder: part.slice(part.indexOf(' ') + 1) }));
   return copies.every(({ version, folder }) => isDottedVersion(version) && folder !== '') ? copies : undefined;
 }
 
 /** Folders that only PowerShell 7 looks into: its own beside Windows PowerShell's, in Documents and in Program Files. */
-export const isSeenByWindowsPowerShell = ({ folder }: ModuleCopy): boolean => !/\\PowerShell\\(?:7[^\\]*\\)?Modules\\/iu.test(folder);
+export const isSeenByWindowsPowerShell = ({ folder }: ModuleCopy): boolean =>
+  !/\\PowerShell\\(?:7[^\\]*\\)?Modules\\/iu.test(folder);
 
 /** PowerShell 7 also looks where Windows PowerShell does, but not into its folder of this user. */
-export const isSeenByPowerShell7 = ({ folder }: ModuleCopy): boolean => !/\\WindowsPowerShell\\Modules\\/iu.test(folder) || /\\Program Files\\WindowsPowerShell\\Modules\\/iu.test(folder);
+export const isSeenByPowerShell7 = ({ folder }: ModuleCopy): boolean =>
+  !/\\WindowsPowerShell\\Modules\\/iu.test(folder) || /\\Program Files\\WindowsPowerShell\\Modules\\/iu.test(folder);
 
 /**
  * The version that is loaded by its name: in one folder of the module path the highest; of several folders the one that comes first,

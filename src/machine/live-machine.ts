@@ -47,7 +47,10 @@ export class LiveMachine implements Machine {
     const { environment = process.env, timeScale = 1 } = options;
     this.#options = options;
     this.#environment = environment;
-    if (this.platform === 'win32') this.#registry = new Registry(regExe({ systemRoot: systemRootOf(environment), timeoutMs: registryMs * timeScale }));
+    if (this.platform === 'win32')
+      this.#registry = new Registry(
+        regExe({ systemRoot: systemRootOf(environment), timeoutMs: registryMs * timeScale }),
+      );
   }
 
   read<Id extends FactId>(id: Id): Promise<Fact<Id>> {
@@ -68,7 +71,16 @@ export class LiveMachine implements Machine {
     signal.addEventListener('abort', stop, { once: true });
     try {
       // What was read already wins over a signal that fired before.
-      return await Promise.all(factIds.map(async (id) => (await Promise.race([this.#readOrLeave(id), stopped])) ?? { ...unreadable(message('unreadable.interrupted')), id, source: sourceOf(id) }));
+      return await Promise.all(
+        factIds.map(
+          async (id) =>
+            (await Promise.race([this.#readOrLeave(id), stopped])) ?? {
+              ...unreadable(message('unreadable.interrupted')),
+              id,
+              source: sourceOf(id),
+            },
+        ),
+      );
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -76,7 +88,8 @@ export class LiveMachine implements Machine {
 
   /** A report starts no PowerShell: what nobody asked it for stays unasked. */
   #readOrLeave(id: FactId): Promise<Fact> {
-    if ('powershell' in factTable[id].from && !this.#facts.has(id)) return Promise.resolve({ ...unreadable(message('unreadable.not-asked')), id, source: sourceOf(id) });
+    if ('powershell' in factTable[id].from && !this.#facts.has(id))
+      return Promise.resolve({ ...unreadable(message('unreadable.not-asked')), id, source: sourceOf(id) });
     return this.read(id);
   }
 
@@ -114,7 +127,10 @@ export class LiveMachine implements Machine {
   async #fromPowerShell(id: PowerShellFact): Promise<Reading<Facts[FactId]>> {
     if (this.platform !== 'win32') return unreadable(message('unreadable.not-windows'));
     if (id === 'modules.exchangeLoads' && !this.#options.tryModule) return unreadable(message('unreadable.not-asked'));
-    this.#powershell ??= import('./powershell/powershell-facts.js').then(({ PowerShellFacts }) => new PowerShellFacts({ environment: this.#environment, timeScale: this.#options.timeScale ?? 1 }));
+    this.#powershell ??= import('./powershell/powershell-facts.js').then(
+      ({ PowerShellFacts }) =>
+        new PowerShellFacts({ environment: this.#environment, timeScale: this.#options.timeScale ?? 1 }),
+    );
     return (await this.#powershell).read(id);
   }
 
@@ -139,7 +155,11 @@ export class LiveMachine implements Machine {
 
   async #fromDisk<T>(read: (where: Whereabouts) => Promise<Reading<T>>): Promise<Reading<T>> {
     if (!this.#registry) return unreadable(message('unreadable.not-windows'));
-    return read({ environment: this.#environment, registry: this.#registry, timeoutMs: folderMs * (this.#options.timeScale ?? 1) });
+    return read({
+      environment: this.#environment,
+      registry: this.#registry,
+      timeoutMs: folderMs * (this.#options.timeScale ?? 1),
+    });
   }
 
   #userName(): Reading<string> {
@@ -160,7 +180,9 @@ export class LiveMachine implements Machine {
     }
     const hive = await this.#registry.key('HKU\\S-1-5-19');
     if (hive.state === 'value') return value(true);
-    return hive.state === 'unreadable' && hive.why.id === 'unreadable.denied' ? value(false) : unreadable(message('unreadable.no-hive'));
+    return hive.state === 'unreadable' && hive.why.id === 'unreadable.denied'
+      ? value(false)
+      : unreadable(message('unreadable.no-hive'));
   }
 }
 

@@ -29,7 +29,8 @@ export interface MachineFile {
 }
 
 /** The values of a CLIXML file as plain data, or a sentence that says why it is none. */
-export type ClixmlAnswer = { readonly state: 'read'; readonly value: unknown } | { readonly state: 'refused'; readonly why: string };
+export type ClixmlAnswer =
+  { readonly state: 'read'; readonly value: unknown } | { readonly state: 'refused'; readonly why: string };
 
 export interface MachineFileOptions {
   /** The option the file was given by. */
@@ -39,13 +40,19 @@ export interface MachineFileOptions {
 }
 
 /** Reads and checks a recorded PC. Throws a UserError naming the first row that is wrong. */
-export async function readMachineFile(path: string, { option = '--machine', readClixml }: MachineFileOptions = {}): Promise<MachineFile> {
+export async function readMachineFile(
+  path: string,
+  { option = '--machine', readClixml }: MachineFileOptions = {},
+): Promise<MachineFile> {
   const bytes = await readFileAtTheDoor(path, option);
   if (isMarkup(bytes) && readClixml) return readCollected(await readClixml(bytes), { path, option });
   const document = parseJsonAtTheDoor(bytes, path, option);
   const parsed = file.safeParse(document);
   if (!parsed.success) {
-    throw new UserError(`${option}: ${path} is not a recorded PC: ${placeOf(parsed.error.issues[0]?.path, document)} is wrong.`, `Give a file with "schema": "${machineSchemaId}", a report this tool wrote, or what collect.ps1 wrote.`);
+    throw new UserError(
+      `${option}: ${path} is not a recorded PC: ${placeOf(parsed.error.issues[0]?.path, document)} is wrong.`,
+      `Give a file with "schema": "${machineSchemaId}", a report this tool wrote, or what collect.ps1 wrote.`,
+    );
   }
   const { facts, name: given, origin } = parsed.data;
   // An invented PC stays one, however often its report is judged.
@@ -54,7 +61,11 @@ export async function readMachineFile(path: string, { option = '--machine', read
 }
 
 async function readCollected(answer: ClixmlAnswer, at: FileAtTheDoor): Promise<MachineFile> {
-  if (answer.state === 'refused') throw new UserError(`${at.option}: ${at.path} can not be read as CLIXML. ${answer.why}`, 'Give the file as collect.ps1 wrote it: copied whole, not edited, not saved from a browser.');
+  if (answer.state === 'refused')
+    throw new UserError(
+      `${at.option}: ${at.path} can not be read as CLIXML. ${answer.why}`,
+      'Give the file as collect.ps1 wrote it: copied whole, not edited, not saved from a browser.',
+    );
   const { checkCollected } = await import('./collected-file.js');
   const { name, facts, collection } = checkCollected(answer.value, at);
   return { ...recordingOf(facts, at), ...(name === undefined ? {} : { name }), collection };

@@ -28,7 +28,9 @@ interface Installed {
 export async function moduleVersions(module: string, where: Whereabouts): Promise<Reading<string>> {
   const { folders, doubts } = await modulePath(where);
   const found: Installed[] = [];
-  for (const reading of await Promise.all(folders.map((folder) => inTime(versionsIn(join(folder, module), module), where.timeoutMs)))) {
+  for (const reading of await Promise.all(
+    folders.map((folder) => inTime(versionsIn(join(folder, module), module), where.timeoutMs)),
+  )) {
     if (reading.state === 'value') found.push(...reading.value);
     else if (reading.state === 'unreadable') doubts.push(reading.why);
   }
@@ -48,13 +50,16 @@ function written(found: readonly Installed[]): string {
 }
 
 /** Every folder once, in the order in which Windows PowerShell has them by default; those of PowerShell 7 last. */
-async function modulePath(where: Whereabouts): Promise<{ readonly folders: readonly string[]; readonly doubts: Message[] }> {
+async function modulePath(
+  where: Whereabouts,
+): Promise<{ readonly folders: readonly string[]; readonly doubts: Message[] }> {
   const [user, machine, personal] = await Promise.all([
     expandedText(where, 'HKCU\\Environment', 'PSModulePath'),
     expandedText(where, 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment', 'PSModulePath'),
     documents(where),
   ]);
-  const inDocuments = (name: string): string[] => (personal.state === 'value' ? [join(personal.value, name, 'Modules')] : []);
+  const inDocuments = (name: string): string[] =>
+    personal.state === 'value' ? [join(personal.value, name, 'Modules')] : [];
   const listed = [
     ...split(user),
     ...inDocuments('WindowsPowerShell'),
@@ -67,11 +72,16 @@ async function modulePath(where: Whereabouts): Promise<{ readonly folders: reado
   ];
   const byName = new Map<string, string>();
   // A relative folder would depend on where a window was opened.
-  for (const folder of listed.filter(isAbsolute).map(tidy)) if (!byName.has(folder.toLowerCase())) byName.set(folder.toLowerCase(), folder);
-  return { folders: [...byName.values()], doubts: [user, machine, personal].flatMap((reading) => (reading.state === 'unreadable' ? [reading.why] : [])) };
+  for (const folder of listed.filter(isAbsolute).map(tidy))
+    if (!byName.has(folder.toLowerCase())) byName.set(folder.toLowerCase(), folder);
+  return {
+    folders: [...byName.values()],
+    doubts: [user, machine, personal].flatMap((reading) => (reading.state === 'unreadable' ? [reading.why] : [])),
+  };
 }
 
-const split = (path: Reading<string>): readonly string[] => (path.state === 'value' ? path.value.split(';').map((folder) => folder.trim().replaceAll('"', '')) : []);
+const split = (path: Reading<string>): readonly string[] =>
+  path.state === 'value' ? path.value.split(';').map((folder) => folder.trim().replaceAll('"', '')) : [];
 
 const tidy = (folder: string): string => normalize(folder).replace(/[\\/]+$/u, '');
 
@@ -79,8 +89,12 @@ async function versionsIn(folder: string, module: string): Promise<Reading<reado
   const names = await folderNames(folder, maxEntries);
   if (names.state !== 'value') return names;
   const manifest = `${module}.psd1`;
-  const versioned = names.value.filter(isDottedVersion).map(async (version) => besideManifest(join(folder, version), manifest, version));
-  const plain = names.value.filter((name) => name.toLowerCase() === manifest.toLowerCase()).map(async (name) => inManifest(folder, name));
+  const versioned = names.value
+    .filter(isDottedVersion)
+    .map(async (version) => besideManifest(join(folder, version), manifest, version));
+  const plain = names.value
+    .filter((name) => name.toLowerCase() === manifest.toLowerCase())
+    .map(async (name) => inManifest(folder, name));
   const readings = await Promise.all([...versioned, ...plain]);
   const found = readings.flatMap((reading) => (reading.state === 'value' ? [reading.value] : []));
   if (found.length > 0) return value(found);
@@ -101,5 +115,7 @@ async function inManifest(folder: string, manifest: string): Promise<Reading<Ins
   const bytes = await fileBytes(join(folder, manifest), maxManifestBytes);
   if (bytes.state !== 'value') return bytes;
   const version = moduleVersion.exec(textIn(bytes.value))?.[1];
-  return version !== undefined && isDottedVersion(version) ? value({ version, folder }) : unreadable(message('unreadable.no-version'));
+  return version !== undefined && isDottedVersion(version)
+    ? value({ version, folder })
+    : unreadable(message('unreadable.no-version'));
 }

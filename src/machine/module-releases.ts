@@ -21,7 +21,9 @@ export const oldestModule = moduleReleases[0].from;
 export const canConnect = (version: string): boolean => compareVersions(version, oldestModule) >= 0;
 
 /** The oldest PowerShell 7 that a version of the module takes; `undefined` for one that can not connect anyway. */
-export const powershell7For = (version: string): string | undefined => moduleReleases.findLast(({ from }) => compareVersions(version, from) >= 0)?.powershell7;
+export const powershell7For = (version: string): string | undefined =>
+  moduleReleases.findLast(({ from }) => compareVersions(version, from) >= 0)?.powershell7;
 
 /** Whether a PowerShell 7 is new enough; a preview comes before its release. What is no version is too old for nothing. */
-export const isAtLeast = (powershell7: string, required: string): boolean => valid(powershell7) === null || gte(powershell7, required);
+export const isAtLeast = (powershell7: string, required: string): boolean =>
+  valid(powershell7) === null || gte(powershell7, required);

@@ -17,7 +17,10 @@ const installed = 'HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions'
 export async function newestPowerShell7(where: Whereabouts): Promise<Reading<string>> {
   const key = await where.registry.key(installed);
   if (key.state === 'unreadable') return key;
-  const names = key.state === 'value' ? key.value.subkeys.flatMap((name) => /\\InstalledVersions\\([^\\]+)$/iu.exec(name)?.[1] ?? []) : [];
+  const names =
+    key.state === 'value'
+      ? key.value.subkeys.flatMap((name) => /\\InstalledVersions\\([^\\]+)$/iu.exec(name)?.[1] ?? [])
+      : [];
   const versions = await Promise.all(names.map((name) => versionAt(`${installed}\\${name}`, where)));
   const told = versions.flatMap((reading) => (reading.state === 'value' ? [reading.value] : []));
   if (told.length > 0) return value(told.reduce((newest, one) => (gt(one, newest) ? one : newest)));

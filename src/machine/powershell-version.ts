@@ -8,7 +8,9 @@ import type { Fact, Machine } from './machine.js';
  * `5.1.26100.1` is a four-part Windows version: the last two parts follow Windows, so they are dropped on purpose.
  * Key `3` holds versions 3.0 to 5.1; key `1` stays behind at 1.0 or 2.0 and counts only where key `3` is absent.
  */
-export async function powershellVersion(machine: Pick<Machine, 'read'>): Promise<{ readonly version: Reading<string>; readonly facts: readonly Fact[] }> {
+export async function powershellVersion(
+  machine: Pick<Machine, 'read'>,
+): Promise<{ readonly version: Reading<string>; readonly facts: readonly Fact[] }> {
   const engine3 = await machine.read('powershell.engine3');
   if (engine3.state !== 'absent') return { version: majorMinor(engine3), facts: [engine3] };
   const engine1 = await machine.read('powershell.engine1');
@@ -19,5 +21,7 @@ function majorMinor(fact: Fact<'powershell.engine3' | 'powershell.engine1'>): Re
   if (fact.state === 'absent') return absent;
   if (fact.state === 'unreadable') return unreadable(fact.why);
   const version = coerce(fact.value);
-  return version ? value(`${version.major}.${version.minor}`) : unreadable(message('unreadable.value', { value: pub(fact.value) }));
+  return version
+    ? value(`${version.major}.${version.minor}`)
+    : unreadable(message('unreadable.value', { value: pub(fact.value) }));
 }

@@ -51,7 +51,8 @@ export async function tryPrivateFile(path: string, what: string): Promise<void> 
   await refuseOther(path, what);
   try {
     let folder = dirname(path);
-    while ((await lstat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder) folder = dirname(folder);
+    while ((await lstat(folder).catch(() => undefined)) === undefined && dirname(folder) !== folder)
+      folder = dirname(folder);
     await unlink(await writeBeside(join(folder, basename(path)), ' '));
   } catch (error) {
     throw unwritable(path, what, error);
@@ -67,13 +68,26 @@ export async function readPrivateFile(path: string, what: string, limit: number)
 async function refuseOther(path: string, what: string): Promise<boolean> {
   const stats = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new UserError(`${what}: ${path} can not be looked at (${codeOf(error)}).`, 'Check the path and that you may read it.', { cause: error });
+    throw new UserError(
+      `${what}: ${path} can not be looked at (${codeOf(error)}).`,
+      'Check the path and that you may read it.',
+      { cause: error },
+    );
   });
-  if (stats && !stats.isFile()) throw new UserError(`${what}: ${path} is not an ordinary file.`, 'Give the path of a file, or of one that is not there yet.');
+  if (stats && !stats.isFile())
+    throw new UserError(
+      `${what}: ${path} is not an ordinary file.`,
+      'Give the path of a file, or of one that is not there yet.',
+    );
   return stats !== undefined;
 }
 
 const unwritable = (path: string, what: string, error: unknown): UserError =>
-  new UserError(`${what}: ${path} can not be written (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
+  new UserError(
+    `${what}: ${path} can not be written (${codeOf(error)}).`,
+    'Check that the folder exists and that you may write there.',
+    { cause: error },
+  );
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';

@@ -14,7 +14,8 @@ const maxBytes = 256 * 1024;
  * and says so.)
  */
 export async function setting(scope: 'machine' | 'user', key: string, where: Whereabouts): Promise<Reading<string>> {
-  const folder = scope === 'machine' ? value(join(programFiles(where), 'PowerShell', '7')) : await besideDocuments(where);
+  const folder =
+    scope === 'machine' ? value(join(programFiles(where), 'PowerShell', '7')) : await besideDocuments(where);
   if (folder.state !== 'value') return folder;
   const bytes = await inTime(fileBytes(join(folder.value, 'powershell.config.json'), maxBytes), where.timeoutMs);
   return bytes.state === 'value' ? textOf(textIn(bytes.value), key) : bytes;
@@ -33,7 +34,8 @@ function textOf(json: string, key: string): Reading<string> {
   } catch {
     return unreadable(message('unreadable.not-json'));
   }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return unreadable(message('unreadable.not-json'));
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    return unreadable(message('unreadable.not-json'));
   const found: unknown = Object.entries(document).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
   if (found === undefined || found === null || found === '') return absent;
   return typeof found === 'string' ? value(found) : unreadable(message('unreadable.type', { type: pub(typeof found) }));

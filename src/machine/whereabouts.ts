@@ -13,7 +13,11 @@ export interface Whereabouts {
 }
 
 /** A text of the registry with its variables filled in, as Windows does for REG_EXPAND_SZ. */
-export async function expandedText({ registry, environment }: Whereabouts, key: string, name: string): Promise<Reading<string>> {
+export async function expandedText(
+  { registry, environment }: Whereabouts,
+  key: string,
+  name: string,
+): Promise<Reading<string>> {
   const listing = await registry.key(key);
   if (listing.state !== 'value') return listing;
   const raw = listing.value.values.get(name.toLowerCase());
@@ -25,13 +29,19 @@ export async function expandedText({ registry, environment }: Whereabouts, key: 
 }
 
 /** The 64-bit one, whatever this process is. */
-export const programFiles = ({ environment }: Pick<Whereabouts, 'environment'>): string => variable(environment, 'ProgramW6432') ?? variable(environment, 'ProgramFiles') ?? 'C:\\Program Files';
+export const programFiles = ({ environment }: Pick<Whereabouts, 'environment'>): string =>
+  variable(environment, 'ProgramW6432') ?? variable(environment, 'ProgramFiles') ?? 'C:\\Program Files';
 
-export const systemRoot = ({ environment }: Pick<Whereabouts, 'environment'>): string => variable(environment, 'SystemRoot') ?? 'C:\\Windows';
+export const systemRoot = ({ environment }: Pick<Whereabouts, 'environment'>): string =>
+  variable(environment, 'SystemRoot') ?? 'C:\\Windows';
 
 /** The user's Documents, wherever folder redirection or OneDrive took it. */
 export async function documents(where: Whereabouts): Promise<Reading<string>> {
-  const personal = await expandedText(where, 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders', 'Personal');
+  const personal = await expandedText(
+    where,
+    'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders',
+    'Personal',
+  );
   if (personal.state !== 'absent') return personal;
   const profile = variable(where.environment, 'USERPROFILE');
   return profile === undefined ? absent : value(join(profile, 'Documents'));
@@ -39,7 +49,9 @@ export async function documents(where: Whereabouts): Promise<Reading<string>> {
 
 /** `%Name%`; one that has no value stays as it is, as it does in Windows. */
 function expand(text: string, environment: Whereabouts['environment']): string {
-  return text.replaceAll(/%([^%;]+)%/gu, (whole, name: string) => (name.toLowerCase() === 'programfiles' ? programFiles({ environment }) : (variable(environment, name) ?? whole)));
+  return text.replaceAll(/%([^%;]+)%/gu, (whole, name: string) =>
+    name.toLowerCase() === 'programfiles' ? programFiles({ environment }) : (variable(environment, name) ?? whole),
+  );
 }
 
 /** Names of variables do not tell case apart on Windows. */

@@ -17,7 +17,10 @@ export async function windowsRoots(): Promise<readonly string[]> {
 
 /** A store that could not be read resolves to `undefined`: one that Windows trusts is missed, one that it distrusts leaves nothing to trust. */
 export async function rootsBy(query: (key: string) => Promise<string | undefined>): Promise<readonly string[]> {
-  const [trusted, distrusted] = await Promise.all([Promise.all(trustedStores.map(query)), Promise.all(distrustedStores.map(query))]);
+  const [trusted, distrusted] = await Promise.all([
+    Promise.all(trustedStores.map(query)),
+    Promise.all(distrustedStores.map(query)),
+  ]);
   const isTold = (printed: string | undefined): printed is string => printed !== undefined;
   return distrusted.every(isTold) ? rootsIn(trusted.filter(isTold).join('\n'), distrusted.join('\n')) : [];
 }
@@ -30,16 +33,27 @@ const trustedStores = [
   `HKLM\\SOFTWARE\\Microsoft\\EnterpriseCertificates\\Root\\Certificates`,
   `HKCU\\SOFTWARE\\${certificates}\\Root\\Certificates`,
 ];
-const distrustedStores = [`HKLM\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`, `HKCU\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`];
+const distrustedStores = [
+  `HKLM\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`,
+  `HKCU\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`,
+];
 
 /** What `reg query KEY /s` prints; nothing for a store that is not there, `undefined` for one that could not be asked. All of it is ASCII. */
 function queryStore(key: string): Promise<string | undefined> {
   const systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows';
   const program = join(systemRoot, 'System32', 'reg.exe');
-  const options = { windowsHide: true, timeout: 5_000, maxBuffer: 16 * 1024 * 1024, env: { SystemRoot: systemRoot }, encoding: 'latin1' } as const;
+  const options = {
+    windowsHide: true,
+    timeout: 5_000,
+    maxBuffer: 16 * 1024 * 1024,
+    env: { SystemRoot: systemRoot },
+    encoding: 'latin1',
+  } as const;
   return new Promise((resolve) => {
     try {
-      execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) => resolve(error ? (typeof error.code === 'number' ? '' : undefined) : stdout)).stdin?.end();
+      execFile(program, ['query', key, '/s', '/reg:64'], options, (error, stdout) =>
+        resolve(error ? (typeof error.code === 'number' ? '' : undefined) : stdout),
+      ).stdin?.end();
     } catch {
       // Some starts are refused by an exception instead of an answer.
       resolve(undefined);
@@ -50,7 +64,9 @@ function queryStore(key: string): Promise<string | undefined> {
 /** Reads the printed stores. A blob that is no certificate is passed over: it can make nothing trusted. */
 export function rootsIn(trusted: string, distrusted: string): readonly string[] {
   const refused = new Set(entriesIn(distrusted).map(({ thumbprint }) => thumbprint));
-  const roots = entriesIn(trusted).filter(({ thumbprint }) => !refused.has(thumbprint)).flatMap(({ blob }) => certificateIn(blob) ?? []);
+  const roots = entriesIn(trusted)
+    .filter(({ thumbprint }) => !refused.has(thumbprint))
+    .flatMap(({ blob }) => certificateIn(blob) ?? []);
   return [...new Set(roots)];
 }
 
@@ -69,7 +85,7 @@ const certificateProperty = 32;
 
 /** Properties one after the other: number, 1, length (all little-endian, 4 bytes), content. */
 function certificateIn(blob: Buffer): string | undefined {
-  for (let at = 0; at + 12 <= blob.length; ) {
+  for (let at = 0; at + 12 <= blob.length;) {
     const [property, length] = [blob.readUInt32LE(at), blob.readUInt32LE(at + 8)];
     const content = blob.subarray(at + 12, at + 12 + length);
     if (content.length < length) return undefined;

@@ -3,7 +3,10 @@
  * (version, counter, flags, length) and the server's name in ASCII. Microsoft documents no layout; this is the one in
  * public use, so what does not fit it is not guessed at.
  */
-export type WinHttpProxy = { readonly state: 'direct' } | { readonly state: 'proxy'; readonly server: string } | { readonly state: 'undecodable' };
+export type WinHttpProxy =
+  | { readonly state: 'direct' }
+  | { readonly state: 'proxy'; readonly server: string }
+  | { readonly state: 'undecodable' };
 
 const namesAProxy = 2;
 

@@ -1,5 +1,9 @@
 /** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be told to stop. Rejects when the signal fires. */
-export async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T | 'timed-out'> {
+export async function withDeadline<T>(
+  promise: Promise<T>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<T | 'timed-out'> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   const over = new Promise<'timed-out'>((resolve, reject) => {
@@ -17,4 +21,5 @@ export async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, si
   }
 }
 
-const aborted = (signal: AbortSignal | undefined): Error => (signal?.reason instanceof Error ? signal.reason : new DOMException('The operation was aborted', 'AbortError'));
+const aborted = (signal: AbortSignal | undefined): Error =>
+  signal?.reason instanceof Error ? signal.reason : new DOMException('The operation was aborted', 'AbortError');

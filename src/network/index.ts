@@ -2,14 +2,7 @@
 export { bare } from './is-address.js';
 export { portOf } from './loopback.js';
 export { pathTo, ProxySettingError } from './path.js';
-export type {
-  CertificateFault,
-  CertificateSeen,
-  PathTaken,
-  ProbeRecord,
-  Resolution,
-  TcpProbe,
-} from './probe.js';
+export type { CertificateFault, CertificateSeen, PathTaken, ProbeRecord, Resolution, TcpProbe } from './probe.js';
 export { resolveHost } from './resolve.js';
 export { tcpConnectAny } from './tcp.js';
 export { openTunnel } from './tunnel.js';

@@ -3,9 +3,11 @@ import { bare } from './is-address.js';
 /** Names and addresses as they stand in a URL, which has brought them into one form already: 127.1 is 127.0.0.1 there. */
 
 /** An address that can not be anything but this machine: 127.0.0.0/8 or ::1. What plain http with a password is allowed to. */
-export const isLoopbackAddress = (hostname: string): boolean => /^127(?:\.\d{1,3}){3}$/u.test(hostname) || bare(hostname) === '::1';
+export const isLoopbackAddress = (hostname: string): boolean =>
+  /^127(?:\.\d{1,3}){3}$/u.test(hostname) || bare(hostname) === '::1';
 
 /** The same, or the name localhost. */
-export const isLoopback = (hostname: string): boolean => isLoopbackAddress(hostname) || hostname.toLowerCase() === 'localhost';
+export const isLoopback = (hostname: string): boolean =>
+  isLoopbackAddress(hostname) || hostname.toLowerCase() === 'localhost';
 
 export const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);

@@ -4,7 +4,16 @@ import { portOf } from './loopback.js';
 import { pathTo, ProxySettingError } from './path.js';
 import type { Path } from './path.js';
 import { askPlainly } from './plain-http.js';
-import type { DoorAnswer, NetworkQuestions, PathTaken, PortProbe, ProbeRecord, Reach, Resolution, TlsProbe } from './probe.js';
+import type {
+  DoorAnswer,
+  NetworkQuestions,
+  PathTaken,
+  PortProbe,
+  ProbeRecord,
+  Reach,
+  Resolution,
+  TlsProbe,
+} from './probe.js';
 import { resolveHost } from './resolve.js';
 import { tcpConnect, tcpConnectAny } from './tcp.js';
 import type { Trust } from './tls.js';
@@ -39,7 +48,11 @@ export class Network implements NetworkQuestions {
 
   resolve(host: string): Promise<Resolution> {
     return this.#once(`resolve ${host}`, async () => {
-      const result = await resolveHost(bare(host), this.probeMs, this.#signal).catch((): Resolution => ({ state: 'failed', code: 'ABORT_ERR', durationMs: 0 }));
+      const result = await resolveHost(bare(host), this.probeMs, this.#signal).catch((): Resolution => ({
+        state: 'failed',
+        code: 'ABORT_ERR',
+        durationMs: 0,
+      }));
       this.#records.push({ probe: 'resolve', host, result });
       return result;
     });
@@ -92,7 +105,13 @@ export class Network implements NetworkQuestions {
     if (!socket) return { reach };
     const host = bare(door.hostname);
     if (door.protocol === 'http:') return { reach, answer: await askPlainly(socket, host, this.probeMs, this.#signal) };
-    const { socket: secured } = await startTls(socket, host, [...this.trust.added, ...(await this.trust.windowsRoots())], this.probeMs, this.#signal);
+    const { socket: secured } = await startTls(
+      socket,
+      host,
+      [...this.trust.added, ...(await this.trust.windowsRoots())],
+      this.probeMs,
+      this.#signal,
+    );
     return secured ? { reach, answer: await askPlainly(secured, host, this.probeMs, this.#signal) } : { reach };
   }
 
@@ -107,7 +126,9 @@ export class Network implements NetworkQuestions {
     if (!socket) return { reach: { path: told, resolution, tcp, reached: false } };
     if (path.via === 'direct') return { reach: { path: told, resolution, tcp, reached: true }, socket };
 
-    const toProxy = path.secure ? (await startTls(socket, path.host, this.trust.added, this.probeMs, this.#signal)).socket : socket;
+    const toProxy = path.secure
+      ? (await startTls(socket, path.host, this.trust.added, this.probeMs, this.#signal)).socket
+      : socket;
     if (!toProxy) return { reach: { path: told, resolution, tcp, reached: false } };
     const tunnel = await openTunnel(toProxy, path, bare(door.hostname), portOf(door), this.probeMs, this.#signal);
     const reach: Reach = { path: told, resolution, tcp, tunnel, reached: tunnel.state === 'open' };
@@ -120,25 +141,33 @@ export class Network implements NetworkQuestions {
     const host = bare(door.hostname);
     const first = await startTls(socket, host, this.trust.added, this.probeMs, this.#signal);
     first.socket?.destroy();
-    if (first.handshake.state !== 'distrusted' || first.handshake.fault !== 'untrusted') return { reach, handshake: first.handshake };
+    if (first.handshake.state !== 'distrusted' || first.handshake.fault !== 'untrusted')
+      return { reach, handshake: first.handshake };
 
     const windows = await this.trust.windowsRoots();
     const { socket: again } = windows.length > 0 ? await this.#open(door) : {};
     if (!again) return { reach, handshake: first.handshake };
     const second = await startTls(again, host, [...this.trust.added, ...windows], this.probeMs, this.#signal);
     second.socket?.destroy();
-    return { reach, handshake: second.handshake.state === 'trusted' ? { ...second.handshake, trustedBy: 'windows' } : first.handshake };
+    return {
+      reach,
+      handshake: second.handshake.state === 'trusted' ? { ...second.handshake, trustedBy: 'windows' } : first.handshake,
+    };
   }
 
   async #knock(host: string, port: number): Promise<PortProbe> {
     const resolution = await this.resolve(host);
     if (!('addresses' in resolution)) return { resolution, tcp: [] };
     // A name may have dozens of addresses; eight tell as much.
-    const tried = await Promise.all(resolution.addresses.slice(0, 8).map((address) => tcpConnect(address, port, this.probeMs, this.#signal)));
+    const tried = await Promise.all(
+      resolution.addresses.slice(0, 8).map((address) => tcpConnect(address, port, this.probeMs, this.#signal)),
+    );
     const [open, ...spare] = tried.flatMap(({ socket }) => (socket ? [socket] : []));
     for (const socket of spare) socket.on('error', () => undefined).destroy();
     const tcp = tried.map(({ probe }) => probe);
-    return open ? { resolution, tcp, answer: await askPlainly(open, host, this.probeMs, this.#signal) } : { resolution, tcp };
+    return open
+      ? { resolution, tcp, answer: await askPlainly(open, host, this.probeMs, this.#signal) }
+      : { resolution, tcp };
   }
 
   #once<T>(question: string, ask: () => Promise<T>): Promise<T> {

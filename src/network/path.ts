@@ -29,16 +29,25 @@ export function pathTo(url: URL): Path {
   const setting = getProxyForUrl(url.href);
   if (setting === '') return { via: 'direct' };
   const proxy = parse(setting);
-  if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') throw new ProxySettingError('the proxy in the environment is not an http or https URL');
+  if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:')
+    throw new ProxySettingError('the proxy in the environment is not an http or https URL');
   // Written without a scheme a proxy means plain http, as it does for curl; the library answers with the target's own.
   const secure = proxy.protocol === 'https:' && namesTheScheme(setting);
   const authorization = proxy.username === '' ? {} : { authorization: basic(proxy) };
-  return { via: 'proxy', host: bare(proxy.hostname), port: Number(proxy.port) || (secure ? 443 : 80), secure, ...authorization };
+  return {
+    via: 'proxy',
+    host: bare(proxy.hostname),
+    port: Number(proxy.port) || (secure ? 443 : 80),
+    secure,
+    ...authorization,
+  };
 }
 
-const basic = ({ username, password }: URL): string => `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
+const basic = ({ username, password }: URL): string =>
+  `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
 
-const environmentSettings = (): (string | undefined)[] => ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'].map((name) => process.env[name]);
+const environmentSettings = (): (string | undefined)[] =>
+  ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'].map((name) => process.env[name]);
 const namesTheScheme = (setting: string): boolean => environmentSettings().includes(setting);
 
 function parse(setting: string): URL | undefined {

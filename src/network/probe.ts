@@ -41,19 +41,39 @@ export interface CertificateSeen {
 }
 
 export type Handshake = { readonly durationMs: number } & (
-  | { readonly state: 'trusted'; readonly protocol: string; readonly trustedBy: 'node' | 'windows'; readonly certificate: CertificateSeen }
-  | { readonly state: 'distrusted'; readonly fault: CertificateFault; readonly code: string; readonly certificate: CertificateSeen }
+  | {
+      readonly state: 'trusted';
+      readonly protocol: string;
+      readonly trustedBy: 'node' | 'windows';
+      readonly certificate: CertificateSeen;
+    }
+  | {
+      readonly state: 'distrusted';
+      readonly fault: CertificateFault;
+      readonly code: string;
+      readonly certificate: CertificateSeen;
+    }
   | { readonly state: 'failed'; readonly code: string }
   | { readonly state: 'timed-out' | 'reset' }
 );
 
 /** What a server said to `GET /`: enough to tell a captive portal from the real thing, and the time. */
 export type PlainAnswer =
-  | { readonly state: 'answered'; readonly status: number; readonly location?: string; readonly date?: string; /** By this PC's clock: when it was asked, and when the answer came. */ readonly askedMs: number; readonly localMs: number }
+  | {
+      readonly state: 'answered';
+      readonly status: number;
+      readonly location?: string;
+      readonly date?: string;
+      /** By this PC's clock: when it was asked, and when the answer came. */ readonly askedMs: number;
+      readonly localMs: number;
+    }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
 
 /** Straight, or through the proxy the environment names; a setting nobody can use is told as such. */
-export type PathTaken = { readonly via: 'direct' } | { readonly via: 'proxy'; readonly host: string; readonly port: number } | { readonly via: 'unusable' };
+export type PathTaken =
+  | { readonly via: 'direct' }
+  | { readonly via: 'proxy'; readonly host: string; readonly port: number }
+  | { readonly via: 'unusable' };
 
 /** Getting as far as an open connection to a door, the way the route goes. */
 export interface Reach {

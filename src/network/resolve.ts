@@ -12,14 +12,23 @@ export async function resolveHost(host: string, timeoutMs: number, signal?: Abor
   try {
     const found = await withDeadline(lookup(host, { all: true, verbatim: true }), timeoutMs, signal);
     if (found === 'timed-out') return { state: 'timed-out', durationMs: durationMs() };
-    return { state: 'resolved', addresses: found.map(({ address, family: of }) => ({ address, family: of as 4 | 6 })), durationMs: durationMs() };
+    return {
+      state: 'resolved',
+      addresses: found.map(({ address, family: of }) => ({ address, family: of as 4 | 6 })),
+      durationMs: durationMs(),
+    };
   } catch (error) {
     const code = codeOf(error);
     // ENODATA: the name exists and has no address. EAI_AGAIN: nobody answered.
-    if (code === 'ENOTFOUND' || code === 'ENODATA' || code === 'EAI_NODATA') return { state: 'not-found', durationMs: durationMs() };
+    if (code === 'ENOTFOUND' || code === 'ENODATA' || code === 'EAI_NODATA')
+      return { state: 'not-found', durationMs: durationMs() };
     return { state: 'failed', code, durationMs: durationMs() };
   }
 }
 
 export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : error instanceof Error ? error.name : 'unknown';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : error instanceof Error
+      ? error.name
+      : 'unknown';

@@ -16,7 +16,12 @@ const states: Readonly<Record<string, TcpState>> = {
 const tcpStateOf = (code: string): TcpState => states[code] ?? 'failed';
 
 /** One address and port. The open socket comes along with `connected` and is the caller's to close. */
-export function tcpConnect(address: Address, port: number, timeoutMs: number, signal?: AbortSignal): Promise<{ readonly probe: TcpProbe; readonly socket?: Socket }> {
+export function tcpConnect(
+  address: Address,
+  port: number,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<{ readonly probe: TcpProbe; readonly socket?: Socket }> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const socket = connect({ host: address.address, port, family: address.family });
@@ -24,7 +29,13 @@ export function tcpConnect(address: Address, port: number, timeoutMs: number, si
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.removeAllListeners();
-      const probe = { ...address, port, state, durationMs: Math.round(performance.now() - startedAt), ...(code === undefined ? {} : { code }) };
+      const probe = {
+        ...address,
+        port,
+        state,
+        durationMs: Math.round(performance.now() - startedAt),
+        ...(code === undefined ? {} : { code }),
+      };
       if (state === 'connected') return resolve({ probe, socket });
       // A late error of a socket nobody wants any more must not end the process.
       socket.on('error', () => undefined).destroy();

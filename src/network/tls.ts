@@ -40,7 +40,13 @@ export interface Shaken {
  * instead of being thrown, so that the one who signed it can be named; a socket is handed out only for a trusted one.
  * `added` are PEM texts that count beside what Node trusts by itself.
  */
-export function startTls(socket: Socket, host: string, added: readonly string[], timeoutMs: number, signal?: AbortSignal): Promise<Shaken> {
+export function startTls(
+  socket: Socket,
+  host: string,
+  added: readonly string[],
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Shaken> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);
@@ -74,12 +80,23 @@ export function startTls(socket: Socket, host: string, added: readonly string[],
       const certificate = seen(secured.getPeerCertificate());
       if (secured.authorized) {
         const protocol = secured.getProtocol() ?? 'unknown';
-        return end({ handshake: { state: 'trusted', protocol, trustedBy: 'node', certificate, durationMs: durationMs() }, socket: secured });
+        return end({
+          handshake: { state: 'trusted', protocol, trustedBy: 'node', certificate, durationMs: durationMs() },
+          socket: secured,
+        });
       }
       // Typed as an error; is the code itself on Node 20, an error with that code later.
       const reason: unknown = secured.authorizationError;
       const code = typeof reason === 'string' ? reason : codeOf(reason);
-      end({ handshake: { state: 'distrusted', fault: faults[code] ?? 'invalid', code, certificate, durationMs: durationMs() } });
+      end({
+        handshake: {
+          state: 'distrusted',
+          fault: faults[code] ?? 'invalid',
+          code,
+          certificate,
+          durationMs: durationMs(),
+        },
+      });
     });
   });
 }
@@ -102,7 +119,8 @@ function trusting(added: readonly string[]): SecureContext {
   const kept = contexts.get(key);
   if (kept) return kept;
   const made = tls.createSecureContext({ minVersion: 'TLSv1.2' });
-  for (const pem of added.length === 0 ? [] : [...added, ...extraRoots()]) (made.context as NativeContext).addCACert(pem);
+  for (const pem of added.length === 0 ? [] : [...added, ...extraRoots()])
+    (made.context as NativeContext).addCACert(pem);
   const [oldest] = contexts.keys();
   if (contexts.size >= keptContexts && oldest !== undefined) contexts.delete(oldest);
   contexts.set(key, made);
@@ -120,7 +138,12 @@ function extraRoots(): readonly string[] {
 }
 
 function seen(certificate: PeerCertificate): CertificateSeen {
-  return { subject: namesIn(certificate.subjectaltname) ?? nameIn(certificate.subject), issuer: nameIn(certificate.issuer), validFrom: iso(certificate.valid_from), validTo: iso(certificate.valid_to) };
+  return {
+    subject: namesIn(certificate.subjectaltname) ?? nameIn(certificate.subject),
+    issuer: nameIn(certificate.issuer),
+    validFrom: iso(certificate.valid_from),
+    validTo: iso(certificate.valid_to),
+  };
 }
 
 /** The names that count (RFC 9110, section 4.3.4): once there is one of them, nobody looks at the common name. */

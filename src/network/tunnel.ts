@@ -9,11 +9,20 @@ const maxHeadBytes = 16 * 1024;
  * Asks a proxy for a tunnel over an open connection to it (RFC 9110, section 9.3.6). On success the socket carries the
  * target's bytes; otherwise it is closed here.
  */
-export function openTunnel(socket: Socket, proxy: ProxyPath, host: string, port: number, timeoutMs: number, signal?: AbortSignal): Promise<Tunnel> {
+export function openTunnel(
+  socket: Socket,
+  proxy: ProxyPath,
+  host: string,
+  port: number,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Tunnel> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     let head = Buffer.alloc(0);
-    const end = (result: { state: 'open' | 'refused'; status: number } | { state: 'timed-out' | 'lost' | 'not-http' }): void => {
+    const end = (
+      result: { state: 'open' | 'refused'; status: number } | { state: 'timed-out' | 'lost' | 'not-http' },
+    ): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.removeListener('data', onData).removeListener('error', onLost).removeListener('close', onLost);

@@ -46,4 +46,5 @@ export interface Check<C, M = Readonly<Record<string, string>>> {
 /** A check whose message ids no longer matter to the compiler: what the engine and the screens handle. */
 export type AnyCheck<C> = Check<C>;
 
-export const isCheckId = (id: unknown): id is CheckId => typeof id === 'string' && id.length <= 64 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id);
+export const isCheckId = (id: unknown): id is CheckId =>
+  typeof id === 'string' && id.length <= 64 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id);

@@ -37,8 +37,20 @@ export type PreflightEventBody =
   | { readonly type: 'check-started' | 'check-slow'; readonly check: CheckId }
   /** A rung of a ladder, an import's progress: whatever the resource named by `of` tells while it works. */
   | { readonly type: 'step'; readonly of: string; readonly step: Json }
-  | { readonly type: 'check-finished'; readonly check: CheckId; readonly outcome: Outcome; readonly ranMs: number; readonly waitedMs: number; /** What an earlier run found stands. */ readonly kept?: true }
+  | {
+      readonly type: 'check-finished';
+      readonly check: CheckId;
+      readonly outcome: Outcome;
+      readonly ranMs: number;
+      readonly waitedMs: number;
+      /** What an earlier run found stands. */ readonly kept?: true;
+    }
   | { readonly type: 'interrupting' }
   | { readonly type: 'closing'; readonly resource: string }
   | { readonly type: 'closed'; readonly resource: string; readonly result: 'clean' | 'abandoned' }
-  | { readonly type: 'run-finished'; readonly verdict: Verdict; readonly causes: readonly Cause[]; readonly exitCode: RunExitCode };
+  | {
+      readonly type: 'run-finished';
+      readonly verdict: Verdict;
+      readonly causes: readonly Cause[];
+      readonly exitCode: RunExitCode;
+    };

@@ -13,7 +13,11 @@ interface Proof {
 /** What a check may say. Remedy and owner are looked up by symptom. */
 export type Finding =
   | ({ readonly status: 'pass' } & Proof)
-  | ({ readonly status: 'warn' | 'fail'; readonly symptom: SymptomId; readonly candidates?: readonly SymptomId[] } & Proof)
+  | ({
+      readonly status: 'warn' | 'fail';
+      readonly symptom: SymptomId;
+      readonly candidates?: readonly SymptomId[];
+    } & Proof)
   | ({ readonly status: 'unknown'; readonly candidates?: readonly SymptomId[] } & Proof)
   | { readonly status: 'not-applicable'; readonly why: Message };
 
@@ -70,4 +74,7 @@ export const unknown = (id: string, input: ProofInput & { readonly candidates?: 
 });
 
 /** The question has no meaning here; `id` says why. */
-export const notApplicable = (id: string, args?: Readonly<Record<string, Arg>>): Finding => ({ status: 'not-applicable', why: message(id, args) });
+export const notApplicable = (id: string, args?: Readonly<Record<string, Arg>>): Finding => ({
+  status: 'not-applicable',
+  why: message(id, args),
+});

@@ -15,27 +15,39 @@ export class GraphError extends Error {
 }
 
 /** All the checks a check waits for: what it needs, then what it yields to, each in its own declared order. */
-export const waitsFor = (check: AnyCheck<never>): readonly CheckId[] => [...new Set([...(check.needs ?? []), ...(check.yieldsTo ?? [])])];
+export const waitsFor = (check: AnyCheck<never>): readonly CheckId[] => [
+  ...new Set([...(check.needs ?? []), ...(check.yieldsTo ?? [])]),
+];
 
 /** Throws a GraphError naming a malformed or doubled id, an unknown one, or a cycle. */
 export function validate(checks: readonly AnyCheck<never>[]): ReadonlyMap<CheckId, AnyCheck<never>> {
   const byId = new Map<CheckId, AnyCheck<never>>();
   for (const check of checks) {
-    if (!isCheckId(check.id)) throw new GraphError('bad-id', [String(check.id)], `"${String(check.id)}" is not a check id: lower-case words joined by hyphens.`);
+    if (!isCheckId(check.id))
+      throw new GraphError(
+        'bad-id',
+        [String(check.id)],
+        `"${String(check.id)}" is not a check id: lower-case words joined by hyphens.`,
+      );
     if (byId.has(check.id)) throw new GraphError('duplicate', [check.id], `Two checks have the id "${check.id}".`);
     byId.set(check.id, check);
   }
   for (const check of checks) {
     for (const id of waitsFor(check)) {
-      if (!byId.has(id)) throw new GraphError('unknown', [check.id, id], `The check "${check.id}" needs "${id}", which does not exist.`);
+      if (!byId.has(id))
+        throw new GraphError('unknown', [check.id, id], `The check "${check.id}" needs "${id}", which does not exist.`);
     }
   }
   const cycle = findCycle(checks, byId);
-  if (cycle) throw new GraphError('cycle', cycle, `These checks wait for each other in a circle: ${cycle.join(' → ')}.`);
+  if (cycle)
+    throw new GraphError('cycle', cycle, `These checks wait for each other in a circle: ${cycle.join(' → ')}.`);
   return byId;
 }
 
-function findCycle(checks: readonly AnyCheck<never>[], byId: ReadonlyMap<CheckId, AnyCheck<never>>): CheckId[] | undefined {
+function findCycle(
+  checks: readonly AnyCheck<never>[],
+  byId: ReadonlyMap<CheckId, AnyCheck<never>>,
+): CheckId[] | undefined {
   const done = new Set<CheckId>();
   for (const { id: root } of checks) {
     if (done.has(root)) continue;
@@ -94,7 +106,9 @@ export function select<C>(checks: readonly AnyCheck<C>[], { only = [], skip = []
   const loose = new Set([...skip, ...waive]);
   const keepOrder = (ids: readonly CheckId[] | undefined): CheckId[] => (ids ?? []).filter((id) => !loose.has(id));
   return {
-    checks: checks.filter((check) => shown.has(check.id)).map((check) => ({ ...check, needs: keepOrder(check.needs), yieldsTo: keepOrder(check.yieldsTo) })),
+    checks: checks
+      .filter((check) => shown.has(check.id))
+      .map((check) => ({ ...check, needs: keepOrder(check.needs), yieldsTo: keepOrder(check.yieldsTo) })),
     selected,
   };
 }

@@ -3,13 +3,20 @@ import type { Message } from '../vocabulary/index.js';
 import type { Finding } from './finding.js';
 
 type Fields = Record<string, unknown>;
-const isObject = (thing: unknown): thing is Fields => typeof thing === 'object' && thing !== null && !Array.isArray(thing);
+const isObject = (thing: unknown): thing is Fields =>
+  typeof thing === 'object' && thing !== null && !Array.isArray(thing);
 const isStrings = (thing: unknown): boolean => Array.isArray(thing) && thing.every((one) => typeof one === 'string');
 const maybe = (thing: unknown, is: (thing: unknown) => boolean): boolean => thing === undefined || is(thing);
 
-const isArg = (thing: unknown): boolean => (typeof thing === 'number' ? Number.isFinite(thing) : isObject(thing) && typeof thing['value'] === 'string' && (kinds as readonly unknown[]).includes(thing['kind']));
+const isArg = (thing: unknown): boolean =>
+  typeof thing === 'number'
+    ? Number.isFinite(thing)
+    : isObject(thing) && typeof thing['value'] === 'string' && (kinds as readonly unknown[]).includes(thing['kind']);
 
-export const isMessage = (thing: unknown): thing is Message => isObject(thing) && typeof thing['id'] === 'string' && maybe(thing['args'], (args) => isObject(args) && Object.values(args).every(isArg));
+export const isMessage = (thing: unknown): thing is Message =>
+  isObject(thing) &&
+  typeof thing['id'] === 'string' &&
+  maybe(thing['args'], (args) => isObject(args) && Object.values(args).every(isArg));
 
 function isReading(thing: unknown): boolean {
   if (!isObject(thing)) return false;
@@ -18,7 +25,11 @@ function isReading(thing: unknown): boolean {
 }
 
 const isEvidence = (thing: unknown): boolean =>
-  isObject(thing) && isMessage(thing['what']) && isReading(thing['observed']) && maybe(thing['expected'], isMessage) && typeof thing['source'] === 'string';
+  isObject(thing) &&
+  isMessage(thing['what']) &&
+  isReading(thing['observed']) &&
+  maybe(thing['expected'], isMessage) &&
+  typeof thing['source'] === 'string';
 
 /** Deep enough for any report, and an end for what contains itself. */
 const deepest = 20;
@@ -46,5 +57,12 @@ export function isFinding(answer: unknown): answer is Finding {
   const { status, summary, evidence, symptom, candidates, data } = answer;
   if (!['pass', 'warn', 'fail', 'unknown'].includes(status as string)) return false;
   if ((status === 'warn' || status === 'fail') && typeof symptom !== 'string') return false;
-  return isMessage(summary) && Array.isArray(evidence) && evidence.length > 0 && evidence.every(isEvidence) && maybe(candidates, isStrings) && maybe(data, isJson);
+  return (
+    isMessage(summary) &&
+    Array.isArray(evidence) &&
+    evidence.length > 0 &&
+    evidence.every(isEvidence) &&
+    maybe(candidates, isStrings) &&
+    maybe(data, isJson)
+  );
 }

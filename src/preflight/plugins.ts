@@ -12,12 +12,26 @@ import { isFinding } from './is-finding.js';
  */
 export async function loadChecks<C>(path: string): Promise<readonly AnyCheck<C>[]> {
   const file = resolve(path);
-  if (!/\.m?js$/u.test(file)) throw new UserError(`--checks: ${path} is not a compiled module.`, 'Give a .js or .mjs file; compile TypeScript first.');
+  if (!/\.m?js$/u.test(file))
+    throw new UserError(
+      `--checks: ${path} is not a compiled module.`,
+      'Give a .js or .mjs file; compile TypeScript first.',
+    );
   const stats = await stat(file).catch(() => undefined);
   if (!stats?.isFile()) throw new UserError(`--checks: the file ${path} does not exist.`, 'Check the path.');
   const module = await importPlugin(file, path);
-  const found = [...new Set(Object.values(module).flatMap((exported) => (Array.isArray(exported) ? (exported as unknown[]) : [exported])).filter(looksLikeCheck))];
-  if (found.length === 0) throw new UserError(`--checks: ${path} exports no check.`, 'Export what defineCheck returns: each by name, or a list of them.');
+  const found = [
+    ...new Set(
+      Object.values(module)
+        .flatMap((exported) => (Array.isArray(exported) ? (exported as unknown[]) : [exported]))
+        .filter(looksLikeCheck),
+    ),
+  ];
+  if (found.length === 0)
+    throw new UserError(
+      `--checks: ${path} exports no check.`,
+      'Export what defineCheck returns: each by name, or a list of them.',
+    );
   return found.map((check) => accept<C>(check, path));
 }
 
@@ -27,31 +41,51 @@ async function importPlugin(file: string, path: string): Promise<Readonly<Record
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const todo =
-      code === 'ERR_MODULE_NOT_FOUND' ? 'Install what it imports next to it (`npm install exo-preflight` in its folder for the types and helpers).' : 'Run again with --debug to see where it failed, and tell its author.';
-    throw new UserError(`--checks: ${path} could not be loaded (${error instanceof Error ? error.name : typeof error}).`, todo, { cause: error });
+      code === 'ERR_MODULE_NOT_FOUND'
+        ? 'Install what it imports next to it (`npm install exo-preflight` in its folder for the types and helpers).'
+        : 'Run again with --debug to see where it failed, and tell its author.';
+    throw new UserError(
+      `--checks: ${path} could not be loaded (${error instanceof Error ? error.name : typeof error}).`,
+      todo,
+      { cause: error },
+    );
   }
 }
 
 type Candidate = Readonly<Record<string, unknown>>;
 
-const looksLikeCheck = (thing: unknown): thing is Candidate => typeof thing === 'object' && thing !== null && 'id' in thing && 'run' in thing;
+const looksLikeCheck = (thing: unknown): thing is Candidate =>
+  typeof thing === 'object' && thing !== null && 'id' in thing && 'run' in thing;
 
 /** Written in any language that compiles to JavaScript: nothing about its shape is taken on trust. */
 function accept<C>(check: Candidate, path: string): AnyCheck<C> {
   const id = String(check['id']);
-  const wrong = (what: string, todo: string): UserError => new UserError(`--checks: the check "${id}" in ${path} ${what}.`, todo);
-  if (!isCheckId(check['id'])) throw wrong('has no proper id', 'Use lower-case words joined by hyphens, for example my-check.');
-  if (check['apiVersion'] !== 1) throw wrong(`is written for version ${String(check['apiVersion'])} of checks`, 'This tool runs version 1.');
+  const wrong = (what: string, todo: string): UserError =>
+    new UserError(`--checks: the check "${id}" in ${path} ${what}.`, todo);
+  if (!isCheckId(check['id']))
+    throw wrong('has no proper id', 'Use lower-case words joined by hyphens, for example my-check.');
+  if (check['apiVersion'] !== 1)
+    throw wrong(`is written for version ${String(check['apiVersion'])} of checks`, 'This tool runs version 1.');
   if (typeof check['run'] !== 'function') throw wrong('can not be run', 'Give it a function `run`.');
   if (typeof check['group'] !== 'string') throw wrong('has no group', "Give it a `group`, for example 'pc'.");
-  if (!hasTitle(check['texts'])) throw wrong('has no English title, or a text that is none', 'Give it `texts: { en: { title: … } }`, every text a string.');
-  if (check['appliesTo'] !== undefined && typeof check['appliesTo'] !== 'function') throw wrong('has an appliesTo that is no function', 'Make `appliesTo` a function, or leave it out.');
+  if (!hasTitle(check['texts']))
+    throw wrong(
+      'has no English title, or a text that is none',
+      'Give it `texts: { en: { title: … } }`, every text a string.',
+    );
+  if (check['appliesTo'] !== undefined && typeof check['appliesTo'] !== 'function')
+    throw wrong('has an appliesTo that is no function', 'Make `appliesTo` a function, or leave it out.');
   for (const list of ['needs', 'yieldsTo', 'inputs', 'uses'] as const) {
     const given = check[list];
-    if (given !== undefined && !(Array.isArray(given) && given.every((one) => typeof one === 'string'))) throw wrong(`has a ${list} that is not a list of names`, `Make \`${list}\` an array of strings.`);
+    if (given !== undefined && !(Array.isArray(given) && given.every((one) => typeof one === 'string')))
+      throw wrong(`has a ${list} that is not a list of names`, `Make \`${list}\` an array of strings.`);
   }
   for (const number of ['timeoutMs', 'priority'] as const) {
-    if (check[number] !== undefined && !(Number.isFinite(check[number]) && (number !== 'timeoutMs' || Number(check[number]) > 0))) throw wrong(`has a ${number} that is not a number`, `Make \`${number}\` a number, or leave it out.`);
+    if (
+      check[number] !== undefined &&
+      !(Number.isFinite(check[number]) && (number !== 'timeoutMs' || Number(check[number]) > 0))
+    )
+      throw wrong(`has a ${number} that is not a number`, `Make \`${number}\` a number, or leave it out.`);
   }
   return keptToItsTexts(check as unknown as AnyCheck<C>);
 }
@@ -65,8 +99,11 @@ function keptToItsTexts<C>(check: AnyCheck<C>): AnyCheck<C> {
       const { id, args = {} } = finding.summary;
       const text = Object.hasOwn(texts, id) ? texts[id] : undefined;
       if (text === undefined) throw new TypeError(`the check "${check.id}" has no sentence "${id}"`);
-      const missing = [...text.matchAll(/\{(\w+)(?:\|[^}]*)?\}/gu)].map((match) => match[1]!).find((name) => !Object.hasOwn(args, name));
-      if (missing !== undefined) throw new TypeError(`the sentence "${id}" of the check "${check.id}" lacks its argument "${missing}"`);
+      const missing = [...text.matchAll(/\{(\w+)(?:\|[^}]*)?\}/gu)]
+        .map((match) => match[1]!)
+        .find((name) => !Object.hasOwn(args, name));
+      if (missing !== undefined)
+        throw new TypeError(`the sentence "${id}" of the check "${check.id}" lacks its argument "${missing}"`);
     }
     return finding;
   };
@@ -75,5 +112,10 @@ function keptToItsTexts<C>(check: AnyCheck<C>): AnyCheck<C> {
 
 function hasTitle(texts: unknown): boolean {
   const english = typeof texts === 'object' && texts !== null && 'en' in texts ? texts.en : undefined;
-  return typeof english === 'object' && english !== null && 'title' in english && Object.values(english).every((text) => typeof text === 'string');
+  return (
+    typeof english === 'object' &&
+    english !== null &&
+    'title' in english &&
+    Object.values(english).every((text) => typeof text === 'string')
+  );
 }

@@ -50,7 +50,11 @@ const defaults = { concurrency: 32, checkTimeoutMs: 15_000, slowAfterMs: 3_000, 
  * with `run-finished`, after every row has an outcome and every opened resource is closed or named as abandoned. A consumer
  * that stops reading ends the run. Throws a GraphError at once if the checks do not fit together.
  */
-export function preflight<C>(checks: readonly AnyCheck<C>[], context: C, options: RunOptions): AsyncIterable<PreflightEvent> {
+export function preflight<C>(
+  checks: readonly AnyCheck<C>[],
+  context: C,
+  options: RunOptions,
+): AsyncIterable<PreflightEvent> {
   validate(checks);
   return { [Symbol.asyncIterator]: () => start(new Run(checks, context, options)) };
 }
@@ -100,7 +104,10 @@ class Run<C> {
     try {
       this.#announce();
       for (const resource of shared) {
-        resource.attach({ signal: this.#stop.signal, step: (step) => this.events.push({ type: 'step', of: resource.name, step }) });
+        resource.attach({
+          signal: this.#stop.signal,
+          step: (step) => this.events.push({ type: 'step', of: resource.name, step }),
+        });
       }
       if (signal.aborted) interrupt();
       else signal.addEventListener('abort', interrupt, { once: true });
@@ -125,7 +132,14 @@ class Run<C> {
   }
 
   #announce(): void {
-    const rows = this.#checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({ check: id, group, title: { id: 'title' }, needs, yieldsTo, uses }));
+    const rows = this.#checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({
+      check: id,
+      group,
+      title: { id: 'title' },
+      needs,
+      yieldsTo,
+      uses,
+    }));
     this.events.push({ type: 'run-started', rows });
   }
 
@@ -191,11 +205,20 @@ class Run<C> {
     const ranMs = (): number => Math.round(performance.now() - startedAt);
     this.events.push({ type: 'check-started', check: check.id });
 
-    const limitMs = Math.min(longestTimer, Math.max(0, (check.timeoutMs ?? this.#options.checkTimeoutMs ?? defaults.checkTimeoutMs) * this.#scale));
+    const limitMs = Math.min(
+      longestTimer,
+      Math.max(0, (check.timeoutMs ?? this.#options.checkTimeoutMs ?? defaults.checkTimeoutMs) * this.#scale),
+    );
     const own = new AbortController();
-    const slow = setTimeout(() => this.events.push({ type: 'check-slow', check: check.id }), (this.#options.slowAfterMs ?? defaults.slowAfterMs) * this.#scale);
+    const slow = setTimeout(
+      () => this.events.push({ type: 'check-slow', check: check.id }),
+      (this.#options.slowAfterMs ?? defaults.slowAfterMs) * this.#scale,
+    );
     const late = promiseWithResolvers<Outcome>();
-    const overrun = setTimeout(() => late.resolve({ status: 'timed-out', afterMs: ranMs(), ...this.#waitingOn(check) }), limitMs);
+    const overrun = setTimeout(
+      () => late.resolve({ status: 'timed-out', afterMs: ranMs(), ...this.#waitingOn(check) }),
+      limitMs,
+    );
     const onStop = (): void => late.resolve(this.#stopped(check, ranMs()));
     this.#stop.signal.addEventListener('abort', onStop, { once: true });
     try {
@@ -285,13 +308,19 @@ class Run<C> {
       ...(goal === undefined ? {} : { goal }),
       ...(keep ? { kept: new Set(keep.keys()) } : {}),
     };
-    this.events.push({ type: 'run-finished', verdict: verdict(judged), causes: causes(judged), exitCode: exitCode(judged) });
+    this.events.push({
+      type: 'run-finished',
+      verdict: verdict(judged),
+      causes: causes(judged),
+      exitCode: exitCode(judged),
+    });
     this.events.end();
   }
 }
 
 /** What another row may rest on, or pass over. */
-const satisfies = (outcome: Outcome | undefined): boolean => outcome?.status === 'pass' || outcome?.status === 'warn' || outcome?.status === 'not-applicable';
+const satisfies = (outcome: Outcome | undefined): boolean =>
+  outcome?.status === 'pass' || outcome?.status === 'warn' || outcome?.status === 'not-applicable';
 
 /** A name can be anything in what somebody else throws. */
 function nameOf(error: unknown): string {

@@ -17,11 +17,14 @@ export interface Judged {
   readonly kept?: ReadonlySet<CheckId>;
 }
 
-const failed = (outcome: Outcome | undefined, strict = false): boolean => outcome?.status === 'fail' || (strict && outcome?.status === 'warn');
+const failed = (outcome: Outcome | undefined, strict = false): boolean =>
+  outcome?.status === 'fail' || (strict && outcome?.status === 'warn');
 
 /** No answer where one was wanted: unknown, timed out, or an input was missing. */
 const untold = (outcome: Outcome | undefined): boolean =>
-  outcome?.status === 'unknown' || outcome?.status === 'timed-out' || (outcome?.status === 'blocked' && 'input' in outcome.by);
+  outcome?.status === 'unknown' ||
+  outcome?.status === 'timed-out' ||
+  (outcome?.status === 'blocked' && 'input' in outcome.by);
 
 /** A row blocked by another check speaks with that check's outcome. */
 function speaking({ outcomes, selected, checks }: Judged): Outcome[] {

@@ -37,16 +37,34 @@ export interface Means {
 export async function apply(plan: Plan, { store, journal, signal, now = () => new Date() }: Means): Promise<Applied> {
   const before = await xRay(store.fresh());
   const moved = plan.steps.find((step) => !stands(before, step, step.before));
-  if (moved) return { state: 'failed', why: message('fix.failed.changed-meanwhile', { scope: pub(scopeOf(moved.target)) }), steps: [], verification: await verify(store.fresh(), plan.goal) };
+  if (moved)
+    return {
+      state: 'failed',
+      why: message('fix.failed.changed-meanwhile', { scope: pub(scopeOf(moved.target)) }),
+      steps: [],
+      verification: await verify(store.fresh(), plan.goal),
+    };
 
-  const book = new Book(journal, { id: crypto.randomUUID(), fix: 'execution-policy', at: now().toISOString(), origin: store.origin, user: before.user ?? '', changes: [] });
+  const book = new Book(journal, {
+    id: crypto.randomUUID(),
+    fix: 'execution-policy',
+    at: now().toISOString(),
+    origin: store.origin,
+    user: before.user ?? '',
+    changes: [],
+  });
   const steps: StepMade[] = [];
   let unnoted = false;
   for (const step of plan.steps) {
     if (signal.aborted) break;
     // The first one that can not be noted ends it all; a later one leaves what was made, and that is told.
     if (steps.length === 0) await beforeAnyChange(book.begin(step));
-    else if (!(await book.begin(step).then(() => true, () => false))) {
+    else if (
+      !(await book.begin(step).then(
+        () => true,
+        () => false,
+      ))
+    ) {
       unnoted = true;
       break;
     }
@@ -63,7 +81,8 @@ export async function apply(plan: Plan, { store, journal, signal, now = () => ne
 export const isWritten = ({ state }: SetResult): boolean => state === 'written' || state === 'overridden';
 
 /** What certainly was not made: there is nothing to take back. */
-export const isUntouched = (result: SetResult): boolean => result.state === 'declined' || result.state === 'denied' || (result.state === 'failed' && result.written === 'no');
+export const isUntouched = (result: SetResult): boolean =>
+  result.state === 'declined' || result.state === 'denied' || (result.state === 'failed' && result.written === 'no');
 
 /** Whether a place holds this policy. */
 export function stands(xray: XRay, { target }: Pick<Step, 'target'>, policy: Step['before']): boolean {
@@ -71,7 +90,12 @@ export function stands(xray: XRay, { target }: Pick<Step, 'target'>, policy: Ste
   return reading.state === 'set' ? reading.policy === policy : reading.state === 'undefined' && policy === 'Undefined';
 }
 
-function judged(plan: Plan, steps: readonly StepMade[], { allowed, xray, said }: Verification, signal: Signal): Pick<Applied, 'state' | 'why'> {
+function judged(
+  plan: Plan,
+  steps: readonly StepMade[],
+  { allowed, xray, said }: Verification,
+  signal: Signal,
+): Pick<Applied, 'state' | 'why'> {
   // The 32-bit value is beside the goal, unless it is the goal.
   const main = plan.steps.filter(({ target }) => target !== 'LocalMachine32' || plan.goal === 'windows-32');
   const results = main.map((step) => steps.find((made) => made.step === step)?.result);
@@ -79,14 +103,17 @@ function judged(plan: Plan, steps: readonly StepMade[], { allowed, xray, said }:
   if (broken?.state === 'declined') return { state: 'declined', why: message('fix.declined.prompt') };
   if (broken?.state === 'denied') return { state: 'failed', why: message('fix.failed.denied') };
   if (broken?.state === 'failed') return { state: 'failed', why: broken.why };
-  if (broken?.state === 'interrupted' || results.includes(undefined)) return { state: signal.aborted ? 'interrupted' : 'failed', why: message('fix.interrupted') };
+  if (broken?.state === 'interrupted' || results.includes(undefined))
+    return { state: signal.aborted ? 'interrupted' : 'failed', why: message('fix.interrupted') };
   if (allowed === true) return { state: 'applied' };
   if (allowed === undefined) return { state: 'cannot-tell', why: message('fix.cannot-tell.after') };
   const { inForce } = xray.windows[plan.goal];
   const policy = pub(inForce.state === 'unknown' ? '?' : inForce.policy);
-  if (said !== undefined && inForce.state !== 'unknown' && said !== inForce.policy) return { state: 'failed', why: message('fix.failed.said', { policy: pub(said) }) };
+  if (said !== undefined && inForce.state !== 'unknown' && said !== inForce.policy)
+    return { state: 'failed', why: message('fix.failed.said', { policy: pub(said) }) };
   const scope = pub(inForce.state === 'set' ? inForce.scope : '');
-  if (inForce.state === 'set' && results.some((result) => result?.state === 'overridden')) return { state: 'failed', why: message('fix.failed.overridden', { policy, scope }) };
+  if (inForce.state === 'set' && results.some((result) => result?.state === 'overridden'))
+    return { state: 'failed', why: message('fix.failed.overridden', { policy, scope }) };
   return { state: 'failed', why: message('fix.failed.not-effective', { policy }) };
 }
 
@@ -108,10 +135,17 @@ class Book {
 
   /** What was not made needs no way back; what may have been made keeps the one it has. */
   async end({ target }: Step, result: SetResult): Promise<void> {
-    if (isWritten(result)) this.#entry = { ...this.#entry, changes: this.#entry.changes.map((one) => (one.target === target ? { ...one, state: 'done' } : one)) };
-    else if (isUntouched(result)) this.#entry = { ...this.#entry, changes: this.#entry.changes.filter((one) => one.target !== target) };
+    if (isWritten(result))
+      this.#entry = {
+        ...this.#entry,
+        changes: this.#entry.changes.map((one) => (one.target === target ? { ...one, state: 'done' } : one)),
+      };
+    else if (isUntouched(result))
+      this.#entry = { ...this.#entry, changes: this.#entry.changes.filter((one) => one.target !== target) };
     else return;
     // A way back is written already, and counts: a disk that is full by now takes nothing from it.
-    await (this.#entry.changes.length > 0 ? this.#journal.put(this.#entry) : this.#journal.drop(this.#entry.id)).catch(() => undefined);
+    await (this.#entry.changes.length > 0 ? this.#journal.put(this.#entry) : this.#journal.drop(this.#entry.id)).catch(
+      () => undefined,
+    );
   }
 }

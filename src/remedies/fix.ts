@@ -56,8 +56,11 @@ export class ExecutionPolicyFix {
   async besides(): Promise<readonly Message[]> {
     if (this.store.origin === 'live') return [];
     const mode = await this.store.fresh().mention('powershell.languageMode');
-    if (mode.state === 'value') return mode.value === 'FullLanguage' ? [] : [message('fix.note.language-mode', { mode: pub(mode.value) })];
-    return mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy' ? [message('fix.note.blocked')] : [];
+    if (mode.state === 'value')
+      return mode.value === 'FullLanguage' ? [] : [message('fix.note.language-mode', { mode: pub(mode.value) })];
+    return mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy'
+      ? [message('fix.note.blocked')]
+      : [];
   }
 
   apply(plan: Plan, signal: Signal): Promise<Applied> {

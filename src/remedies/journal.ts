@@ -33,7 +33,10 @@ const entry = z.strictObject({
     z.refine((changes) => new Set(changes.map(({ target }) => target)).size === changes.length),
   ),
 });
-const document = z.strictObject({ schema: z.literal('exo-preflight/journal/1'), entries: z.array(entry).check(z.maxLength(1000)) });
+const document = z.strictObject({
+  schema: z.literal('exo-preflight/journal/1'),
+  entries: z.array(entry).check(z.maxLength(1000)),
+});
 
 export type Change = z.infer<typeof change>;
 export type Entry = z.infer<typeof entry>;
@@ -59,14 +62,22 @@ const away = 'Move it away, or give another file with --journal.';
 const elsewhere = 'Check that you may write there, or give another file with --journal.';
 
 /** Nobody gave the file of a journal: what to do about it is said here. */
-const withTodo = <T>(todo: string, work: Promise<T>): Promise<T> => told(work, ({ message: sentence }) => [sentence, todo]);
+const withTodo = <T>(todo: string, work: Promise<T>): Promise<T> =>
+  told(work, ({ message: sentence }) => [sentence, todo]);
 
 /** For what happens before anything else did. */
-export const beforeAnyChange = <T>(work: Promise<T>): Promise<T> => told(work, ({ message: sentence, todo }) => [sentence.includes(untouched) ? sentence : `${sentence} ${untouched}`, todo]);
+export const beforeAnyChange = <T>(work: Promise<T>): Promise<T> =>
+  told(work, ({ message: sentence, todo }) => [
+    sentence.includes(untouched) ? sentence : `${sentence} ${untouched}`,
+    todo,
+  ]);
 
 const untouched = 'Nothing was changed.';
 
-async function told<T>(work: Promise<T>, tell: (error: UserError) => readonly [sentence: string, todo: string]): Promise<T> {
+async function told<T>(
+  work: Promise<T>,
+  tell: (error: UserError) => readonly [sentence: string, todo: string],
+): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -110,7 +121,14 @@ export class FileJournal implements Journal {
   }
 
   #save(entries: readonly Entry[]): Promise<void> {
-    return withTodo(elsewhere, replacePrivateFile(this.path, `${JSON.stringify({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }, null, 2)}\n`, what));
+    return withTodo(
+      elsewhere,
+      replacePrivateFile(
+        this.path,
+        `${JSON.stringify({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }, null, 2)}\n`,
+        what,
+      ),
+    );
   }
 }
 
@@ -141,10 +159,28 @@ export class MemoryJournal implements Journal {
   }
 }
 
-const replaced = (entries: readonly Entry[], one: Entry): readonly Entry[] => (entries.some(({ id }) => id === one.id) ? entries.map((other) => (other.id === one.id ? one : other)) : [...entries, one]);
+const replaced = (entries: readonly Entry[], one: Entry): readonly Entry[] =>
+  entries.some(({ id }) => id === one.id)
+    ? entries.map((other) => (other.id === one.id ? one : other))
+    : [...entries, one];
 
 /** A folder of the user's own: `%LOCALAPPDATA%\exo-preflight`, elsewhere `$XDG_STATE_HOME/exo-preflight` or `~/.local/state/exo-preflight`. */
-export function journalPath({ platform, environment, home }: { readonly platform: string; readonly environment: Readonly<Record<string, string | undefined>>; readonly home: string }): string {
-  const [given, ...otherwise] = platform === 'win32' ? [environment['LOCALAPPDATA'], 'AppData', 'Local'] : [environment['XDG_STATE_HOME'], '.local', 'state'];
-  return join(given === undefined || given === '' ? join(home, ...(otherwise as string[])) : given, 'exo-preflight', 'journal.json');
+export function journalPath({
+  platform,
+  environment,
+  home,
+}: {
+  readonly platform: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}): string {
+  const [given, ...otherwise] =
+    platform === 'win32'
+      ? [environment['LOCALAPPDATA'], 'AppData', 'Local']
+      : [environment['XDG_STATE_HOME'], '.local', 'state'];
+  return join(
+    given === undefined || given === '' ? join(home, ...(otherwise as string[])) : given,
+    'exo-preflight',
+    'journal.json',
+  );
 }

@@ -11,7 +11,10 @@ import type { PolicyStore, SetResult } from './policy-store.js';
 import setPolicy from './set-policy.ps1';
 
 /** The signal ends the waiting while it starts; a call has its own. */
-export type OpenPowerShell = (options: { readonly edition: Edition; readonly signal?: Signal }) => Promise<PowerShellSession>;
+export type OpenPowerShell = (options: {
+  readonly edition: Edition;
+  readonly signal?: Signal;
+}) => Promise<PowerShellSession>;
 
 /** For a change in place, in milliseconds: PowerShell is started by then. */
 const setMs = 30_000;
@@ -46,13 +49,22 @@ export class LivePolicyStore implements PolicyStore {
     return this.#machine.fresh();
   }
 
-  async set({ target, after, elevation }: Pick<Step, 'target' | 'after' | 'elevation'>, signal: Signal): Promise<SetResult> {
+  async set(
+    { target, after, elevation }: Pick<Step, 'target' | 'after' | 'elevation'>,
+    signal: Signal,
+  ): Promise<SetResult> {
     if (signal.aborted) return { state: 'interrupted' };
     let session: PowerShellSession | undefined;
     try {
       session = await this.#open({ edition: editionFor(target, elevation), signal });
-      if (elevation === 'prompt' && isMachineWide(target)) return await askWindows(session, target, elevatedArguments[after], signal);
-      await session.call(setPolicy, { arguments: { scope: scopeOf(target), policy: after }, parse: (answer) => done.parse(answer), signal, timeoutMs: setMs });
+      if (elevation === 'prompt' && isMachineWide(target))
+        return await askWindows(session, target, elevatedArguments[after], signal);
+      await session.call(setPolicy, {
+        arguments: { scope: scopeOf(target), policy: after },
+        parse: (answer) => done.parse(answer),
+        signal,
+        timeoutMs: setMs,
+      });
       return { state: 'written' };
     } catch (error) {
       if (error instanceof PowerShellFailure) return told(error);
@@ -64,11 +76,25 @@ export class LivePolicyStore implements PolicyStore {
 }
 
 /** The 32-bit value is written by the PowerShell it belongs to. */
-const editionFor = (target: Target, elevation: Step['elevation']): Edition => (target === 'LocalMachine32' && elevation === 'in-place' ? 'windows-32' : 'windows-64');
+const editionFor = (target: Target, elevation: Step['elevation']): Edition =>
+  target === 'LocalMachine32' && elevation === 'in-place' ? 'windows-32' : 'windows-64';
 
-async function askWindows(session: PowerShellSession, program: MachineTarget, commandLine: string, signal: Signal): Promise<SetResult> {
-  const answer = await session.call(elevate, { arguments: { program, commandLine }, parse: (given) => elevated.parse(given), signal, timeoutMs: personMs });
-  if (answer.outcome === 'not-started') return answer.code === cancelled ? { state: 'declined' } : failed(message('fix.failed.not-started', { code: answer.code }), 'no');
+async function askWindows(
+  session: PowerShellSession,
+  program: MachineTarget,
+  commandLine: string,
+  signal: Signal,
+): Promise<SetResult> {
+  const answer = await session.call(elevate, {
+    arguments: { program, commandLine },
+    parse: (given) => elevated.parse(given),
+    signal,
+    timeoutMs: personMs,
+  });
+  if (answer.outcome === 'not-started')
+    return answer.code === cancelled
+      ? { state: 'declined' }
+      : failed(message('fix.failed.not-started', { code: answer.code }), 'no');
   switch (answer.exitCode) {
     case exitCodes.written:
       return { state: 'written' };
@@ -99,7 +125,10 @@ function told({ kind, error, systemCode }: PowerShellFailure): SetResult {
       const id = error?.fullyQualifiedErrorId ?? '';
       if (id.startsWith('ExecutionPolicyOverride')) return { state: 'overridden' };
       if (id.startsWith('System.UnauthorizedAccessException')) return { state: 'denied' };
-      return failed(message('fix.failed.error', { id: pub(id), text: arg('server-text', error?.text ?? '') }), 'perhaps');
+      return failed(
+        message('fix.failed.error', { id: pub(id), text: arg('server-text', error?.text ?? '') }),
+        'perhaps',
+      );
     }
   }
 }

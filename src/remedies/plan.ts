@@ -28,7 +28,13 @@ export type Decision =
   | { readonly state: 'not-applicable' }
   | { readonly state: 'cannot-tell'; readonly why: Message }
   | { readonly state: 'already-allowed'; readonly why: Message; readonly more: More }
-  | { readonly state: 'refused'; readonly why: Message; readonly owner: Owner; readonly symptom?: KnownSymptom; readonly policySide?: 'computer' | 'user' }
+  | {
+      readonly state: 'refused';
+      readonly why: Message;
+      readonly owner: Owner;
+      readonly symptom?: KnownSymptom;
+      readonly policySide?: 'computer' | 'user';
+    }
   | { readonly state: 'planned'; readonly plan: Plan; readonly more: More };
 
 /** What is worth knowing beside the plan. */
@@ -50,7 +56,14 @@ const wanted = 'RemoteSigned';
 export function decide(xray: XRay, choice: Choice = {}): Decision {
   if (!xray.applicable) return { state: 'not-applicable' };
   const { inForce } = xray.windows['windows-64'];
-  if (inForce.state === 'unknown') return { state: 'cannot-tell', why: inForce.scope === undefined ? message('fix.cannot-tell.default') : message('fix.cannot-tell.scope', { scope: pub(inForce.scope) }) };
+  if (inForce.state === 'unknown')
+    return {
+      state: 'cannot-tell',
+      why:
+        inForce.scope === undefined
+          ? message('fix.cannot-tell.default')
+          : message('fix.cannot-tell.scope', { scope: pub(inForce.scope) }),
+    };
   if (runsUnsignedLocalScripts(inForce.policy)) return allowed(xray, choice, inForce.policy);
   if (inForce.state === 'set' && isSetByPolicy(inForce.scope)) {
     return {
@@ -72,7 +85,11 @@ type Main = Pick<Plan, 'steps' | 'why'>;
 /** Nothing of the user's own stands in the way: LocalMachine decides, or nothing does. */
 function setForAll(xray: XRay, scope: Choice['scope']): Main | Refused {
   const byUser = scope === 'user' || (scope === undefined && xray.elevated === false);
-  if (!byUser) return { steps: [step(xray, 'LocalMachine64', wanted)], why: message(xray.elevated === true && !xray.uacOff ? 'fix.why.machine-elevated' : 'fix.why.machine') };
+  if (!byUser)
+    return {
+      steps: [step(xray, 'LocalMachine64', wanted)],
+      why: message(xray.elevated === true && !xray.uacOff ? 'fix.why.machine-elevated' : 'fix.why.machine'),
+    };
   return refusedHere(xray, wanted) ?? { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.user') };
 }
 
@@ -82,11 +99,19 @@ function hiddenByUser(xray: XRay, scope: Choice['scope']): Main | Refused {
   const machineWillDo = machine.state === 'set' && runsUnsignedLocalScripts(machine.policy);
   const refused = refusedHere(xray, machineWillDo || scope === 'machine' ? 'Undefined' : wanted);
   if (refused) return refused;
-  if (machineWillDo) return { steps: [step(xray, 'CurrentUser', 'Undefined')], why: message('fix.why.clear', { policy: pub(machine.policy) }) };
+  if (machineWillDo)
+    return {
+      steps: [step(xray, 'CurrentUser', 'Undefined')],
+      why: message('fix.why.clear', { policy: pub(machine.policy) }),
+    };
   if (scope !== 'machine') return { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.replace') };
-  if (machine.state === 'unreadable') return { state: 'refused', why: message('fix.refused.unreadable', { scope: pub('LocalMachine') }), owner: 'you' };
+  if (machine.state === 'unreadable')
+    return { state: 'refused', why: message('fix.refused.unreadable', { scope: pub('LocalMachine') }), owner: 'you' };
   // The PC first: whoever declines the prompt has changed nothing.
-  return { steps: [step(xray, 'LocalMachine64', wanted), step(xray, 'CurrentUser', 'Undefined')], why: message('fix.why.machine-and-clear') };
+  return {
+    steps: [step(xray, 'LocalMachine64', wanted), step(xray, 'CurrentUser', 'Undefined')],
+    why: message('fix.why.machine-and-clear'),
+  };
 }
 
 function refusedHere(xray: XRay, after: Policy): Refused | undefined {
@@ -111,29 +136,49 @@ function planned(xray: XRay, choice: Choice, main: Main): Decision {
   return {
     state: 'planned',
     plan: { steps, goal: 'windows-64', why: main.why },
-    more: { ...alternativeTo(xray, main.steps), ...(second && !taken ? { also32Bit: second } : {}), notes: notesOn(xray, steps) },
+    more: {
+      ...alternativeTo(xray, main.steps),
+      ...(second && !taken ? { also32Bit: second } : {}),
+      notes: notesOn(xray, steps),
+    },
   };
 }
 
 function allowed(xray: XRay, choice: Choice, policy: Policy): Decision {
   const second = for32Bit(xray, []);
   const why = message('fix.already-allowed', { policy: pub(policy) });
-  if (!second || choice.also32Bit !== true) return { state: 'already-allowed', why, more: { ...(second ? { also32Bit: second } : {}), notes: notesOn(xray, []) } };
-  return { state: 'planned', plan: { steps: [second], goal: 'windows-32', why: message('fix.why.32-bit') }, more: { notes: notesOn(xray, [second]) } };
+  if (!second || choice.also32Bit !== true)
+    return {
+      state: 'already-allowed',
+      why,
+      more: { ...(second ? { also32Bit: second } : {}), notes: notesOn(xray, []) },
+    };
+  return {
+    state: 'planned',
+    plan: { steps: [second], goal: 'windows-32', why: message('fix.why.32-bit') },
+    more: { notes: notesOn(xray, [second]) },
+  };
 }
 
 /** The 32-bit PowerShell has its own LocalMachine value: what it would still need after these steps. */
 function for32Bit(xray: XRay, steps: readonly Step[]): Step | undefined {
   const window = xray.windows['windows-32'];
   const after = predicted(xray, 'windows-32', steps);
-  if (window.presence === 'absent' || after === undefined || runsUnsignedLocalScripts(after) || readingOf(xray, 'LocalMachine32').state === 'unreadable') return undefined;
+  if (
+    window.presence === 'absent' ||
+    after === undefined ||
+    runsUnsignedLocalScripts(after) ||
+    readingOf(xray, 'LocalMachine32').state === 'unreadable'
+  )
+    return undefined;
   return step(xray, 'LocalMachine32', wanted);
 }
 
 function alternativeTo(xray: XRay, steps: readonly Step[]): Pick<More, 'alternative'> {
   const scope = steps.some(({ target }) => isMachineWide(target)) ? 'user' : 'machine';
   const hidden = xray.windows['windows-64'].inForce;
-  const other = hidden.state === 'set' && hidden.scope === 'CurrentUser' ? hiddenByUser(xray, scope) : setForAll(xray, scope);
+  const other =
+    hidden.state === 'set' && hidden.scope === 'CurrentUser' ? hiddenByUser(xray, scope) : setForAll(xray, scope);
   if (!('steps' in other) || JSON.stringify(other.steps) === JSON.stringify(steps)) return {};
   return { alternative: { scope, steps: other.steps } };
 }
@@ -142,7 +187,9 @@ function notesOn(xray: XRay, steps: readonly Step[]): readonly Message[] {
   const process = xray.windows['windows-64'].scopes.find(({ scope }) => scope === 'Process')?.reading;
   return [
     ...(steps.some(({ elevation }) => elevation === 'prompt') ? [message('fix.note.prompt')] : []),
-    ...(steps.some(({ target, after }) => target === 'CurrentUser' && after !== 'Undefined') ? [message('fix.note.both-windows')] : []),
+    ...(steps.some(({ target, after }) => target === 'CurrentUser' && after !== 'Undefined')
+      ? [message('fix.note.both-windows')]
+      : []),
     ...(process?.state === 'set' ? [message('fix.note.process', { policy: pub(process.policy) })] : []),
     ...(xray.elevated === true ? [message('fix.note.elevated')] : []),
     message('fix.note.powershell-7'),
@@ -153,9 +200,14 @@ function step(xray: XRay, target: Target, after: Policy): Step {
   return { target, before: policyAt(xray, target), after, elevation: rightsFor(xray, target) };
 }
 
-export const rightsFor = ({ elevated }: XRay, target: Target): Elevation => (!isMachineWide(target) ? 'none' : elevated === true ? 'in-place' : 'prompt');
+export const rightsFor = ({ elevated }: XRay, target: Target): Elevation =>
+  !isMachineWide(target) ? 'none' : elevated === true ? 'in-place' : 'prompt';
 
-const placeOf = { CurrentUser: ['windows-64', 'CurrentUser'], LocalMachine64: ['windows-64', 'LocalMachine'], LocalMachine32: ['windows-32', 'LocalMachine'] } as const satisfies Readonly<Record<Target, readonly [Edition, string]>>;
+const placeOf = {
+  CurrentUser: ['windows-64', 'CurrentUser'],
+  LocalMachine64: ['windows-64', 'LocalMachine'],
+  LocalMachine32: ['windows-32', 'LocalMachine'],
+} as const satisfies Readonly<Record<Target, readonly [Edition, string]>>;
 
 /** What stands at a place that can be written to. */
 export function readingOf(xray: XRay, target: Target): ScopeReading {
@@ -170,13 +222,18 @@ function policyAt(xray: XRay, target: Target): Policy {
 }
 
 /** What will be in force in a new window after these steps; `undefined`: can not be told. */
-export function predicted(xray: XRay, edition: 'windows-64' | 'windows-32', steps: readonly Step[]): Policy | undefined {
+export function predicted(
+  xray: XRay,
+  edition: 'windows-64' | 'windows-32',
+  steps: readonly Step[],
+): Policy | undefined {
   const { scopes, fallback } = xray.windows[edition];
   const machine: MachineTarget = edition === 'windows-64' ? 'LocalMachine64' : 'LocalMachine32';
   const changed = (target: Target): Policy | undefined => steps.findLast((one) => one.target === target)?.after;
   for (const { scope, reading } of scopes) {
     if (scope === 'Process') continue;
-    const planned = scope === 'CurrentUser' ? changed('CurrentUser') : scope === 'LocalMachine' ? changed(machine) : undefined;
+    const planned =
+      scope === 'CurrentUser' ? changed('CurrentUser') : scope === 'LocalMachine' ? changed(machine) : undefined;
     if (planned === undefined && reading.state === 'unreadable') return undefined;
     const policy = planned ?? (reading.state === 'set' ? reading.policy : 'Undefined');
     if (policy !== 'Undefined') return policy;

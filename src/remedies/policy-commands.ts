@@ -45,4 +45,5 @@ export function commandOf({ target, after, elevation }: Pick<Step, 'target' | 'a
   return `Set-ExecutionPolicy -ExecutionPolicy ${after} -Scope ${scopeOf(target)} -Force`;
 }
 
-export const scopeOf = (target: Target): 'CurrentUser' | 'LocalMachine' => (isMachineWide(target) ? 'LocalMachine' : 'CurrentUser');
+export const scopeOf = (target: Target): 'CurrentUser' | 'LocalMachine' =>
+  isMachineWide(target) ? 'LocalMachine' : 'CurrentUser';

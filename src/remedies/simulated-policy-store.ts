@@ -7,7 +7,11 @@ import { isMachineWide, targets } from './policy-commands.js';
 import type { PolicyStore, SetResult } from './policy-store.js';
 import { xRay } from './x-ray.js';
 
-const facts = { CurrentUser: 'policy.currentUser', LocalMachine64: 'policy.localMachine64', LocalMachine32: 'policy.localMachine32' } as const satisfies Readonly<Record<Target, FactId>>;
+const facts = {
+  CurrentUser: 'policy.currentUser',
+  LocalMachine64: 'policy.localMachine64',
+  LocalMachine32: 'policy.localMachine32',
+} as const satisfies Readonly<Record<Target, FactId>>;
 
 /** A PC in memory: it takes the changes that Windows would take from the same hands, and tells of them in the same words. */
 export class SimulatedPolicyStore implements PolicyStore {
@@ -48,9 +52,18 @@ export class SimulatedPolicyStore implements PolicyStore {
     const said = before.find(({ id }) => id === 'policy.effective64');
     if (said?.state !== 'value') return;
     const now = await this.#places();
-    const isBack = now.every((one, index) => one.id === 'policy.effective64' || JSON.stringify(one) === JSON.stringify(before[index]));
+    const isBack = now.every(
+      (one, index) => one.id === 'policy.effective64' || JSON.stringify(one) === JSON.stringify(before[index]),
+    );
     const { inForce } = (await xRay(this.#machine.fresh())).windows['windows-64'];
-    this.#machine.change('policy.effective64', isBack ? value(String(said.value)) : inForce.state === 'set' ? value(inForce.policy) : unreadable(message('unreadable.not-asked')));
+    this.#machine.change(
+      'policy.effective64',
+      isBack
+        ? value(String(said.value))
+        : inForce.state === 'set'
+          ? value(inForce.policy)
+          : unreadable(message('unreadable.not-asked')),
+    );
   }
 
   async #places(): Promise<readonly Fact[]> {

@@ -38,7 +38,11 @@ export interface Undone {
  * How to put back exactly what the last change found. Pure. Refused where somebody has changed it since (unless `force`), where
  * the change was made for another user, and where it would be made in the wrong window.
  */
-export function decideUndo(xray: XRay, entries: readonly Entry[], { force = false, origin }: { readonly force?: boolean; readonly origin: 'live' | 'simulated' }): UndoDecision {
+export function decideUndo(
+  xray: XRay,
+  entries: readonly Entry[],
+  { force = false, origin }: { readonly force?: boolean; readonly origin: 'live' | 'simulated' },
+): UndoDecision {
   if (!xray.applicable) return { state: 'not-applicable' };
   const open = ({ state }: Change): boolean => state !== 'undone';
   // What was tried on a PC in memory is no way back for a real one; the other way round it is only played.
@@ -49,14 +53,21 @@ export function decideUndo(xray: XRay, entries: readonly Entry[], { force = fals
     if (target === 'CurrentUser') {
       const wrong = wrongWindow(xray, before);
       if (wrong) return refused(wrong);
-      if (!isSameUser(entry.user, xray.user)) return { state: 'refused', why: message('fix.undo.other-user', { user: arg('user', entry.user) }), owner: 'other-user', user: entry.user };
+      if (!isSameUser(entry.user, xray.user))
+        return {
+          state: 'refused',
+          why: message('fix.undo.other-user', { user: arg('user', entry.user) }),
+          owner: 'other-user',
+          user: entry.user,
+        };
     }
     if (stands(xray, { target }, before)) continue;
     const scope = pub(scopeOf(target));
     const now = readingOf(xray, target);
     if (now.state === 'unreadable') return refused(message('fix.undo.unreadable', { scope }));
     const present = now.state === 'set' ? now.policy : 'Undefined';
-    if (present !== after && !force) return refused(message('fix.undo.changed-since', { scope, policy: pub(present), after: pub(after) }));
+    if (present !== after && !force)
+      return refused(message('fix.undo.changed-since', { scope, policy: pub(present), after: pub(after) }));
     steps.push({ target, before: present, after: before, elevation: rightsFor(xray, target) });
   }
   if (steps.length === 0) return { state: 'already-undone', why: message('fix.undo.as-before'), entry };
@@ -65,7 +76,8 @@ export function decideUndo(xray: XRay, entries: readonly Entry[], { force = fals
 
 const refused = (why: Message): UndoDecision => ({ state: 'refused', why, owner: 'you' });
 
-const isSameUser = (one: string, other: string | undefined): boolean => one !== '' && one.toLowerCase() === other?.toLowerCase();
+const isSameUser = (one: string, other: string | undefined): boolean =>
+  one !== '' && one.toLowerCase() === other?.toLowerCase();
 
 /** Puts it back and reads what came of it. */
 export async function undo({ entry, steps: planned }: UndoPlan, { store, journal, signal }: Means): Promise<Undone> {
@@ -83,14 +95,20 @@ export async function undo({ entry, steps: planned }: UndoPlan, { store, journal
 
 /** Notes in the journal what stands as it stood before, so that the next undo is the turn of the change before. */
 export async function noteBack(entry: Entry, xray: XRay, journal: Journal): Promise<readonly Change[]> {
-  const changes = entry.changes.map((one): Change => (stands(xray, one, one.before) ? { ...one, state: 'undone' } : one));
+  const changes = entry.changes.map((one): Change =>
+    stands(xray, one, one.before) ? { ...one, state: 'undone' } : one,
+  );
   // It needs no mark to be known by: an undo looks before it believes one.
   await journal.put({ ...entry, changes }).catch(() => undefined);
   return changes;
 }
 
 /** What is read again decides: a place that holds what it held is put back, and nothing else is. */
-function judged(changes: readonly Change[], steps: readonly StepMade[], signal: Means['signal']): Pick<Undone, 'state' | 'why'> {
+function judged(
+  changes: readonly Change[],
+  steps: readonly StepMade[],
+  signal: Means['signal'],
+): Pick<Undone, 'state' | 'why'> {
   const last = steps.at(-1)?.result;
   if (last?.state === 'declined') return { state: 'declined', why: message('fix.declined.prompt') };
   if (last?.state === 'denied') return { state: 'failed', why: message('fix.failed.denied') };

@@ -21,5 +21,9 @@ export async function verify(machine: Machine, goal: Edition): Promise<Verificat
   const answer = goal === 'windows-64' && xray.applicable ? await machine.read('policy.effective64') : undefined;
   const said = answer?.state === 'value' ? parsePolicy(answer.value) : undefined;
   if (inForce.state === 'unknown') return { xray, said, allowed: undefined };
-  return { xray, said, allowed: runsUnsignedLocalScripts(inForce.policy) && (said === undefined || runsUnsignedLocalScripts(said)) };
+  return {
+    xray,
+    said,
+    allowed: runsUnsignedLocalScripts(inForce.policy) && (said === undefined || runsUnsignedLocalScripts(said)),
+  };
 }

@@ -63,7 +63,14 @@ type Read = <Id extends FactId>(id: Id) => Promise<Fact<Id>>;
 
 /** Reads what decides for 64-bit Windows PowerShell, mentions everything else. */
 export async function xRay(machine: Machine): Promise<XRay> {
-  const [elevated, uac, user, ...windows] = await Promise.all([machine.read('user.elevated'), machine.read('user.uac'), machine.read('user.name'), window64(machine), window32(machine), window7(machine)]);
+  const [elevated, uac, user, ...windows] = await Promise.all([
+    machine.read('user.elevated'),
+    machine.read('user.uac'),
+    machine.read('user.name'),
+    window64(machine),
+    window32(machine),
+    window7(machine),
+  ]);
   return {
     applicable: onWindows({ machine }) === true,
     elevated: elevated.state === 'value' ? elevated.value : undefined,
@@ -84,7 +91,8 @@ async function window32(machine: Machine): Promise<WindowSeen> {
   const architecture = await mention('windows.architecture');
   const seen = await Promise.all([...windowsScopes(mention), local('LocalMachine', mention('policy.localMachine32'))]);
   // On a 32-bit Windows the one PowerShell there is stands in the first column.
-  const presence = architecture.state === 'value' ? (/^x86$/iu.test(architecture.value) ? 'absent' : 'present') : 'unknown';
+  const presence =
+    architecture.state === 'value' ? (/^x86$/iu.test(architecture.value) ? 'absent' : 'present') : 'unknown';
   return { edition: 'windows-32', presence, ...(await decided(seen, machine)) };
 }
 
@@ -104,7 +112,9 @@ async function window7(machine: Machine): Promise<WindowSeen> {
 
 /** All but LocalMachine: the same for 64-bit and 32-bit Windows PowerShell. */
 const windowsScopes = (read: Read): readonly Promise<Seen>[] => [
-  policySide('MachinePolicy', read('policy.machinePolicy.enableScripts'), () => read('policy.machinePolicy.executionPolicy')),
+  policySide('MachinePolicy', read('policy.machinePolicy.enableScripts'), () =>
+    read('policy.machinePolicy.executionPolicy'),
+  ),
   policySide('UserPolicy', read('policy.userPolicy.enableScripts'), () => read('policy.userPolicy.executionPolicy')),
   local('Process', read('policy.process')),
   local('CurrentUser', read('policy.currentUser')),
@@ -112,7 +122,8 @@ const windowsScopes = (read: Read): readonly Promise<Seen>[] => [
 
 async function policy7(scope: Scope, mention: Read, side: 'machinePolicy' | 'userPolicy'): Promise<Seen> {
   const shared = await mention(`policy.${side}7.useWindowsPowerShell`);
-  if (shared.state === 'unreadable') return { scope, reading: { state: 'unreadable', why: shared.why }, source: shared.source };
+  if (shared.state === 'unreadable')
+    return { scope, reading: { state: 'unreadable', why: shared.why }, source: shared.source };
   const key = shared.state === 'value' && shared.value !== 0 ? side : (`${side}7` as const);
   return policySide(scope, mention(`policy.${key}.enableScripts`), () => mention(`policy.${key}.executionPolicy`));
 }
@@ -120,15 +131,18 @@ async function policy7(scope: Scope, mention: Read, side: 'machinePolicy' | 'use
 /** A policy that turns scripts off needs no second value; one that turns them on names which in the second. */
 async function policySide(scope: Scope, switched: Promise<Fact>, named: () => Promise<Fact>): Promise<Seen> {
   const enabled = await switched;
-  if (enabled.state === 'unreadable') return { scope, reading: { state: 'unreadable', why: enabled.why }, source: enabled.source };
-  if (enabled.state === 'value' && enabled.value === 0) return { scope, reading: { state: 'set', policy: 'Restricted' }, source: enabled.source };
+  if (enabled.state === 'unreadable')
+    return { scope, reading: { state: 'unreadable', why: enabled.why }, source: enabled.source };
+  if (enabled.state === 'value' && enabled.value === 0)
+    return { scope, reading: { state: 'set', policy: 'Restricted' }, source: enabled.source };
   if (enabled.state === 'value' && enabled.value === 1) return local(scope, named());
   return { scope, reading: { state: 'undefined' }, source: enabled.source };
 }
 
 async function local(scope: Scope | 'Process', asked: Promise<Fact>): Promise<Seen> {
   const fact = await asked;
-  if (fact.state === 'unreadable') return { scope, reading: { state: 'unreadable', why: fact.why }, source: fact.source };
+  if (fact.state === 'unreadable')
+    return { scope, reading: { state: 'unreadable', why: fact.why }, source: fact.source };
   const written = fact.state === 'value' ? String(fact.value) : '';
   const policy = parsePolicy(written);
   if (policy === 'Undefined') return { scope, reading: { state: 'undefined' }, source: fact.source };
@@ -136,14 +150,27 @@ async function local(scope: Scope | 'Process', asked: Promise<Fact>): Promise<Se
 }
 
 /** The first scope that is set decides; one that can not be read may be it. */
-async function decided(seen: readonly Seen[], machine: Machine, { asksPowerShell = false } = {}): Promise<Pick<WindowSeen, 'scopes' | 'inForce' | 'fallback'>> {
+async function decided(
+  seen: readonly Seen[],
+  machine: Machine,
+  { asksPowerShell = false } = {},
+): Promise<Pick<WindowSeen, 'scopes' | 'inForce' | 'fallback'>> {
   const first = seen.find(({ scope, reading }) => scope !== 'Process' && reading.state !== 'undefined');
   const scopes = seen.map((one) => ({ ...one, decides: one === first && one.reading.state === 'set' }));
   const fallback = await fallbackOf(machine, asksPowerShell && first === undefined);
-  if (!first || first.scope === 'Process') return { scopes, fallback, inForce: fallback === undefined ? { state: 'unknown' } : { state: 'default', policy: fallback } };
+  if (!first || first.scope === 'Process')
+    return {
+      scopes,
+      fallback,
+      inForce: fallback === undefined ? { state: 'unknown' } : { state: 'default', policy: fallback },
+    };
   const { scope, reading } = first;
   if (reading.state === 'set') return { scopes, fallback, inForce: { state: 'set', scope, policy: reading.policy } };
-  return { scopes, fallback, inForce: { state: 'unknown', scope, ...(reading.state === 'unreadable' ? { why: reading.why } : {}) } };
+  return {
+    scopes,
+    fallback,
+    inForce: { state: 'unknown', scope, ...(reading.state === 'unreadable' ? { why: reading.why } : {}) },
+  };
 }
 
 /**

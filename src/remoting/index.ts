@@ -13,15 +13,45 @@ export {
   clixmlLimits, ClixmlError, decodeClixmlBytes, escapeString, instantOf, integerOf, isOfType, itemsOf, property, PsProperties, psValue,
   readClixml, readClixmlDocument, textOf, ticksOf, unescapeString, writeClixml, writeClixmlDocument,
 } from './clixml/index.js'; // prettier-ignore
-export type { ClixmlErrorCode, ClixmlRoot, IntegerType, PsContainer, PsInput, PsObject, PsPrimitive, PsProgress, PsValue, TextType } from './clixml/index.js';
+export type {
+  ClixmlErrorCode,
+  ClixmlRoot,
+  IntegerType,
+  PsContainer,
+  PsInput,
+  PsObject,
+  PsPrimitive,
+  PsProgress,
+  PsValue,
+  TextType,
+} from './clixml/index.js';
 
-export { decodeMessage, Defragmenter, encodeMessage, Fragmenter, KeyExchange, messageTypes, readCommandMetadata, RunspacePool, RunspacePoolError } from './psrp/index.js';
+export {
+  decodeMessage,
+  Defragmenter,
+  encodeMessage,
+  Fragmenter,
+  KeyExchange,
+  messageTypes,
+  readCommandMetadata,
+  RunspacePool,
+  RunspacePoolError,
+} from './psrp/index.js';
 export type {
   Command, CommandMetadata, CommandQuery, ErrorRecord, HostCall, InformationalRecord, InformationRecord, Negotiated, Pipeline, PipelineEvent,
   PipelineOutcome, PipelineState, PoolEvent, PoolState, ProgressRecord, ProtocolVersion, PsrpMessage, PsSecureString, Reply, RunspacePoolOptions, SessionKey,
 } from './psrp/index.js'; // prettier-ignore
 
-export { basicAuthorization, CredentialError, faultCodes, HttpFailure, httpTransport, RemoteSession, TransportError, WsManFault } from './wsman/index.js';
+export {
+  basicAuthorization,
+  CredentialError,
+  faultCodes,
+  HttpFailure,
+  httpTransport,
+  RemoteSession,
+  TransportError,
+  WsManFault,
+} from './wsman/index.js';
 export type {
   ConnectedStream, ConnectionTarget, HttpAnswer, HttpHeaders, HttpTransport, HttpTransportOptions, PostOptions, RemoteSessionOptions, SessionState, TransportErrorCode, WsManTransport,
 } from './wsman/index.js'; // prettier-ignore

@@ -8,7 +8,15 @@ import { RemotingError } from './remoting-error.js';
  * - `no-outcome`: the command ended and nobody said how
  * - `wrong-state`: a call that makes no sense now; the caller's mistake
  */
-export type ProtocolErrorCode = 'bad-fragment' | 'too-large' | 'bad-message' | 'incompatible' | 'bad-envelope' | 'wrong-answer' | 'no-outcome' | 'wrong-state';
+export type ProtocolErrorCode =
+  | 'bad-fragment'
+  | 'too-large'
+  | 'bad-message'
+  | 'incompatible'
+  | 'bad-envelope'
+  | 'wrong-answer'
+  | 'no-outcome'
+  | 'wrong-state';
 
 /** The peer, or the caller, left the protocol. */
 export class ProtocolError extends RemotingError<ProtocolErrorCode> {

@@ -53,9 +53,14 @@ export interface Ending {
   readonly stackNote: MessageId;
 }
 
-export function conclude({ finished, outcomes, interrupted, goalKept = false, goal, stack, stackNote }: Ending, wording: Wording): Conclusion {
+export function conclude(
+  { finished, outcomes, interrupted, goalKept = false, goal, stack, stackNote }: Ending,
+  wording: Wording,
+): Conclusion {
   const worked = ['pass', 'warn'].includes(outcomes.get(goal)?.status ?? '');
-  const failures = finished.causes.filter(({ check }) => outcomes.get(check)?.status === 'fail' || outcomes.get(check)?.status === 'warn').length;
+  const failures = finished.causes.filter(
+    ({ check }) => outcomes.get(check)?.status === 'fail' || outcomes.get(check)?.status === 'warn',
+  ).length;
   const by = { stack: { value: stack, kind: 'public' as const } };
   return {
     verdict: finished.verdict,
@@ -77,7 +82,14 @@ const byId = ([a]: readonly [CheckId, Outcome], [b]: readonly [CheckId, Outcome]
 function warnedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
   return [...outcomes].sort(byId).flatMap(([check, outcome]) => {
     if (outcome.status !== 'warn' || causes.some((cause) => cause.check === check)) return [];
-    return [{ check, explains: [], ...('symptom' in outcome ? { symptom: outcome.symptom } : {}), ...('candidates' in outcome ? { candidates: outcome.candidates } : {}) }];
+    return [
+      {
+        check,
+        explains: [],
+        ...('symptom' in outcome ? { symptom: outcome.symptom } : {}),
+        ...('candidates' in outcome ? { candidates: outcome.candidates } : {}),
+      },
+    ];
   });
 }
 
@@ -85,15 +97,24 @@ function warnedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Caus
 function unansweredIn(outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): readonly string[] {
   const rows = [...outcomes].filter(([, outcome]) => isUntold(outcome)).sort(byId);
   const isWaiting = ([, { status }]: readonly [CheckId, Outcome]): boolean => status === 'blocked';
-  const titles = [...rows.filter((row) => !isWaiting(row)), ...rows.filter(isWaiting)].map(([check]) => wording.title(check));
+  const titles = [...rows.filter((row) => !isWaiting(row)), ...rows.filter(isWaiting)].map(([check]) =>
+    wording.title(check),
+  );
   if (titles.length === 0) return [];
   const named = { value: titles.slice(0, mostNamed).join('; '), kind: 'public' as const };
-  return [titles.length > mostNamed ? wording.own('verdict.unclear.rows.more', { titles: named, count: titles.length - mostNamed }) : wording.own('verdict.unclear.rows', { titles: named })];
+  return [
+    titles.length > mostNamed
+      ? wording.own('verdict.unclear.rows.more', { titles: named, count: titles.length - mostNamed })
+      : wording.own('verdict.unclear.rows', { titles: named }),
+  ];
 }
 
 /** Everything that was asked for held; it was just not everything. */
-const isPartial = ({ verdict, exitCode }: Ending['finished'], outcomes: ReadonlyMap<CheckId, Outcome>, interrupted: boolean): boolean =>
-  verdict === 'unclear' && exitCode === 0 && !interrupted && ![...outcomes.values()].some(isUntold);
+const isPartial = (
+  { verdict, exitCode }: Ending['finished'],
+  outcomes: ReadonlyMap<CheckId, Outcome>,
+  interrupted: boolean,
+): boolean => verdict === 'unclear' && exitCode === 0 && !interrupted && ![...outcomes.values()].some(isUntold);
 
 /** Rows that could only say what may be wrong, and say something that no cause says already. */
 function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
@@ -106,14 +127,30 @@ function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Caus
 }
 
 /** A row without an answer where one was wanted. */
-export const isUntold = (outcome: Outcome): boolean => outcome.status === 'unknown' || outcome.status === 'timed-out' || (outcome.status === 'blocked' && 'input' in outcome.by);
+export const isUntold = (outcome: Outcome): boolean =>
+  outcome.status === 'unknown' ||
+  outcome.status === 'timed-out' ||
+  (outcome.status === 'blocked' && 'input' in outcome.by);
 
 function evidenceLine({ what, observed, expected, source }: ReturnType<Wording['evidence']>, wording: Wording): string {
-  const wanted = expected === undefined ? '' : ` (${wording.own('evidence.expected', { expected: { value: expected, kind: 'public' } })})`;
+  const wanted =
+    expected === undefined
+      ? ''
+      : ` (${wording.own('evidence.expected', { expected: { value: expected, kind: 'public' } })})`;
   return `${what}: ${observed}${wanted} [${source}]`;
 }
 
-function why(verdict: Verdict, { interrupted, failures, isUntold: somethingUntold, hasGoal, goalKept }: { interrupted: boolean; failures: number; isUntold: boolean; hasGoal: boolean; goalKept: boolean }, wording: Wording): string {
+function why(
+  verdict: Verdict,
+  {
+    interrupted,
+    failures,
+    isUntold: somethingUntold,
+    hasGoal,
+    goalKept,
+  }: { interrupted: boolean; failures: number; isUntold: boolean; hasGoal: boolean; goalKept: boolean },
+  wording: Wording,
+): string {
   if (interrupted) return wording.own('verdict.interrupted');
   if (verdict === 'ready') return wording.own('verdict.ready.why');
   if (verdict === 'not-ready') return wording.own('verdict.not-ready.why', { count: failures });
@@ -125,10 +162,23 @@ function why(verdict: Verdict, { interrupted, failures, isUntold: somethingUntol
 export function tellRow(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {
   const outcome = outcomes.get(check);
   const isFault = outcome?.status === 'fail' || outcome?.status === 'warn' || outcome?.status === 'unknown';
-  return tell({ check, explains: [], ...(isFault && 'symptom' in outcome ? { symptom: outcome.symptom } : {}), ...(isFault && 'candidates' in outcome ? { candidates: outcome.candidates } : {}) }, outcomes, wording);
+  return tell(
+    {
+      check,
+      explains: [],
+      ...(isFault && 'symptom' in outcome ? { symptom: outcome.symptom } : {}),
+      ...(isFault && 'candidates' in outcome ? { candidates: outcome.candidates } : {}),
+    },
+    outcomes,
+    wording,
+  );
 }
 
-function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {
+function tell(
+  { check, symptom, candidates = [], explains }: Cause,
+  outcomes: ReadonlyMap<CheckId, Outcome>,
+  wording: Wording,
+): CauseTold {
   const outcome = outcomes.get(check)!;
   const said = 'summary' in outcome ? outcome.summary : undefined;
   const remedy = symptom === undefined ? undefined : wording.remedy(symptom, said);
@@ -138,7 +188,8 @@ function tell({ check, symptom, candidates = [], explains }: Cause, outcomes: Re
     check,
     title: wording.title(check),
     summary: wording.summary(check, outcome),
-    evidence: 'evidence' in outcome ? outcome.evidence.map((one) => evidenceLine(wording.evidence(check, one), wording)) : [],
+    evidence:
+      'evidence' in outcome ? outcome.evidence.map((one) => evidenceLine(wording.evidence(check, one), wording)) : [],
     ...(byHand === undefined ? {} : { byHand }),
     read: [...(remedy?.links ?? []), ...(page === undefined ? [] : [page])],
     candidates: candidates.flatMap((id) => {

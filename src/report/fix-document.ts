@@ -29,7 +29,13 @@ export interface FixDocument {
   readonly plan?: PlanTold;
   /** What the 32-bit window would need, where nobody has agreed to it yet. */
   readonly also32Bit?: StepTold;
-  readonly refused?: { readonly why: Told; readonly owner: string; readonly ownerText: string; readonly send?: string; readonly links: readonly string[] };
+  readonly refused?: {
+    readonly why: Told;
+    readonly owner: string;
+    readonly ownerText: string;
+    readonly send?: string;
+    readonly links: readonly string[];
+  };
   readonly notes: readonly Told[];
   readonly result?: ResultTold;
 }
@@ -60,25 +66,57 @@ interface XRayTold {
     readonly edition: Edition;
     readonly name: string;
     readonly presence: string;
-    readonly inForce: { readonly state: string; readonly scope?: string; readonly policy?: Policy; readonly text: string };
-    readonly scopes: readonly { readonly scope: string; readonly state: string; readonly policy?: Policy; readonly written?: string; readonly why?: Told; readonly text: string; readonly setBy?: string; readonly source: string; readonly decides: boolean }[];
+    readonly inForce: {
+      readonly state: string;
+      readonly scope?: string;
+      readonly policy?: Policy;
+      readonly text: string;
+    };
+    readonly scopes: readonly {
+      readonly scope: string;
+      readonly state: string;
+      readonly policy?: Policy;
+      readonly written?: string;
+      readonly why?: Told;
+      readonly text: string;
+      readonly setBy?: string;
+      readonly source: string;
+      readonly decides: boolean;
+    }[];
   }[];
 }
 
 interface ResultTold {
-  readonly effective: { readonly state: string; readonly scope?: string; readonly policy?: Policy; readonly text: string };
+  readonly effective: {
+    readonly state: string;
+    readonly scope?: string;
+    readonly policy?: Policy;
+    readonly text: string;
+  };
   /** Whether what was wanted is so, as read again. */
   readonly verified: boolean;
   /** What Windows PowerShell itself says, where it could be asked. */
   readonly said?: Policy;
-  readonly steps: readonly { readonly scope: string; readonly bits: 32 | 64; readonly state: string; readonly text: string }[];
+  readonly steps: readonly {
+    readonly scope: string;
+    readonly bits: 32 | 64;
+    readonly state: string;
+    readonly text: string;
+  }[];
   readonly checks: readonly RowTold[];
   readonly journal?: string;
 }
 
 const told = (one: Message): Told => ({ id: one.id, text: say(one) });
 
-const stepTold = (step: Step): StepTold => ({ scope: scopeOf(step.target), bits: step.target === 'LocalMachine32' ? 32 : 64, before: step.before, after: step.after, elevation: step.elevation, command: commandOf(step) });
+const stepTold = (step: Step): StepTold => ({
+  scope: scopeOf(step.target),
+  bits: step.target === 'LocalMachine32' ? 32 : 64,
+  before: step.before,
+  after: step.after,
+  elevation: step.elevation,
+  command: commandOf(step),
+});
 
 export function xRayTold({ elevated, windows }: XRay): XRayTold {
   return {
@@ -91,10 +129,19 @@ export function xRayTold({ elevated, windows }: XRay): XRayTold {
       scopes: scopes.map(({ scope, reading, source, decides }) => ({
         scope,
         state: reading.state,
-        ...(reading.state === 'set' ? { policy: reading.policy, ...(reading.written === undefined ? {} : { written: clean(reading.written) }) } : {}),
+        ...(reading.state === 'set'
+          ? { policy: reading.policy, ...(reading.written === undefined ? {} : { written: clean(reading.written) }) }
+          : {}),
         ...(reading.state === 'unreadable' ? { why: told(reading.why) } : {}),
-        text: reading.state === 'unreadable' ? own('fix.x-ray.unreadable') : policyName(reading.state === 'set' ? reading.policy : 'Undefined'),
-        ...(scope === 'MachinePolicy' ? { setBy: own('fix.set-by.computer') } : scope === 'UserPolicy' ? { setBy: own('fix.set-by.user') } : {}),
+        text:
+          reading.state === 'unreadable'
+            ? own('fix.x-ray.unreadable')
+            : policyName(reading.state === 'set' ? reading.policy : 'Undefined'),
+        ...(scope === 'MachinePolicy'
+          ? { setBy: own('fix.set-by.computer') }
+          : scope === 'UserPolicy'
+            ? { setBy: own('fix.set-by.user') }
+            : {}),
         source: clean(source),
         decides,
       })),
@@ -110,10 +157,21 @@ const effective = (inForce: XRay['windows'][Edition]['inForce']): ResultTold['ef
 });
 
 /** The parts of a document that a decision brings. */
-export function decisionTold(decision: Decision | UndoDecision): Pick<FixDocument, 'plan' | 'also32Bit' | 'refused' | 'notes'> {
+export function decisionTold(
+  decision: Decision | UndoDecision,
+): Pick<FixDocument, 'plan' | 'also32Bit' | 'refused' | 'notes'> {
   if (decision.state === 'refused') {
     const send = sendText(decision);
-    return { refused: { why: told(decision.why), owner: decision.owner, ownerText: ownerName(decision), ...(send === undefined ? {} : { send }), links: linksFor(decision) }, notes: [] };
+    return {
+      refused: {
+        why: told(decision.why),
+        owner: decision.owner,
+        ownerText: ownerName(decision),
+        ...(send === undefined ? {} : { send }),
+        links: linksFor(decision),
+      },
+      notes: [],
+    };
   }
   const { alternative, also32Bit, notes } = 'more' in decision ? decision.more : { notes: [] };
   const beside = { ...(also32Bit ? { also32Bit: stepTold(also32Bit) } : {}), notes: notes.map(told) };
@@ -123,16 +181,35 @@ export function decisionTold(decision: Decision | UndoDecision): Pick<FixDocumen
   const [first] = steps;
   if (!first) return beside;
   const { command, scope, elevation } = stepTold(first);
-  return { ...beside, plan: { command, scope, elevation, why: told(why), steps: steps.map(stepTold), ...(alternative ? { alternative: { scope: alternative.scope, steps: alternative.steps.map(stepTold) } } : {}) } };
+  return {
+    ...beside,
+    plan: {
+      command,
+      scope,
+      elevation,
+      why: told(why),
+      steps: steps.map(stepTold),
+      ...(alternative ? { alternative: { scope: alternative.scope, steps: alternative.steps.map(stepTold) } } : {}),
+    },
+  };
 }
 
-export function resultTold(goal: Edition, done: Applied | Undone, { rows, journal }: { readonly rows: readonly RowTold[]; readonly journal?: string }): ResultTold {
+export function resultTold(
+  goal: Edition,
+  done: Applied | Undone,
+  { rows, journal }: { readonly rows: readonly RowTold[]; readonly journal?: string },
+): ResultTold {
   const { xray, said } = done.verification;
   return {
     effective: effective(xray.windows[goal].inForce),
     verified: done.state === 'applied' || done.state === 'undone',
     ...(said === undefined ? {} : { said }),
-    steps: done.steps.map((made) => ({ scope: scopeOf(made.step.target), bits: made.step.target === 'LocalMachine32' ? 32 : 64, state: made.result.state, text: madeLine(made) })),
+    steps: done.steps.map((made) => ({
+      scope: scopeOf(made.step.target),
+      bits: made.step.target === 'LocalMachine32' ? 32 : 64,
+      state: made.result.state,
+      text: madeLine(made),
+    })),
     checks: rows,
     ...(journal === undefined ? {} : { journal }),
   };

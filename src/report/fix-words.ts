@@ -15,7 +15,19 @@ import type { Arg, Message } from '../vocabulary/index.js';
 import { arg, message, pub } from '../vocabulary/index.js';
 
 /** How a fix ended, or where it stopped. */
-export type FixState = 'already-allowed' | 'planned' | 'applied' | 'refused' | 'declined' | 'failed' | 'cannot-tell' | 'not-applicable' | 'interrupted' | 'undone' | 'already-undone' | 'nothing-to-undo';
+export type FixState =
+  | 'already-allowed'
+  | 'planned'
+  | 'applied'
+  | 'refused'
+  | 'declined'
+  | 'failed'
+  | 'cannot-tell'
+  | 'not-applicable'
+  | 'interrupted'
+  | 'undone'
+  | 'already-undone'
+  | 'nothing-to-undo';
 
 /** A row of a check that was run again, in words. */
 export interface RowTold {
@@ -25,12 +37,20 @@ export interface RowTold {
   readonly summary: string;
 }
 
-export const say = ({ id, args }: Message): string => render({ id, ...(args ? { args } : {}) }, { catalogs: [catalog], language: 'en', show: showAll });
+export const say = ({ id, args }: Message): string =>
+  render({ id, ...(args ? { args } : {}) }, { catalogs: [catalog], language: 'en', show: showAll });
 export const own = (id: MessageId, args?: Readonly<Record<string, Arg>>): string => say(message(id, args));
 
 export const windowName = (edition: Edition): string => own(`fix.x-ray.${edition}`);
 /** Whose a refusal is. */
-export const ownerName = ({ owner, user = '' }: { readonly owner: Owner | 'other-user'; readonly user?: string }): string => (owner === 'other-user' ? own('fix.owner.other-user', { user: arg('user', user) }) : own(`owner.${owner}`));
+export const ownerName = ({
+  owner,
+  user = '',
+}: {
+  readonly owner: Owner | 'other-user';
+  readonly user?: string;
+}): string =>
+  owner === 'other-user' ? own('fix.owner.other-user', { user: arg('user', user) }) : own(`owner.${owner}`);
 export const policyName = (policy: Policy): string => (policy === 'Undefined' ? own('fix.x-ray.undefined') : policy);
 
 /** "RemoteSigned", "Restricted (default)", or that it can not be told. */
@@ -40,11 +60,15 @@ export function inForceName(inForce: InForce): string {
 }
 
 /** A place that can be written to, by its scope. */
-const placeName = (target: Target): string => (target === 'LocalMachine32' ? own('fix.place.32-bit', { scope: pub(scopeOf(target)) }) : scopeOf(target));
+const placeName = (target: Target): string =>
+  target === 'LocalMachine32' ? own('fix.place.32-bit', { scope: pub(scopeOf(target)) }) : scopeOf(target);
 
 /** What came of one change. */
 export function madeLine({ step, result }: StepMade): string {
-  const id = result.state === 'failed' && result.written === 'perhaps' ? 'fix.made.failed.perhaps' : (`fix.made.${result.state}` as const);
+  const id =
+    result.state === 'failed' && result.written === 'perhaps'
+      ? 'fix.made.failed.perhaps'
+      : (`fix.made.${result.state}` as const);
   return own(id, { place: pub(placeName(step.target)) });
 }
 
@@ -60,18 +84,30 @@ export function stepLine(step: Step): string {
 type Refusal = Extract<Decision, { state: 'refused' }>;
 
 /** What the refusal by a policy asks the one who sets it, with the exact place. */
-export function sendText({ symptom, policySide }: Pick<Refusal, 'state' | 'symptom' | 'policySide'>): string | undefined {
+export function sendText({
+  symptom,
+  policySide,
+}: Pick<Refusal, 'state' | 'symptom' | 'policySide'>): string | undefined {
   if (symptom === undefined || policySide === undefined) return undefined;
   const { send }: SymptomText = symptomTexts[symptom];
   return [...(send === undefined ? [] : [send]), own(`fix.send.${policySide}`)].join(' ');
 }
 
-export const linksFor = ({ symptom }: Pick<Refusal, 'state' | 'symptom'>): readonly string[] => (symptom === undefined ? [] : symptoms[symptom].links);
+export const linksFor = ({ symptom }: Pick<Refusal, 'state' | 'symptom'>): readonly string[] =>
+  symptom === undefined ? [] : symptoms[symptom].links;
 
 /** What came of it, in one sentence or two. */
-export function outcomeLine(state: FixState, goal: Edition, { why, verification }: Pick<Applied | Undone, 'why' | 'verification'>): string {
+export function outcomeLine(
+  state: FixState,
+  goal: Edition,
+  { why, verification }: Pick<Applied | Undone, 'why' | 'verification'>,
+): string {
   const { inForce } = verification.xray.windows[goal];
-  const args = { window: pub(windowName(goal)), policy: pub(inForceName(inForce)), scope: pub(inForce.state === 'set' ? own('fix.scope', { scope: pub(inForce.scope) }) : '') };
+  const args = {
+    window: pub(windowName(goal)),
+    policy: pub(inForceName(inForce)),
+    scope: pub(inForce.state === 'set' ? own('fix.scope', { scope: pub(inForce.scope) }) : ''),
+  };
   const reason = why ? [say(why)] : [];
   switch (state) {
     case 'applied':

@@ -24,13 +24,20 @@ export interface Observed {
 }
 
 /** One finished run as a document. Reads the same stream of events as every screen. */
-export function makeReport(events: readonly PreflightEvent[], seen: Observed, wording: Wording, redaction?: Redaction): Report {
+export function makeReport(
+  events: readonly PreflightEvent[],
+  seen: Observed,
+  wording: Wording,
+  redaction?: Redaction,
+): Report {
   const started = events.find((event) => event.type === 'run-started');
   const finished = events.findLast((event) => event.type === 'run-finished');
   if (!started || !finished) throw new Error('a report needs a finished run');
   const closed = events.find((event) => event.type === 'closed');
   const rows = new Map(started.rows.map((row) => [row.check, row]));
-  const results = new Map(events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event] as const] : [])));
+  const results = new Map(
+    events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event] as const] : [])),
+  );
   const { target } = seen;
   const endpoint = redaction ? redaction.text(target.endpoint, 'host') : target.endpoint;
   return {
@@ -45,7 +52,9 @@ export function makeReport(events: readonly PreflightEvent[], seen: Observed, wo
     target: {
       endpoint,
       host: redaction ? redaction.text(target.host, 'host') : target.host,
-      ...(target.tenant === undefined ? {} : { tenant: redaction ? redaction.text(target.tenant, 'tenant') : target.tenant }),
+      ...(target.tenant === undefined
+        ? {}
+        : { tenant: redaction ? redaction.text(target.tenant, 'tenant') : target.tenant }),
       ...(seen.user === undefined ? {} : { user: redaction ? redaction.text(seen.user, 'user') : seen.user }),
     },
     redacted: redaction !== undefined,
@@ -55,15 +64,22 @@ export function makeReport(events: readonly PreflightEvent[], seen: Observed, wo
     connections: reportConnections(seen, closed, wording),
     verdict: finished.verdict,
     exitCode: finished.exitCode,
-    causes: finished.causes.map(({ candidates, explains, ...cause }) => ({ ...cause, ...(candidates ? { candidates: [...candidates] } : {}), explains: [...explains] })),
-    outcomes: [...results.values()].sort(byRow(started.rows)).map((result) => reportOutcome(rows.get(result.check)!, result, wording, redaction)),
+    causes: finished.causes.map(({ candidates, explains, ...cause }) => ({
+      ...cause,
+      ...(candidates ? { candidates: [...candidates] } : {}),
+      explains: [...explains],
+    })),
+    outcomes: [...results.values()]
+      .sort(byRow(started.rows))
+      .map((result) => reportOutcome(rows.get(result.check)!, result, wording, redaction)),
     ...(seen.about === undefined ? {} : { about: (redaction ? redaction.json(seen.about) : seen.about) as never }),
   };
 }
 
 const byRow = (order: readonly Row[]) => {
   const places = new Map(order.map((row, index) => [row.check, index]));
-  return (a: { readonly check: string }, b: { readonly check: string }): number => places.get(a.check)! - places.get(b.check)!;
+  return (a: { readonly check: string }, b: { readonly check: string }): number =>
+    places.get(a.check)! - places.get(b.check)!;
 };
 
 function reportFact(found: Fact, wording: Wording, redaction: Redaction | undefined): Report['facts'][number] {
@@ -75,7 +91,10 @@ function reportFact(found: Fact, wording: Wording, redaction: Redaction | undefi
   return { id, source, state: 'value', value };
 }
 
-function reportProbe({ probe, host, port, result }: ProbeRecord, redaction: Redaction | undefined): Report['probes'][number] {
+function reportProbe(
+  { probe, host, port, result }: ProbeRecord,
+  redaction: Redaction | undefined,
+): Report['probes'][number] {
   const plain = JSON.parse(JSON.stringify(result)) as Json;
   return {
     probe,
@@ -85,8 +104,14 @@ function reportProbe({ probe, host, port, result }: ProbeRecord, redaction: Reda
   };
 }
 
-function reportConnections({ connection, target }: Observed, closed: PreflightEvent | undefined, wording: Wording): Report['connections'] {
-  const ways = connection?.ways ?? (connection ? [{ via: target.via ?? 'none', stack: connection.stack, stages: () => connection.stages() }] : []);
+function reportConnections(
+  { connection, target }: Observed,
+  closed: PreflightEvent | undefined,
+  wording: Wording,
+): Report['connections'] {
+  const ways =
+    connection?.ways ??
+    (connection ? [{ via: target.via ?? 'none', stack: connection.stack, stages: () => connection.stages() }] : []);
   return ways.flatMap((way) => {
     const { via, stack } = way;
     const stages = way.stages();
@@ -114,7 +139,12 @@ function reportStage(stage: Stage, wording: Wording): Report['connections'][numb
 
 type Finished = Extract<PreflightEvent, { type: 'check-finished' }>;
 
-function reportOutcome({ check, group, needs }: Row, { outcome, ranMs, waitedMs, kept }: Finished, wording: Wording, redaction: Redaction | undefined): ReportedOutcome {
+function reportOutcome(
+  { check, group, needs }: Row,
+  { outcome, ranMs, waitedMs, kept }: Finished,
+  wording: Wording,
+  redaction: Redaction | undefined,
+): ReportedOutcome {
   const page = wording.page(check);
   return {
     check,
@@ -154,13 +184,16 @@ function dataOf(outcome: Outcome, redaction: Redaction | undefined): Pick<Report
 const evidenceOf = (outcome: Outcome): readonly Evidence[] => ('evidence' in outcome ? outcome.evidence : []);
 
 function messageOf(outcome: Outcome, wording: Wording): Pick<ReportedOutcome, 'message'> {
-  const message = 'summary' in outcome ? outcome.summary : outcome.status === 'not-applicable' ? outcome.why : undefined;
+  const message =
+    'summary' in outcome ? outcome.summary : outcome.status === 'not-applicable' ? outcome.why : undefined;
   return message ? { message: plainMessage(message, wording) } : {};
 }
 
 function plainMessage({ id, args }: Message, wording: Wording): NonNullable<ReportedOutcome['message']> {
   if (!args) return { id };
-  const shown = Object.entries(args).map(([name, one]) => [name, typeof one === 'number' ? one : { ...one, value: wording.show(one) }] as const);
+  const shown = Object.entries(args).map(
+    ([name, one]) => [name, typeof one === 'number' ? one : { ...one, value: wording.show(one) }] as const,
+  );
   return { id, args: Object.fromEntries(shown) };
 }
 
@@ -177,4 +210,5 @@ function byHandOf(check: string, outcome: Outcome, wording: Wording): Pick<Repor
   return byHand === undefined ? {} : { byHand };
 }
 
-const hidden = (redaction: Redaction | undefined, text: string): string => (redaction ? redaction.text(text, 'host') : text);
+const hidden = (redaction: Redaction | undefined, text: string): string =>
+  redaction ? redaction.text(text, 'host') : text;

@@ -44,7 +44,9 @@ export class PlainLines {
         if (event.kept) this.#kept.add(event.check);
         return this.#sink.result(this.#row(event.check, event.outcome));
       case 'check-slow':
-        return this.#sink.progress(wording.own('slow', { title: { value: wording.title(event.check), kind: 'public' } }));
+        return this.#sink.progress(
+          wording.own('slow', { title: { value: wording.title(event.check), kind: 'public' } }),
+        );
       case 'step':
         return this.#step(event.step);
       case 'interrupting':
@@ -70,10 +72,19 @@ export class PlainLines {
   }
 
   #step(step: unknown): void {
-    if (typeof step === 'object' && step !== null && 'percent' in step && typeof step.percent === 'number') this.#percent(step.percent);
-    if (!this.#options.showMailboxes || typeof step !== 'object' || step === null || !('mailboxes' in step) || !Array.isArray(step.mailboxes)) return;
+    if (typeof step === 'object' && step !== null && 'percent' in step && typeof step.percent === 'number')
+      this.#percent(step.percent);
+    if (
+      !this.#options.showMailboxes ||
+      typeof step !== 'object' ||
+      step === null ||
+      !('mailboxes' in step) ||
+      !Array.isArray(step.mailboxes)
+    )
+      return;
     const names = step.mailboxes.map(String).join(', ');
-    if (names !== '') this.#sink.result(this.#options.wording.own('mailboxes.came-back', { names: { value: names, kind: 'user' } }));
+    if (names !== '')
+      this.#sink.result(this.#options.wording.own('mailboxes.came-back', { names: { value: names, kind: 'user' } }));
   }
 
   /** A line a quarter is enough for who waits. */
@@ -82,18 +93,34 @@ export class PlainLines {
     if (quarter <= this.#quarter) return;
     this.#quarter = quarter;
     const { wording } = this.#options;
-    this.#sink.progress(wording.own('progress.rung.percent', { rung: { value: wording.own('rung.import'), kind: 'public' }, percent }));
+    this.#sink.progress(
+      wording.own('progress.rung.percent', { rung: { value: wording.own('rung.import'), kind: 'public' }, percent }),
+    );
   }
 
   #conclude(finished: Extract<PreflightEvent, { type: 'run-finished' }>): void {
     const { wording, goal, stack, stackNote } = this.#options;
-    const conclusion = conclude({ finished, outcomes: this.#outcomes, interrupted: this.#interrupted, goalKept: this.#kept.has(goal), goal, stack: stack(), stackNote }, wording);
+    const conclusion = conclude(
+      {
+        finished,
+        outcomes: this.#outcomes,
+        interrupted: this.#interrupted,
+        goalKept: this.#kept.has(goal),
+        goal,
+        stack: stack(),
+        stackNote,
+      },
+      wording,
+    );
     for (const line of concludingLines(conclusion, wording)) this.#sink.result(line);
   }
 }
 
 function concludingLines({ headline, notes, causes, untold, warned }: Conclusion, wording: Wording): readonly string[] {
-  const list = (heading: MessageId, rows: readonly CauseTold[]): readonly string[] => (rows.length === 0 ? [] : ['', wording.own(heading), ...rows.flatMap((row, index) => causeLines(row, index + 1, wording))]);
+  const list = (heading: MessageId, rows: readonly CauseTold[]): readonly string[] =>
+    rows.length === 0
+      ? []
+      : ['', wording.own(heading), ...rows.flatMap((row, index) => causeLines(row, index + 1, wording))];
   return ['', headline, ...notes, ...list('causes', causes), ...list('untold', untold), ...list('warned', warned)];
 }
 
@@ -118,14 +145,19 @@ function remedyLines({ cause, steps, send }: Remedy, owner: string, wording: Wor
   return [
     field(wording.own('cause.why'), cause),
     field(wording.own('cause.owner'), owner),
-    ...steps.map((step, index) => field(index === 0 ? wording.own('cause.steps') : '', `${steps.length > 1 ? `${index + 1}. ` : ''}${step}`)),
+    ...steps.map((step, index) =>
+      field(index === 0 ? wording.own('cause.steps') : '', `${steps.length > 1 ? `${index + 1}. ` : ''}${step}`),
+    ),
     ...(send === undefined ? [] : [field(wording.own('cause.send'), `"${send}"`)]),
   ];
 }
 
 function candidateLines({ owner, remedy }: Candidate, number: number, wording: Wording): readonly string[] {
   return [
-    field(number === 1 ? wording.own('cause.candidates') : '', `${String.fromCharCode(96 + number)}) ${remedy.cause} (${owner})`),
+    field(
+      number === 1 ? wording.own('cause.candidates') : '',
+      `${String.fromCharCode(96 + number)}) ${remedy.cause} (${owner})`,
+    ),
     ...remedy.steps.map((step) => field('', `   - ${step}`)),
     ...(remedy.send === undefined ? [] : [field('', `   ${wording.own('cause.send')}: "${remedy.send}"`)]),
   ];

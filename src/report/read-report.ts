@@ -16,7 +16,10 @@ const mostRows = 1000;
  * Reads and checks a finished report. What it says is not believed beyond its shape: what is shown of it is decided where it is
  * replayed. Throws a UserError that names the first place that is wrong.
  */
-export async function readReport(path: string, { option = 'open' }: { readonly option?: string } = {}): Promise<Report> {
+export async function readReport(
+  path: string,
+  { option = 'open' }: { readonly option?: string } = {},
+): Promise<Report> {
   const bytes = await readFileAtTheDoor(path, option);
   if (isMarkup(bytes)) throw recordedPc(path, option);
   const document = parseJsonAtTheDoor(bytes, path, option);
@@ -31,25 +34,45 @@ export async function readReport(path: string, { option = 'open' }: { readonly o
 }
 
 function refuseAnotherSchema(document: unknown, path: string, option: string): void {
-  const schema = typeof document === 'object' && document !== null && 'schema' in document ? document.schema : undefined;
+  const schema =
+    typeof document === 'object' && document !== null && 'schema' in document ? document.schema : undefined;
   if (typeof schema !== 'string' || schema === reportSchemaId) return;
   if (schema === machineSchemaId) throw recordedPc(path, option);
   const version = /^exo-preflight\/report\/(\d{1,4})$/u.exec(schema)?.[1];
-  if (version !== undefined) throw new UserError(`${option}: ${path} is a report of another version (${schema}); this one reads ${reportSchemaId}.`, 'Open it with the exo-preflight that wrote it, or with a later one.');
-  throw new UserError(`${option}: ${path} has the schema "${schema.slice(0, 100)}", which is not a report's.`, 'Give a report as --output or --format json wrote it.');
+  if (version !== undefined)
+    throw new UserError(
+      `${option}: ${path} is a report of another version (${schema}); this one reads ${reportSchemaId}.`,
+      'Open it with the exo-preflight that wrote it, or with a later one.',
+    );
+  throw new UserError(
+    `${option}: ${path} has the schema "${schema.slice(0, 100)}", which is not a report's.`,
+    'Give a report as --output or --format json wrote it.',
+  );
 }
 
-const recordedPc = (path: string, option: string): UserError => new UserError(`${option}: ${path} is a recorded PC, not a report: nobody has judged it yet.`, 'Judge it: exo-preflight --machine FILE --route ROUTE.');
+const recordedPc = (path: string, option: string): UserError =>
+  new UserError(
+    `${option}: ${path} is a recorded PC, not a report: nobody has judged it yet.`,
+    'Judge it: exo-preflight --machine FILE --route ROUTE.',
+  );
 
 const wrong = (place: readonly PropertyKey[], document: unknown, path: string, option: string): UserError =>
-  new UserError(`${option}: ${path} is not a report this tool wrote: ${rowOf(place, document)} is wrong.`, 'Give the report as --output or --format json wrote it, unchanged.');
+  new UserError(
+    `${option}: ${path} is not a report this tool wrote: ${rowOf(place, document)} is wrong.`,
+    'Give the report as --output or --format json wrote it, unchanged.',
+  );
 
 /** `outcomes.3.status (the check "wmf")` */
 function rowOf(place: readonly PropertyKey[], document: unknown): string {
   const [list, index] = place;
-  const rows: unknown = typeof document === 'object' && document !== null && 'outcomes' in document ? document.outcomes : undefined;
-  const row: unknown = list === 'outcomes' && typeof index === 'number' && Array.isArray(rows) ? rows[index] : undefined;
-  const check = typeof row === 'object' && row !== null && 'check' in row && typeof row.check === 'string' ? row.check.slice(0, 100) : undefined;
+  const rows: unknown =
+    typeof document === 'object' && document !== null && 'outcomes' in document ? document.outcomes : undefined;
+  const row: unknown =
+    list === 'outcomes' && typeof index === 'number' && Array.isArray(rows) ? rows[index] : undefined;
+  const check =
+    typeof row === 'object' && row !== null && 'check' in row && typeof row.check === 'string'
+      ? row.check.slice(0, 100)
+      : undefined;
   return check === undefined ? placeOf(place, document) : `${place.map(String).join('.')} (the check "${check}")`;
 }
 
@@ -66,7 +89,11 @@ function firstImpossible({ tool, target, outcomes }: Report): readonly PropertyK
 function refuseDoubled({ outcomes }: Report, path: string, option: string): void {
   const seen = new Set<string>();
   for (const { check } of outcomes) {
-    if (seen.has(check)) throw new UserError(`${option}: ${path} tells the outcome of the check "${check}" twice.`, 'Give the report as --output or --format json wrote it, unchanged.');
+    if (seen.has(check))
+      throw new UserError(
+        `${option}: ${path} tells the outcome of the check "${check}" twice.`,
+        'Give the report as --output or --format json wrote it, unchanged.',
+      );
     seen.add(check);
   }
 }

@@ -25,11 +25,19 @@ export class Redaction {
    * forgot to say what it holds. Very short names are left: they would be found in every other word.
    */
   inside(text: string): string {
-    const hidden = [...this.#names.keys()].map((key) => ({ name: this.#names.get(key)!, value: key.slice(key.indexOf(' ') + 1), kind: key.slice(0, key.indexOf(' ')) }));
+    const hidden = [...this.#names.keys()].map((key) => ({
+      name: this.#names.get(key)!,
+      value: key.slice(key.indexOf(' ') + 1),
+      kind: key.slice(0, key.indexOf(' ')),
+    }));
     return hidden
       .filter(({ value, kind }) => value.length >= 4 && kind !== 'server-text')
       .sort((a, b) => b.value.length - a.value.length)
-      .reduce((clean, { name, value }) => clean.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(value)}(?![\\p{L}\\p{N}])`, 'giu'), () => name), text);
+      .reduce(
+        (clean, { name, value }) =>
+          clean.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(value)}(?![\\p{L}\\p{N}])`, 'giu'), () => name),
+        text,
+      );
   }
 
   #hide(value: string, kind: Kind): string {
@@ -45,7 +53,8 @@ export class Redaction {
   }
 
   #walk(value: Json, field: string | undefined): Json {
-    if (typeof value === 'string') return this.#hide(value, field === undefined ? 'server-text' : (fieldKinds[field] ?? 'server-text'));
+    if (typeof value === 'string')
+      return this.#hide(value, field === undefined ? 'server-text' : (fieldKinds[field] ?? 'server-text'));
     if (Array.isArray(value)) return value.map((one: Json) => this.#walk(one, field));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.#walk(one, name)]));

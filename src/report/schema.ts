@@ -5,9 +5,20 @@ import * as z from 'zod/mini';
  * Rendered texts are for people; ids are for programs.
  */
 const nonNegative = z.int().check(z.minimum(0));
-const arg = z.union([z.number(), z.object({ value: z.string(), kind: z.enum(['public', 'user', 'tenant', 'host', 'address', 'path', 'sid', 'server-text']) })]);
+const arg = z.union([
+  z.number(),
+  z.object({
+    value: z.string(),
+    kind: z.enum(['public', 'user', 'tenant', 'host', 'address', 'path', 'sid', 'server-text']),
+  }),
+]);
 const message = z.object({ id: z.string(), args: z.optional(z.record(z.string(), arg)) });
-const evidence = z.object({ what: z.string(), observed: z.string(), expected: z.optional(z.string()), source: z.string() });
+const evidence = z.object({
+  what: z.string(),
+  observed: z.string(),
+  expected: z.optional(z.string()),
+  source: z.string(),
+});
 const status = z.enum(['pass', 'warn', 'fail', 'blocked', 'not-applicable', 'timed-out', 'unknown']);
 
 const outcome = z.object({
@@ -27,10 +38,20 @@ const outcome = z.object({
   symptom: z.optional(z.string()),
   candidates: z.optional(z.array(z.string())),
   /** Why there is no finding: the check threw, the run ended first, or what blocked it in an earlier run holds by now. */
-  ended: z.optional(z.union([z.object({ crash: z.string() }), z.object({ outdated: z.string() }), z.literal('interrupted')])),
+  ended: z.optional(
+    z.union([z.object({ crash: z.string() }), z.object({ outdated: z.string() }), z.literal('interrupted')]),
+  ),
   /** Of a row without an answer in time: the step of the connection it was waiting on. */
   waitingOn: z.optional(z.string()),
-  remedy: z.optional(z.object({ owner: z.string(), cause: z.string(), steps: z.array(z.string()), links: z.array(z.string()), send: z.optional(z.string()) })),
+  remedy: z.optional(
+    z.object({
+      owner: z.string(),
+      cause: z.string(),
+      steps: z.array(z.string()),
+      links: z.array(z.string()),
+      send: z.optional(z.string()),
+    }),
+  ),
   /** What shows the same without this tool; not for a row whose question has no meaning there. */
   byHand: z.optional(z.string()),
   /** The page about this check, inside the package. */
@@ -39,7 +60,12 @@ const outcome = z.object({
 });
 
 const fact = z.discriminatedUnion('state', [
-  z.object({ id: z.string(), source: z.string(), state: z.literal('value'), value: z.union([z.number(), z.string(), z.boolean()]) }),
+  z.object({
+    id: z.string(),
+    source: z.string(),
+    state: z.literal('value'),
+    value: z.union([z.number(), z.string(), z.boolean()]),
+  }),
   z.object({ id: z.string(), source: z.string(), state: z.literal('absent') }),
   z.object({ id: z.string(), source: z.string(), state: z.literal('unreadable'), why: message }),
 ]);
@@ -65,16 +91,35 @@ export const reportSchema = z.object({
   recording: z.optional(z.string()),
   route: z.string(),
   via: z.nullable(z.string()),
-  target: z.object({ endpoint: z.string(), host: z.string(), tenant: z.optional(z.string()), user: z.optional(z.string()) }),
+  target: z.object({
+    endpoint: z.string(),
+    host: z.string(),
+    tenant: z.optional(z.string()),
+    user: z.optional(z.string()),
+  }),
   /** Whether names, addresses and server texts were replaced before this was written. */
   redacted: z.boolean(),
   strict: z.boolean(),
   facts: z.array(fact),
   probes: z.array(z.object({ probe: z.string(), host: z.string(), port: z.optional(nonNegative), result: z.json() })),
-  connections: z.array(z.object({ via: z.string(), stack: z.string(), removal: z.enum(['not-needed', 'clean', 'abandoned']), stages: z.array(stage) })),
+  connections: z.array(
+    z.object({
+      via: z.string(),
+      stack: z.string(),
+      removal: z.enum(['not-needed', 'clean', 'abandoned']),
+      stages: z.array(stage),
+    }),
+  ),
   verdict: z.enum(['ready', 'not-ready', 'unclear']),
   exitCode: z.int(),
-  causes: z.array(z.object({ check: z.string(), symptom: z.optional(z.string()), candidates: z.optional(z.array(z.string())), explains: z.array(z.string()) })),
+  causes: z.array(
+    z.object({
+      check: z.string(),
+      symptom: z.optional(z.string()),
+      candidates: z.optional(z.array(z.string())),
+      explains: z.array(z.string()),
+    }),
+  ),
   outcomes: z.array(outcome),
   /** About the PC in general, where it was asked for. */
   about: z.optional(z.json()),

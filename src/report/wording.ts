@@ -43,7 +43,12 @@ export interface WordingOptions {
 
 /** A name that would be more than a word on a command line is left for the reader to put in. */
 const fitForCommands = (args: Readonly<Record<string, Arg>>): Readonly<Record<string, Arg>> =>
-  Object.fromEntries(Object.entries(args).map(([name, given]) => [name, typeof given === 'number' || given.kind === 'public' || plainWord.test(given.value) ? given : pub(`<${name}>`)]));
+  Object.fromEntries(
+    Object.entries(args).map(([name, given]) => [
+      name,
+      typeof given === 'number' || given.kind === 'public' || plainWord.test(given.value) ? given : pub(`<${name}>`),
+    ]),
+  );
 
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
 export class Wording {
@@ -54,7 +59,11 @@ export class Wording {
   readonly #subject: Subject;
   readonly #pages: ReadonlySet<CheckId>;
 
-  constructor(checks: readonly AnyCheck<never>[], subject: Subject, { show = showAll, inside = (text) => text, pages = new Set() }: WordingOptions = {}) {
+  constructor(
+    checks: readonly AnyCheck<never>[],
+    subject: Subject,
+    { show = showAll, inside = (text) => text, pages = new Set() }: WordingOptions = {},
+  ) {
     this.#checks = new Map(checks.map((check) => [check.id, check]));
     this.#subject = subject;
     this.show = show;
@@ -93,14 +102,21 @@ export class Wording {
       case 'not-applicable':
         return this.message(check, outcome.why);
       case 'blocked':
-        return 'check' in outcome.by ? this.own('blocked.by', { title: { value: this.title(outcome.by.check), kind: 'public' } }) : this.#missing(outcome.by.input);
+        return 'check' in outcome.by
+          ? this.own('blocked.by', { title: { value: this.title(outcome.by.check), kind: 'public' } })
+          : this.#missing(outcome.by.input);
       case 'timed-out': {
         const seconds = Math.round(outcome.afterMs / 1000);
-        return outcome.waitingOn === undefined ? this.own('timed-out', { seconds }) : this.own('timed-out.waiting', { seconds, what: { value: this.rung(outcome.waitingOn), kind: 'public' } });
+        return outcome.waitingOn === undefined
+          ? this.own('timed-out', { seconds })
+          : this.own('timed-out.waiting', { seconds, what: { value: this.rung(outcome.waitingOn), kind: 'public' } });
       }
       case 'unknown':
-        if ('outdated' in outcome) return this.own('outdated', { title: { value: this.title(outcome.outdated.check), kind: 'public' } });
-        return 'crash' in outcome ? this.own('crashed', { name: { value: outcome.crash.name, kind: 'public' } }) : this.own('interrupted');
+        if ('outdated' in outcome)
+          return this.own('outdated', { title: { value: this.title(outcome.outdated.check), kind: 'public' } });
+        return 'crash' in outcome
+          ? this.own('crashed', { name: { value: outcome.crash.name, kind: 'public' } })
+          : this.own('interrupted');
     }
   }
 
@@ -120,8 +136,16 @@ export class Wording {
     const text: SymptomText = symptomTexts[symptom];
     const { owner, links } = symptoms[symptom];
     const say = (sentence: string): string => this.#fill(sentence, summary?.args ?? {});
-    const steps = text.steps.flatMap((step) => (typeof step === 'string' ? [step] : step.on === this.#subject.speaks ? [step.step] : []));
-    return { owner, links, cause: say(text.cause), steps: steps.map(say), ...(text.send === undefined ? {} : { send: say(text.send) }) };
+    const steps = text.steps.flatMap((step) =>
+      typeof step === 'string' ? [step] : step.on === this.#subject.speaks ? [step.step] : [],
+    );
+    return {
+      owner,
+      links,
+      cause: say(text.cause),
+      steps: steps.map(say),
+      ...(text.send === undefined ? {} : { send: say(text.send) }),
+    };
   }
 
   /**
@@ -136,11 +160,18 @@ export class Wording {
     return id === undefined ? undefined : clean(this.#fill(own[id]!, summary?.args ?? {}, fitForCommands));
   }
 
-  #fill(sentence: string, args: Readonly<Record<string, Arg>>, fit = (all: Readonly<Record<string, Arg>>) => all): string {
+  #fill(
+    sentence: string,
+    args: Readonly<Record<string, Arg>>,
+    fit = (all: Readonly<Record<string, Arg>>) => all,
+  ): string {
     const { user, tenant, host, port, plainPort = 80, authentication = 'Basic' } = this.#subject;
     const known: Record<string, Arg> = {
       user: user === undefined ? { value: this.own('default.user'), kind: 'public' } : { value: user, kind: 'user' },
-      tenant: tenant === undefined ? { value: this.own('default.tenant'), kind: 'public' } : { value: tenant, kind: 'tenant' },
+      tenant:
+        tenant === undefined
+          ? { value: this.own('default.tenant'), kind: 'public' }
+          : { value: tenant, kind: 'tenant' },
       host: { value: host, kind: 'host' },
       port,
       plainPort,
@@ -152,7 +183,9 @@ export class Wording {
 
   #missing(input: string): string {
     const id = `input.${input}`;
-    return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : this.own('input.other', { input: { value: input, kind: 'public' } });
+    return Object.hasOwn(catalog, id)
+      ? this.own(id as MessageId)
+      : this.own('input.other', { input: { value: input, kind: 'public' } });
   }
 
   /** The name of a rung of the connection. */

@@ -9,5 +9,8 @@ export function wrapLine(line: string, columns: number): string {
   const indent = ' '.repeat(start.length);
   // Nothing is gained by a column of single words.
   if (columns - start.length < 16) return line;
-  return wrapAnsi(line.slice(start.length), columns - start.length).split('\n').map((part, index) => (index === 0 ? start : indent) + part).join('\n');
+  return wrapAnsi(line.slice(start.length), columns - start.length)
+    .split('\n')
+    .map((part, index) => (index === 0 ? start : indent) + part)
+    .join('\n');
 }

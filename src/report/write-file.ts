@@ -30,29 +30,59 @@ export async function writeNewFile(path: string, text: string, writing: Writing)
   }
 }
 
-function unwritable(path: string, error: unknown, { given = true }: Pick<Writing, 'given'>, exitCode: 2 | 4): UserError {
+function unwritable(
+  path: string,
+  error: unknown,
+  { given = true }: Pick<Writing, 'given'>,
+  exitCode: 2 | 4,
+): UserError {
   const code = codeOf(error);
-  if (!given) return new UserError(`${path} can not be written here (${code}).`, 'Give a file where you may write: --output FILE.', { cause: error, exitCode });
+  if (!given)
+    return new UserError(
+      `${path} can not be written here (${code}).`,
+      'Give a file where you may write: --output FILE.',
+      { cause: error, exitCode },
+    );
   return new UserError(`--output: ${path} can not be written (${code}).`, todoFor(code), { cause: error, exitCode });
 }
 
-const occupied = (path: string, { given = true }: Pick<Writing, 'given'>, options: { cause?: unknown } = {}): UserError =>
-  given ? new UserError(`--output: ${path} exists already.`, 'Give another path, or --force to replace it.', options) : new UserError(`${path} exists already.`, 'Add --force to replace it, or --output FILE to give another path.', options);
+const occupied = (
+  path: string,
+  { given = true }: Pick<Writing, 'given'>,
+  options: { cause?: unknown } = {},
+): UserError =>
+  given
+    ? new UserError(`--output: ${path} exists already.`, 'Give another path, or --force to replace it.', options)
+    : new UserError(
+        `${path} exists already.`,
+        'Add --force to replace it, or --output FILE to give another path.',
+        options,
+      );
 
-const todoFor = (code: string): string => (code === 'ENOSPC' || code === 'EDQUOT' ? 'Make room there, or give another path, and run again.' : 'Check that the folder exists and that you may write there.');
+const todoFor = (code: string): string =>
+  code === 'ENOSPC' || code === 'EDQUOT'
+    ? 'Make room there, or give another path, and run again.'
+    : 'Check that the folder exists and that you may write there.';
 
 /** Before any work is done for it: a path that can not be written is a mistake on the command line. */
 export async function refuseOccupied(path: string, writing: Writing): Promise<void> {
   const { force, onStandardOutput = 'for standard output there is --format json' } = writing;
-  if (path === '' || path === '-') throw new UserError(`--output "${path}" is not the path of a file.`, `Give a path; ${onStandardOutput}.`);
+  if (path === '' || path === '-')
+    throw new UserError(`--output "${path}" is not the path of a file.`, `Give a path; ${onStandardOutput}.`);
   const stats = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new UserError(`--output: ${path} can not be looked at (${codeOf(error)}).`, 'Check that the folder exists and that you may write there.', { cause: error });
+    throw new UserError(
+      `--output: ${path} can not be looked at (${codeOf(error)}).`,
+      'Check that the folder exists and that you may write there.',
+      { cause: error },
+    );
   });
   const folder = await lstat(dirname(path)).catch(() => undefined);
-  if (!folder) throw new UserError(`--output: the folder of ${path} does not exist.`, 'Create it first, or give another path.');
+  if (!folder)
+    throw new UserError(`--output: the folder of ${path} does not exist.`, 'Create it first, or give another path.');
   if (!stats) return tryToWrite(path, writing);
-  if (!stats.isFile()) throw new UserError(`--output: ${path} is not an ordinary file.`, 'Give the path of a new file.');
+  if (!stats.isFile())
+    throw new UserError(`--output: ${path} is not an ordinary file.`, 'Give the path of a new file.');
   if (!force) throw occupied(path, writing);
   await tryToWrite(path, writing);
 }
@@ -87,4 +117,5 @@ async function moveExclusively(from: string, to: string, writing: Writing): Prom
   }
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';

@@ -29,5 +29,7 @@ export function DrawnFrame({ lines, cursor, look, onKey }: DrawnFrameProps) {
 }
 
 /** Nothing is left to wrap. A line that did not change is not laid out again. */
-const DrawnLine = memo(({ text }: { readonly text: string }) => <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>);
+const DrawnLine = memo(({ text }: { readonly text: string }) => (
+  <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>
+));
 DrawnLine.displayName = 'DrawnLine';

@@ -24,7 +24,10 @@ export async function askQuestions(next: NextQuestion, look: Look, signal: Signa
       };
       screen.enter();
       process.stdout.on('resize', onResize);
-      const app = render(createElement(Boundary, { onCrash: reject, children: createElement(QuestionScreen, { store }) }), { stdout: screen.stream(), exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: look.reader });
+      const app = render(
+        createElement(Boundary, { onCrash: reject, children: createElement(QuestionScreen, { store }) }),
+        { stdout: screen.stream(), exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: look.reader },
+      );
       screen.drawnBy({
         takeDown: () => {
           process.stdout.off('resize', onResize);

@@ -12,13 +12,19 @@ export interface Left {
   readonly todo: string;
 }
 
-const nothingRun: Left = { sentence: 'Nothing was run: the questions were left.', todo: 'Start again, or give the answers as options (see --help).' };
+const nothingRun: Left = {
+  sentence: 'Nothing was run: the questions were left.',
+  todo: 'Start again, or give the answers as options (see --help).',
+};
 
 /**
  * One question on the terminal. A secret answer is shown as dots and kept in no history. Typed or pasted, an answer ends at the
  * first line end. Ctrl-C or Ctrl-D leaves it, and with it the command.
  */
-export function ask(question: string, { secret = false, left = nothingRun }: { readonly secret?: boolean; readonly left?: Left } = {}): Promise<string> {
+export function ask(
+  question: string,
+  { secret = false, left = nothingRun }: { readonly secret?: boolean; readonly left?: Left } = {},
+): Promise<string> {
   const { stdin, stdout } = process;
   const prompt = `${clean(question)}: `;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

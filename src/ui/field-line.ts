@@ -24,12 +24,17 @@ export function fieldLine(title: string, { text, at }: TextField, columns: numbe
     if (widthOf(visible + sign) > room) break;
     visible += sign;
   }
-  return { line: [{ text: title, bold: true }, { text: visible }], cursor: widthOf(title) + widthOf(signs.slice(first, at).join('')) };
+  return {
+    line: [{ text: title, bold: true }, { text: visible }],
+    cursor: widthOf(title) + widthOf(signs.slice(first, at).join('')),
+  };
 }
 
 /** That a secret is being typed, and nothing of it. */
 export function secretLine(title: string, length: number, columns: number, look: Look): Typing {
   const shown = cut(title, Math.max(8, columns - mostDots - 1), look);
-  const dots = (look.signs === 'ascii' ? '*' : '•').repeat(Math.max(0, Math.min(mostDots, length, columns - widthOf(shown) - 1)));
+  const dots = (look.signs === 'ascii' ? '*' : '•').repeat(
+    Math.max(0, Math.min(mostDots, length, columns - widthOf(shown) - 1)),
+  );
   return { line: [{ text: shown, bold: true }, { text: dots }], cursor: widthOf(shown) + dots.length };
 }

@@ -6,7 +6,14 @@ import { painted } from './paint.js';
 import { firstState, reduce } from './screen-state.js';
 import type { Shown } from './shown.js';
 
-const nothing = { rerun: false, save: false, fixes: () => false, watches: () => false, hasPage: () => false, hasText: () => false };
+const nothing = {
+  rerun: false,
+  save: false,
+  fixes: () => false,
+  watches: () => false,
+  hasPage: () => false,
+  hasText: () => false,
+};
 
 /** The rows that are going to be asked, before anything that draws has been loaded: somebody is looking at an empty screen. */
 export function firstPicture(shown: Shown, rows: readonly Row[], look: Look): FullScreen {

@@ -35,7 +35,13 @@ export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abili
   const header = headerLines(state, shown, look);
   const free = Math.max(1, rows - header.length - 2);
   // Why something is asked stands above the question.
-  const why = state.prompt && state.note !== undefined ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(0, Math.max(0, free - leastRoom)) : [];
+  const why =
+    state.prompt && state.note !== undefined
+      ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(
+          0,
+          Math.max(0, free - leastRoom),
+        )
+      : [];
   const room = free - why.length;
   const body = bodyOf(state, shown, { look, can, room });
   const status = statusLine(state, shown, look, body);
@@ -48,11 +54,16 @@ export function frameOf(state: ScreenState, shown: Shown, look: Look, can: Abili
     visible: body.visible,
     lastScroll: body.lastScroll,
     pageLines: Math.max(1, room - 1),
-    ...(status.cursor === undefined ? {} : { cursor: { x: Math.min(status.cursor, state.size.columns - 1), y: Math.min(rows, lines.length) - 2 } }),
+    ...(status.cursor === undefined
+      ? {}
+      : { cursor: { x: Math.min(status.cursor, state.size.columns - 1), y: Math.min(rows, lines.length) - 2 } }),
   };
 }
 
-const padded = (lines: readonly Line[], room: number): readonly Line[] => [...lines.slice(0, room), ...Array.from({ length: Math.max(0, room - lines.length) }, () => emptyLine)];
+const padded = (lines: readonly Line[], room: number): readonly Line[] => [
+  ...lines.slice(0, room),
+  ...Array.from({ length: Math.max(0, room - lines.length) }, () => emptyLine),
+];
 
 const tones: Readonly<Record<string, Tone>> = { ready: 'good', 'not-ready': 'bad', unclear: 'doubt' };
 
@@ -62,9 +73,24 @@ function headerLines(state: ScreenState, shown: Shown, look: Look): readonly Lin
   const origin = rows >= tallRows ? inTwo(shown.origin, columns) : [shown.origin];
   const conclusion = conclusionOf(state, shown);
   // In a list the end of a run must not move a row.
-  const third = conclusion ? (state.view === 'summary' ? inTwo(conclusion.headline, columns) : [conclusion.headline]).map((text) => line(cut(text, columns, look), { bold: true, tone: tones[conclusion.verdict] })) : [progressLine(state, shown, look)];
-  const alert = shown.alert === undefined ? [] : broken(shown.alert, columns).slice(0, 3).map((text) => line(text, { bold: true, tone: 'bad' }));
-  return [...origin.map((text) => line(cut(text, columns, look), { bold: true })), ...alert, line(cut(shown.headline, columns, look), { dim: true }), ...third, tabs(state, shown, look)];
+  const third = conclusion
+    ? (state.view === 'summary' ? inTwo(conclusion.headline, columns) : [conclusion.headline]).map((text) =>
+        line(cut(text, columns, look), { bold: true, tone: tones[conclusion.verdict] }),
+      )
+    : [progressLine(state, shown, look)];
+  const alert =
+    shown.alert === undefined
+      ? []
+      : broken(shown.alert, columns)
+          .slice(0, 3)
+          .map((text) => line(text, { bold: true, tone: 'bad' }));
+  return [
+    ...origin.map((text) => line(cut(text, columns, look), { bold: true })),
+    ...alert,
+    line(cut(shown.headline, columns, look), { dim: true }),
+    ...third,
+    tabs(state, shown, look),
+  ];
 }
 
 /** Two lines at most; what is longer is cut at the end of the second. */
@@ -80,14 +106,30 @@ const leastWords = 30;
 function progressLine(state: ScreenState, { wording }: Shown, look: Look): Line {
   const { rows, removal, isInterrupted = false } = state.run;
   const { columns } = state.size;
-  if (removal === 'interrupting' || removal === 'closing') return line(cut(wording.own(isInterrupted ? 'interrupting' : 'closing'), columns, look), { bold: true });
+  if (removal === 'interrupting' || removal === 'closing')
+    return line(cut(wording.own(isInterrupted ? 'interrupting' : 'closing'), columns, look), { bold: true });
   const done = rows.filter(({ phase }) => phase === 'finished').length;
   const running = rows.filter(({ phase }) => phase === 'running' || phase === 'slow').length;
-  const words = [wording.own('progress.of', { done, all: rows.length }), ...(running > 0 ? [wording.own('progress.running', { running })] : []), ...(look.motion ? [durationOf(Math.floor(state.nowMs / 1000) * 1000).replace('.0', '').replace(/^0 ms$/u, '0 s')] : [])].join(', ') + nowDone(state, wording);
+  const words =
+    [
+      wording.own('progress.of', { done, all: rows.length }),
+      ...(running > 0 ? [wording.own('progress.running', { running })] : []),
+      ...(look.motion
+        ? [
+            durationOf(Math.floor(state.nowMs / 1000) * 1000)
+              .replace('.0', '')
+              .replace(/^0 ms$/u, '0 s'),
+          ]
+        : []),
+    ].join(', ') + nowDone(state, wording);
   if (look.reader || columns < barWidth + leastWords) return line(cut(words, columns, look));
   const full = rows.length === 0 ? 0 : Math.round((done / rows.length) * barWidth);
   const [on, off] = look.signs === 'ascii' ? ['#', '-'] : ['█', '░'];
-  return [{ text: on.repeat(full), tone: 'good' }, { text: off.repeat(barWidth - full), dim: true }, { text: `  ${cut(words, columns - barWidth - 2, look)}` }];
+  return [
+    { text: on.repeat(full), tone: 'good' },
+    { text: off.repeat(barWidth - full), dim: true },
+    { text: `  ${cut(words, columns - barWidth - 2, look)}` },
+  ];
 }
 
 /** A row that runs may be out of sight: one of them is named here. */
@@ -98,10 +140,16 @@ function nowDone({ run }: ScreenState, wording: Shown['wording']): string {
 
 function tabs({ view, size: { columns }, over }: ScreenState, { wording }: Shown, look: Look): Line {
   const names = views.map((one) => ({ name: wording.own(`view.${one}`), isHere: one === view }));
-  const spans = names.map(({ name, isHere }): Span => ({ text: isHere ? `[${name}]` : ` ${name} `, bold: isHere, dim: !isHere || over !== undefined }));
+  const spans = names.map(({ name, isHere }): Span => ({
+    text: isHere ? `[${name}]` : ` ${name} `,
+    bold: isHere,
+    dim: !isHere || over !== undefined,
+  }));
   const used = lineWidth(spans);
   const ruler = look.reader ? '' : look.signs === 'ascii' ? '-' : '─';
-  return used + 1 > columns ? [{ text: cut(names.map(({ name, isHere }) => (isHere ? `[${name}]` : name)).join(' '), columns, look) }] : [...spans, { text: ` ${ruler.repeat(Math.max(0, columns - used - 1))}`, dim: true }];
+  return used + 1 > columns
+    ? [{ text: cut(names.map(({ name, isHere }) => (isHere ? `[${name}]` : name)).join(' '), columns, look) }]
+    : [...spans, { text: ` ${ruler.repeat(Math.max(0, columns - used - 1))}`, dim: true }];
 }
 
 interface Body {
@@ -125,12 +173,29 @@ function bodyOf(state: ScreenState, shown: Shown, drawing: Drawing): Body {
   const list = listLines(state, shown, look, room);
   if (!state.over && state.view === 'checks') {
     const { position } = list;
-    return { lines: list.lines, visible: list.visible, lastScroll: 0, ...(position ? { position: line(shown.wording.own('scroll.rows', position), { dim: true }) } : {}) };
+    return {
+      lines: list.lines,
+      visible: list.visible,
+      lastScroll: 0,
+      ...(position ? { position: line(shown.wording.own('scroll.rows', position), { dim: true }) } : {}),
+    };
   }
   const all = textOf(state, shown, { look, can: drawing.can, visible: list.visible });
   const lastScroll = Math.max(0, all.length - room);
   const from = Math.min(state.scroll, lastScroll);
-  const position = lastScroll === 0 ? {} : { position: line(shown.wording.own('scroll.position', { from: from + 1, to: Math.min(all.length, from + room), all: all.length }), { dim: true }) };
+  const position =
+    lastScroll === 0
+      ? {}
+      : {
+          position: line(
+            shown.wording.own('scroll.position', {
+              from: from + 1,
+              to: Math.min(all.length, from + room),
+              all: all.length,
+            }),
+            { dim: true },
+          ),
+        };
   return { lines: all.slice(from, from + room), visible: list.visible, lastScroll, ...position };
 }
 
@@ -148,21 +213,35 @@ function overLines(over: Over, state: ScreenState, shown: Shown, { look, can, vi
     case 'help':
       return helpLines(state, shown, look, { can, visible });
     case 'page':
-      return [line(cut(over.title, columns, look), { bold: true }), emptyLine, ...over.lines.flatMap((one) => pageLine(one, columns))];
+      return [
+        line(cut(over.title, columns, look), { bold: true }),
+        emptyLine,
+        ...over.lines.flatMap((one) => pageLine(one, columns)),
+      ];
     case 'dialog':
       return [
         line(cut(over.title, columns, look), { bold: true }),
         ...over.lines.flatMap((one) => dialogLine(one, columns)),
-        ...(over.question === undefined ? [] : [emptyLine, ...labelled('', over.question, { columns, style: { bold: true } })]),
-        ...(state.canUndo && over.question === undefined && state.work === 'idle' ? [emptyLine, ...labelled('', shown.wording.own('fix.screen.undo'), { columns })] : []),
+        ...(over.question === undefined
+          ? []
+          : [emptyLine, ...labelled('', over.question, { columns, style: { bold: true } })]),
+        ...(state.canUndo && over.question === undefined && state.work === 'idle'
+          ? [emptyLine, ...labelled('', shown.wording.own('fix.screen.undo'), { columns })]
+          : []),
       ];
   }
 }
 
 /** A heading is bold; everything else stands as it is written. */
-const pageLine = (text: string, columns: number): readonly Line[] => (text.startsWith('#') ? [line(cut(text.replace(/^#+ */u, ''), columns, { signs: 'ascii' }), { bold: true })] : indented(text, columns));
+const pageLine = (text: string, columns: number): readonly Line[] =>
+  text.startsWith('#')
+    ? [line(cut(text.replace(/^#+ */u, ''), columns, { signs: 'ascii' }), { bold: true })]
+    : indented(text, columns);
 
-const dialogLine = (one: DialogLine, columns: number): readonly Line[] => (typeof one === 'string' ? indented(one, columns) : indented(one.command, columns).map((spans) => spans.map((span) => ({ ...span, bold: true }))));
+const dialogLine = (one: DialogLine, columns: number): readonly Line[] =>
+  typeof one === 'string'
+    ? indented(one, columns)
+    : indented(one.command, columns).map((spans) => spans.map((span) => ({ ...span, bold: true })));
 
 /** Broken under where it began. */
 function indented(text: string, columns: number): readonly Line[] {
@@ -184,17 +263,28 @@ function statusLine(state: ScreenState, shown: Shown, look: Look, body: Body): S
   if (state.note !== undefined) return { line: line(cut(state.note, columns, look), { bold: true }) };
   if (state.watch) {
     const { checks, round, isLooking, waitSeconds } = state.watch;
-    const text = isLooking || !look.motion ? wording.own('watch.looking', { count: checks.length, round }) : wording.own('watch.on', { count: checks.length, round, seconds: waitSeconds });
+    const text =
+      isLooking || !look.motion
+        ? wording.own('watch.looking', { count: checks.length, round })
+        : wording.own('watch.on', { count: checks.length, round, seconds: waitSeconds });
     return { line: line(cut(text, columns, look)) };
   }
   if (!state.over && state.view === 'checks' && (state.find !== '' || state.onlyProblems)) {
-    const text = state.find === '' ? wording.own('list.problems') : wording.own('list.find', { text: { value: state.find, kind: 'public' } });
+    const text =
+      state.find === ''
+        ? wording.own('list.problems')
+        : wording.own('list.find', { text: { value: state.find, kind: 'public' } });
     return { line: line(cut(text, columns, look), { dim: true }) };
   }
   return { line: body.position ?? emptyLine };
 }
 
-function promptLine(prompt: NonNullable<ScreenState['prompt']>, { wording }: Shown, look: Look, columns: number): Status {
+function promptLine(
+  prompt: NonNullable<ScreenState['prompt']>,
+  { wording }: Shown,
+  look: Look,
+  columns: number,
+): Status {
   if (prompt.kind === 'password') return secretLine(`${prompt.title}: `, prompt.length, columns, look);
   const title = cut(`${wording.own(`prompt.${prompt.kind}`)}: `, Math.max(8, Math.floor(columns / 2)), look);
   return fieldLine(title, prompt.field, columns);
@@ -202,13 +292,19 @@ function promptLine(prompt: NonNullable<ScreenState['prompt']>, { wording }: Sho
 
 /** The keys that would do something, as many as there is room for. */
 function keyLine({ size: { columns } }: ScreenState, { wording }: Shown, look: Look, keys: readonly Key[]): Line {
-  const shown = ({ id, shown: key }: Key): readonly Span[] => [{ text: key, bold: true }, { text: ` ${wording.own(keyWord(id))}` }];
+  const shown = ({ id, shown: key }: Key): readonly Span[] => [
+    { text: key, bold: true },
+    { text: ` ${wording.own(keyWord(id))}` },
+  ];
   const gap: Span = { text: '  ' };
   const kept = keys.filter(({ id }) => lastKeys.includes(id));
-  const spansOf = (some: readonly Key[]): readonly Span[] => [...some, ...kept].flatMap((key, index) => (index === 0 ? shown(key) : [gap, ...shown(key)]));
+  const spansOf = (some: readonly Key[]): readonly Span[] =>
+    [...some, ...kept].flatMap((key, index) => (index === 0 ? shown(key) : [gap, ...shown(key)]));
   const chosen: Key[] = [];
-  for (const key of keys.filter(({ id }) => !lastKeys.includes(id))) if (lineWidth(spansOf([...chosen, key])) <= columns) chosen.push(key);
+  for (const key of keys.filter(({ id }) => !lastKeys.includes(id)))
+    if (lineWidth(spansOf([...chosen, key])) <= columns) chosen.push(key);
   const spans = spansOf(chosen);
-  return lineWidth(spans) <= columns ? spans : [{ text: cut(kept.map((key) => `${key.shown} ${wording.own(keyWord(key.id))}`).join(' '), columns, look) }];
+  return lineWidth(spans) <= columns
+    ? spans
+    : [{ text: cut(kept.map((key) => `${key.shown} ${wording.own(keyWord(key.id))}`).join(' '), columns, look) }];
 }
-

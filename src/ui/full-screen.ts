@@ -23,7 +23,13 @@ export class FullScreen {
   #isPainted = false;
 
   /** `takeDown` ends whatever draws before the screen is left; `onHeld` is told what others write. */
-  drawnBy({ takeDown, onHeld = () => undefined }: { readonly takeDown: () => void; readonly onHeld?: (text: string) => void }): void {
+  drawnBy({
+    takeDown,
+    onHeld = () => undefined,
+  }: {
+    readonly takeDown: () => void;
+    readonly onHeld?: (text: string) => void;
+  }): void {
     this.#takeDown = takeDown;
     this.#onHeld = onHeld;
   }
@@ -118,4 +124,7 @@ export class FullScreen {
 
 /** For a terminal that does not tell its size, or says 0. */
 const unknownSize = { columns: 80, rows: 24 };
-export const terminalSize = (): { readonly columns: number; readonly rows: number } => ({ columns: process.stdout.columns || unknownSize.columns, rows: process.stdout.rows || unknownSize.rows });
+export const terminalSize = (): { readonly columns: number; readonly rows: number } => ({
+  columns: process.stdout.columns || unknownSize.columns,
+  rows: process.stdout.rows || unknownSize.rows,
+});

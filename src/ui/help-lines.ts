@@ -13,15 +13,34 @@ import { emptyLine, labelled, line } from './text.js';
 const keyWidth = 12;
 
 /** The keys that do something in the place the help was asked from, and what the signs mean. */
-export function helpLines(state: ScreenState, { wording }: Shown, look: Look, { can, visible }: { readonly can: Abilities; readonly visible: readonly CheckId[] }): readonly Line[] {
+export function helpLines(
+  state: ScreenState,
+  { wording }: Shown,
+  look: Look,
+  { can, visible }: { readonly can: Abilities; readonly visible: readonly CheckId[] },
+): readonly Line[] {
   const under = without(state, 'over');
-  const move: Key = { id: under.view === 'checks' ? 'move' : 'scroll', shown: look.signs === 'ascii' ? 'arrows, j, k' : '↑ ↓ j k' };
+  const move: Key = {
+    id: under.view === 'checks' ? 'move' : 'scroll',
+    shown: look.signs === 'ascii' ? 'arrows, j, k' : '↑ ↓ j k',
+  };
   const keys = [move, ...keysOf(under, can, visible).filter(({ id }) => id !== 'help')];
   return [
     line(wording.own('help.title'), { bold: true }),
-    ...keys.flatMap(({ id, shown }) => labelled(`  ${shown}`, wording.own(keyWord(id)), { columns: state.size.columns, indent: keyWidth + 2 })),
+    ...keys.flatMap(({ id, shown }) =>
+      labelled(`  ${shown}`, wording.own(keyWord(id)), { columns: state.size.columns, indent: keyWidth + 2 }),
+    ),
     ...labelled('  Ctrl-C', wording.own('key.interrupt'), { columns: state.size.columns, indent: keyWidth + 2 }),
-    ...(look.reader ? [] : [emptyLine, line(wording.own('help.signs'), { bold: true }), ...(Object.keys(signs) as Shape[]).map((shape): Line => [{ text: '  ' }, { text: signed(shape, wording.own(wordOf(shape)), look), tone: toneOf(shape) }])]),
+    ...(look.reader
+      ? []
+      : [
+          emptyLine,
+          line(wording.own('help.signs'), { bold: true }),
+          ...(Object.keys(signs) as Shape[]).map((shape): Line => [
+            { text: '  ' },
+            { text: signed(shape, wording.own(wordOf(shape)), look), tone: toneOf(shape) },
+          ]),
+        ]),
     emptyLine,
     ...labelled('', wording.own('help.connection'), { columns: state.size.columns }),
   ];

@@ -2,7 +2,25 @@ import type { Editing } from './text-field.js';
 
 /** One key as it was pressed: a name, or what was typed. */
 export type KeyPress = { readonly name: KeyName } | { readonly text: string };
-export type KeyName = 'up' | 'down' | 'left' | 'right' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'escape' | 'tab' | 'back-tab' | 'backspace' | 'delete' | 'clear' | 'interrupt' | 'end-of-input' | 'null';
+export type KeyName =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'page-up'
+  | 'page-down'
+  | 'home'
+  | 'end'
+  | 'enter'
+  | 'escape'
+  | 'tab'
+  | 'back-tab'
+  | 'backspace'
+  | 'delete'
+  | 'clear'
+  | 'interrupt'
+  | 'end-of-input'
+  | 'null';
 
 /** What Ink tells of a key, as far as we use it. */
 interface InkKey {
@@ -38,8 +56,30 @@ const named: readonly (readonly [keyof InkKey, KeyName])[] = [
   ['backspace', 'backspace'],
 ];
 
-const controls = keyMap({ c: 'interrupt', d: 'end-of-input', u: 'clear', a: 'home', e: 'end', h: 'backspace', j: 'enter', m: 'enter', '`': 'null' });
-const signs = keyMap({ '\r\n': 'enter', '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'interrupt', '\u0004': 'end-of-input', '\u0015': 'clear', '\u0001': 'home', '\u0005': 'end' });
+const controls = keyMap({
+  c: 'interrupt',
+  d: 'end-of-input',
+  u: 'clear',
+  a: 'home',
+  e: 'end',
+  h: 'backspace',
+  j: 'enter',
+  m: 'enter',
+  '`': 'null',
+});
+const signs = keyMap({
+  '\r\n': 'enter',
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\u007f': 'backspace',
+  '\b': 'backspace',
+  '\u0003': 'interrupt',
+  '\u0004': 'end-of-input',
+  '\u0015': 'clear',
+  '\u0001': 'home',
+  '\u0005': 'end',
+});
 /** What is typed is anybody's text, and may be the name of something every object has. */
 function keyMap(names: Readonly<Record<string, KeyName>>): ReadonlyMap<string, KeyName> {
   return new Map(Object.entries(names));
@@ -68,7 +108,16 @@ export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
  * An input that ended before the screen was there (`script … < /dev/null`) has left its mark in the terminal, and the terminal
  * hands it out as a zero once keys are read one by one: as the first key of all it means that nobody will press another.
  */
-export const asMeant = (key: KeyPress, isFirst: boolean): KeyPress => (isFirst && 'name' in key && key.name === 'null' ? { name: 'end-of-input' } : key);
+export const asMeant = (key: KeyPress, isFirst: boolean): KeyPress =>
+  isFirst && 'name' in key && key.name === 'null' ? { name: 'end-of-input' } : key;
 
-const edits: Readonly<Partial<Record<KeyName, Editing>>> = { left: 'left', right: 'right', home: 'home', end: 'end', backspace: 'backspace', delete: 'delete', clear: 'clear' };
+const edits: Readonly<Partial<Record<KeyName, Editing>>> = {
+  left: 'left',
+  right: 'right',
+  home: 'home',
+  end: 'end',
+  backspace: 'backspace',
+  delete: 'delete',
+  clear: 'clear',
+};
 export const editingOf = (name: KeyName): Editing | undefined => edits[name];

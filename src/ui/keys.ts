@@ -37,7 +37,32 @@ export type Request =
   /** What was typed is fetched from the field itself, once. */
   | { readonly type: 'password'; readonly given: boolean };
 
-export type KeyId = 'move' | 'scroll' | 'enter' | 'back' | 'view' | 'fix' | 'rerun' | 'rerun-all' | 'watch' | 'stop-watch' | 'problems' | 'all' | 'find' | 'copy' | 'copy-send' | 'save' | 'open' | 'undo' | 'help' | 'quit' | 'interrupt' | 'yes' | 'no' | 'ok' | 'cancel';
+export type KeyId =
+  | 'move'
+  | 'scroll'
+  | 'enter'
+  | 'back'
+  | 'view'
+  | 'fix'
+  | 'rerun'
+  | 'rerun-all'
+  | 'watch'
+  | 'stop-watch'
+  | 'problems'
+  | 'all'
+  | 'find'
+  | 'copy'
+  | 'copy-send'
+  | 'save'
+  | 'open'
+  | 'undo'
+  | 'help'
+  | 'quit'
+  | 'interrupt'
+  | 'yes'
+  | 'no'
+  | 'ok'
+  | 'cancel';
 
 export interface Key {
   readonly id: KeyId;
@@ -53,7 +78,8 @@ const isOver = ({ over }: ScreenState): boolean => over !== undefined;
 const isAsking = ({ over }: ScreenState): boolean => over?.kind === 'dialog' && over.question !== undefined;
 const isBusy = ({ work }: ScreenState): boolean => work !== 'idle';
 const isFree = (state: ScreenState): boolean => !isBusy(state) && !state.watch && !state.leaving;
-const isFinished = (state: ScreenState, check: CheckId): boolean => state.run.rows.some((row) => row.check === check && row.phase === 'finished');
+const isFinished = (state: ScreenState, check: CheckId): boolean =>
+  state.run.rows.some((row) => row.check === check && row.phase === 'finished');
 /** The row that a key about one row speaks of: in a summary the first thing to mend. */
 const chosen = ({ over, view, selected, run }: ScreenState): CheckId | undefined => {
   if (over) return over.kind === 'detail' ? over.check : undefined;
@@ -61,7 +87,10 @@ const chosen = ({ over, view, selected, run }: ScreenState): CheckId | undefined
 };
 /** The row a fix would be for: in a summary any that has one. */
 export const fixable = (state: ScreenState, can: Abilities): CheckId | undefined => {
-  const candidates = !state.over && state.view === 'summary' ? (state.run.finished?.causes.map(({ check }) => check) ?? []) : [chosen(state)];
+  const candidates =
+    !state.over && state.view === 'summary'
+      ? (state.run.finished?.causes.map(({ check }) => check) ?? [])
+      : [chosen(state)];
   return candidates.find((check) => check !== undefined && isFinished(state, check) && can.fixes(check));
 };
 const about = (state: ScreenState, test: (check: CheckId) => boolean): boolean => {
@@ -77,19 +106,50 @@ const keyRows: readonly KeyRow[] = [
   { id: 'yes', shown: 'y', when: isAsking },
   { id: 'no', shown: 'n', when: isAsking },
   { id: 'enter', shown: 'Enter', when: (state) => !isOver(state) && about(state, () => true) },
-  { id: 'back', shown: 'Esc', when: (state) => isOver(state) && !isAsking(state) && !(state.over?.kind === 'dialog' && isBusy(state)) },
+  {
+    id: 'back',
+    shown: 'Esc',
+    when: (state) => isOver(state) && !isAsking(state) && !(state.over?.kind === 'dialog' && isBusy(state)),
+  },
   { id: 'fix', shown: 'f', when: (state, can) => isFree(state) && fixable(state, can) !== undefined },
-  { id: 'undo', shown: 'u', when: (state) => isFree(state) && state.canUndo === true && (!isOver(state) || state.over?.kind === 'dialog') },
+  {
+    id: 'undo',
+    shown: 'u',
+    when: (state) => isFree(state) && state.canUndo === true && (!isOver(state) || state.over?.kind === 'dialog'),
+  },
   { id: 'view', shown: 'Tab', when: (state) => !isOver(state) },
   { id: 'stop-watch', shown: 'w', when: ({ watch, over }) => watch !== undefined && over === undefined },
-  { id: 'watch', shown: 'w', when: (state, can) => !isOver(state) && isFree(state) && state.run.rows.some((row) => can.watches(row.check)) },
+  {
+    id: 'watch',
+    shown: 'w',
+    when: (state, can) => !isOver(state) && isFree(state) && state.run.rows.some((row) => can.watches(row.check)),
+  },
   { id: 'rerun', shown: 'r', when: (state, can) => can.rerun && isFree(state) && about(state, () => true) },
   { id: 'rerun-all', shown: 'R', when: (state, can) => can.rerun && isFree(state) && !isOver(state) },
-  { id: 'copy-send', shown: 'c', when: (state, can) => about(state, (check) => isFinished(state, check) && can.hasText(check)) },
-  { id: 'copy', shown: 'c', when: (state, can) => about(state, (check) => isFinished(state, check) && !can.hasText(check)) },
-  { id: 'save', shown: 's', when: (state, can) => can.save && !isOver(state) && !isBusy(state) && state.run.finished !== undefined },
+  {
+    id: 'copy-send',
+    shown: 'c',
+    when: (state, can) => about(state, (check) => isFinished(state, check) && can.hasText(check)),
+  },
+  {
+    id: 'copy',
+    shown: 'c',
+    when: (state, can) => about(state, (check) => isFinished(state, check) && !can.hasText(check)),
+  },
+  {
+    id: 'save',
+    shown: 's',
+    when: (state, can) => can.save && !isOver(state) && !isBusy(state) && state.run.finished !== undefined,
+  },
   { id: 'open', shown: 'o', when: (state, can) => about(state, (check) => can.hasPage(check)) },
-  { id: 'problems', shown: 'a', when: (state) => !isOver(state) && !(state.view === 'checks' && state.onlyProblems) && state.run.rows.some((row) => !needsAttention(shapeOf(row))) },
+  {
+    id: 'problems',
+    shown: 'a',
+    when: (state) =>
+      !isOver(state) &&
+      !(state.view === 'checks' && state.onlyProblems) &&
+      state.run.rows.some((row) => !needsAttention(shapeOf(row))),
+  },
   { id: 'all', shown: 'a', when: (state) => !isOver(state) && state.view === 'checks' && state.onlyProblems },
   { id: 'find', shown: '/', when: (state) => !isOver(state) && state.run.rows.length > 1 },
   // Who speaks is not spoken over: a question that nobody sees would be waited for without end.
@@ -102,10 +162,14 @@ const keyRows: readonly KeyRow[] = [
 export const lastKeys: readonly KeyId[] = ['help', 'quit', 'interrupt'];
 
 /** The keys that would do something, of a state in which these rows are in the list. */
-export const keysOf = (state: ScreenState, can: Abilities, visible: readonly CheckId[]): readonly Key[] => (state.prompt ? promptKeys : keyRows.filter((row) => row.when(inSight(state, visible), can)));
+export const keysOf = (state: ScreenState, can: Abilities, visible: readonly CheckId[]): readonly Key[] =>
+  state.prompt ? promptKeys : keyRows.filter((row) => row.when(inSight(state, visible), can));
 
 /** A row that a search or a filter left out is nobody's choice. */
-const inSight = (state: ScreenState, visible: readonly CheckId[]): ScreenState => (state.view !== 'checks' || state.selected === undefined || visible.includes(state.selected) ? state : without(state, 'selected'));
+const inSight = (state: ScreenState, visible: readonly CheckId[]): ScreenState =>
+  state.view !== 'checks' || state.selected === undefined || visible.includes(state.selected)
+    ? state
+    : without(state, 'selected');
 
 const promptKeys: readonly Key[] = [
   { id: 'ok', shown: 'Enter' },

@@ -34,16 +34,26 @@ export function listLines(state: ScreenState, shown: Shown, look: Look, room: nu
   const visible = groups.flatMap(({ rows }) => rows.map(({ check }) => check));
   if (visible.length === 0) return { lines: [line(shown.wording.own(emptyWord(state)), { dim: true })], visible };
   const layout = layoutFor(columns, state.run.rows.length + groupCount(state.run), state.run.rows.length, room);
-  const items = groups.flatMap(({ name, rows }) => [{ lines: [line(cut(name, columns, look), { bold: true })] }, ...rows.map((row) => ({ check: row.check, lines: rowLines(row, state, { shown, look, layout }) }))]);
+  const items = groups.flatMap(({ name, rows }) => [
+    { lines: [line(cut(name, columns, look), { bold: true })] },
+    ...rows.map((row) => ({ check: row.check, lines: rowLines(row, state, { shown, look, layout }) })),
+  ]);
   // Where there is room for nothing else, the row itself comes before what it says.
   const hasPane = layout === 'one-line' && room > paneLines;
   const place = hasPane ? room - paneLines : room;
   const { lines, from, to } = windowed(items, state.selected, place);
   const pane = hasPane ? paneOf(state, shown, columns, visible) : [];
-  return { lines: [...lines, ...Array.from({ length: Math.max(0, place - lines.length) }, () => line(''))].slice(0, place).concat(pane), visible, ...(to - from + 1 < visible.length ? { position: { from: from + 1, to: to + 1, all: visible.length } } : {}) };
+  return {
+    lines: [...lines, ...Array.from({ length: Math.max(0, place - lines.length) }, () => line(''))]
+      .slice(0, place)
+      .concat(pane),
+    visible,
+    ...(to - from + 1 < visible.length ? { position: { from: from + 1, to: to + 1, all: visible.length } } : {}),
+  };
 }
 
-const emptyWord = ({ find, onlyProblems, run }: ScreenState): MessageId => (run.rows.length === 0 ? 'screen.starting' : find === '' && onlyProblems ? 'list.no-problems' : 'list.empty');
+const emptyWord = ({ find, onlyProblems, run }: ScreenState): MessageId =>
+  run.rows.length === 0 ? 'screen.starting' : find === '' && onlyProblems ? 'list.no-problems' : 'list.empty';
 const groupCount = ({ rows }: RunState): number => new Set(rows.map(({ group }) => group)).size;
 
 type Layout = 'side-by-side' | 'two-lines' | 'one-line';
@@ -84,8 +94,15 @@ function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Dr
   const { columns } = state.size;
   const shape = shapeOf(row);
   const isChosen = row.check === state.selected;
-  const mark: Span = { text: isChosen ? fit(look.signs === 'ascii' || look.reader ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth), bold: true };
-  const status: Span = { text: fit(signed(shape, shown.wording.own(wordOf(shape)), look), statusWidth, look), tone: toneOf(shape), bold: shape === 'fail' };
+  const mark: Span = {
+    text: isChosen ? fit(look.signs === 'ascii' || look.reader ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth),
+    bold: true,
+  };
+  const status: Span = {
+    text: fit(signed(shape, shown.wording.own(wordOf(shape)), look), statusWidth, look),
+    tone: toneOf(shape),
+    bold: shape === 'fail',
+  };
   const time = columns < narrow ? '' : fit(timeOf(row), timeWidth, look);
   const title = shown.wording.title(row.check);
   const finding = findingOf(row, state.run, shown);
@@ -93,23 +110,44 @@ function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Dr
   const words: Span = { text: '', inverse: isChosen };
   if (layout === 'side-by-side') {
     const titleWidth = Math.min(54, Math.floor(rest * 0.45));
-    return [[mark, status, { ...words, text: fit(title, titleWidth, look) }, { text: ' ' }, { text: fit(finding, rest - titleWidth - 1, look), dim: !needsAttention(shape) }, { text: time, dim: true }]];
+    return [
+      [
+        mark,
+        status,
+        { ...words, text: fit(title, titleWidth, look) },
+        { text: ' ' },
+        { text: fit(finding, rest - titleWidth - 1, look), dim: !needsAttention(shape) },
+        { text: time, dim: true },
+      ],
+    ];
   }
   if (layout === 'two-lines') {
     return [
       [mark, status, { ...words, text: fit(title, rest, look) }, { text: time, dim: true }],
-      [{ text: ' '.repeat(markWidth + statusWidth) }, { text: cut(finding, columns - markWidth - statusWidth, look), dim: true }],
+      [
+        { text: ' '.repeat(markWidth + statusWidth) },
+        { text: cut(finding, columns - markWidth - statusWidth, look), dim: true },
+      ],
     ];
   }
   // Without room for both, the title; what is left over shows how the finding begins.
   const shownTitle = cut(title, rest, look);
   const left = rest - widthOf(shownTitle);
-  return [[mark, status, { ...words, text: shownTitle }, { text: fit(left > 16 && finding !== '' ? `: ${cut(finding, left - 2, look)}` : '', left, look), dim: true }, { text: time, dim: true }]];
+  return [
+    [
+      mark,
+      status,
+      { ...words, text: shownTitle },
+      { text: fit(left > 16 && finding !== '' ? `: ${cut(finding, left - 2, look)}` : '', left, look), dim: true },
+      { text: time, dim: true },
+    ],
+  ];
 }
 
 function paneOf(state: ScreenState, shown: Shown, columns: number, visible: readonly CheckId[]): readonly Line[] {
   const row = state.run.rows.find(({ check }) => check === state.selected);
-  const text = row && visible.includes(row.check) ? broken(findingOf(row, state.run, shown), columns - 2).slice(0, paneLines) : [];
+  const text =
+    row && visible.includes(row.check) ? broken(findingOf(row, state.run, shown), columns - 2).slice(0, paneLines) : [];
   return Array.from({ length: paneLines }, (_, index) => line(text[index] === undefined ? '' : `  ${text[index]}`));
 }
 
@@ -130,13 +168,27 @@ const mostNamed = 2;
 function waitingLine({ waitsFor }: RowState, { rows }: RunState, wording: Shown['wording']): string {
   const open = waitsFor.filter((check) => rows.some((row) => row.check === check && row.phase !== 'finished'));
   if (open.length === 0) return '';
-  const titles = { value: open.slice(0, mostNamed).map((check) => wording.title(check)).join('; '), kind: 'public' } as const;
-  return open.length > mostNamed ? wording.own('row.waits.more', { titles, count: open.length - mostNamed }) : wording.own('row.waits', { titles });
+  const titles = {
+    value: open
+      .slice(0, mostNamed)
+      .map((check) => wording.title(check))
+      .join('; '),
+    kind: 'public',
+  } as const;
+  return open.length > mostNamed
+    ? wording.own('row.waits.more', { titles, count: open.length - mostNamed })
+    : wording.own('row.waits', { titles });
 }
 
 /** Right of the row. A row that was not asked took no time. */
 function timeOf({ phase, ranMs, outcome }: RowState): string {
-  if (phase !== 'finished' || ranMs === undefined || outcome?.status === 'blocked' || outcome?.status === 'not-applicable') return '';
+  if (
+    phase !== 'finished' ||
+    ranMs === undefined ||
+    outcome?.status === 'blocked' ||
+    outcome?.status === 'not-applicable'
+  )
+    return '';
   return durationOf(ranMs).padStart(timeWidth);
 }
 
@@ -148,10 +200,17 @@ interface Item {
 }
 
 /** As many whole items as there is room for. The list stands still as long as the chosen row is in sight. */
-function windowed(items: readonly Item[], selected: CheckId | undefined, room: number): { readonly lines: readonly Line[]; readonly from: number; readonly to: number } {
+function windowed(
+  items: readonly Item[],
+  selected: CheckId | undefined,
+  room: number,
+): { readonly lines: readonly Line[]; readonly from: number; readonly to: number } {
   const heights = items.map(({ lines }) => lines.length);
   const total = heights.reduce((sum, height) => sum + height, 0);
-  const at = Math.max(0, items.findIndex(({ check }) => check !== undefined && check === selected));
+  const at = Math.max(
+    0,
+    items.findIndex(({ check }) => check !== undefined && check === selected),
+  );
   const first = total <= room ? 0 : firstInSight(heights, at, room);
   let used = 0;
   const shown: Item[] = [];
@@ -162,7 +221,11 @@ function windowed(items: readonly Item[], selected: CheckId | undefined, room: n
   }
   const rows = items.filter(({ check }) => check !== undefined);
   const inSight = shown.filter(({ check }) => check !== undefined);
-  return { lines: shown.flatMap(({ lines }) => lines), from: inSight[0] ? rows.indexOf(inSight[0]) : 0, to: inSight.length > 0 ? rows.indexOf(inSight.at(-1)!) : 0 };
+  return {
+    lines: shown.flatMap(({ lines }) => lines),
+    from: inSight[0] ? rows.indexOf(inSight[0]) : 0,
+    to: inSight.length > 0 ? rows.indexOf(inSight.at(-1)!) : 0,
+  };
 }
 
 /** The list is turned by half a page when the chosen row leaves it, so it stands still for most of the moves. */

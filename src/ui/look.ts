@@ -16,12 +16,24 @@ interface Asked {
 }
 
 /** What the environment says of the terminal, as `is-unicode-supported` judges it. */
-export function lookOf({ color, motion, reader }: Asked, { platform, environment }: { readonly platform: string; readonly environment: NodeJS.ProcessEnv }): Look {
+export function lookOf(
+  { color, motion, reader }: Asked,
+  { platform, environment }: { readonly platform: string; readonly environment: NodeJS.ProcessEnv },
+): Look {
   return { color, signs: hasSigns(platform, environment) ? 'unicode' : 'ascii', motion: motion && !reader, reader };
 }
 
 function hasSigns(platform: string, environment: NodeJS.ProcessEnv): boolean {
   const { TERM, TERM_PROGRAM, WT_SESSION, TERMINUS_SUBLIME, ConEmuTask, TERMINAL_EMULATOR } = environment;
   if (platform !== 'win32') return TERM !== 'linux';
-  return WT_SESSION !== undefined || TERMINUS_SUBLIME !== undefined || ConEmuTask === '{cmd::Cmder}' || TERM_PROGRAM === 'vscode' || TERM_PROGRAM === 'Terminus-Sublime' || TERM === 'xterm-256color' || TERM === 'alacritty' || TERMINAL_EMULATOR === 'JetBrains-JediTerm';
+  return (
+    WT_SESSION !== undefined ||
+    TERMINUS_SUBLIME !== undefined ||
+    ConEmuTask === '{cmd::Cmder}' ||
+    TERM_PROGRAM === 'vscode' ||
+    TERM_PROGRAM === 'Terminus-Sublime' ||
+    TERM === 'xterm-256color' ||
+    TERM === 'alacritty' ||
+    TERMINAL_EMULATOR === 'JetBrains-JediTerm'
+  );
 }

@@ -21,7 +21,8 @@ export type ScreenOptions = Pick<StoreOptions, 'shown' | 'look' | 'can' | 'fileN
 };
 
 /** What the person wants next, or that the screen itself broke. */
-export type Wanted = Exclude<Request, { type: 'answer' | 'password' | 'interrupt' }> | { readonly type: 'crash'; readonly error: unknown };
+export type Wanted =
+  Exclude<Request, { type: 'answer' | 'password' | 'interrupt' }> | { readonly type: 'crash'; readonly error: unknown };
 
 /** A screen that is open, as verbs: whoever opened it needs no component. */
 export interface OpenScreen {
@@ -53,7 +54,12 @@ export interface OpenScreen {
   close(): Promise<void>;
 }
 
-export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), ...options }: ScreenOptions): OpenScreen {
+export function openScreen({
+  onInterrupt,
+  rows = [],
+  screen = new FullScreen(),
+  ...options
+}: ScreenOptions): OpenScreen {
   const queue: Wanted[] = [];
   let wake: (() => void) | undefined;
   let answer: ((yes: boolean) => void) | undefined;
@@ -91,7 +97,13 @@ export function openScreen({ onInterrupt, rows = [], screen = new FullScreen(), 
   screen.enter();
   if (rows.length > 0) store.dispatch({ type: 'rows', rows });
   process.stdout.on('resize', onResize);
-  const app: Instance = render(createElement(Boundary, { onCrash: (error) => want({ type: 'crash', error }), children: createElement(Screen, { store }) }), { stdout, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: options.look.reader });
+  const app: Instance = render(
+    createElement(Boundary, {
+      onCrash: (error) => want({ type: 'crash', error }),
+      children: createElement(Screen, { store }),
+    }),
+    { stdout, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: options.look.reader },
+  );
   screen.drawnBy({
     takeDown: () => app.unmount(),
     onHeld: (text) => {

@@ -40,7 +40,8 @@ function leave(state: ScreenState, how: 'interrupt' | 'end'): Pressed {
   const rest = without(state, 'prompt');
   if (state.work === 'idle') return { state: { ...rest, leaving: true }, request: { type: 'quit' } };
   // Nobody will press another key: the run may go on to its end.
-  if (how === 'end' && state.work === 'running') return { state: { ...rest, leaving: true }, request: { type: 'quit' } };
+  if (how === 'end' && state.work === 'running')
+    return { state: { ...rest, leaving: true }, request: { type: 'quit' } };
   return { state: { ...rest, leaving: true }, request: { type: 'interrupt' } };
 }
 
@@ -127,7 +128,15 @@ function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
     case 'all':
       return { state: { ...state, view: 'checks', onlyProblems: id === 'problems', scroll: 0, isTouched: true } };
     case 'find':
-      return { state: { ...state, view: 'checks', scroll: 0, prompt: { kind: 'find', field: fieldOf(state.find) }, isTouched: true } };
+      return {
+        state: {
+          ...state,
+          view: 'checks',
+          scroll: 0,
+          prompt: { kind: 'find', field: fieldOf(state.find) },
+          isTouched: true,
+        },
+      };
     case 'save':
       return { state: { ...state, prompt: { kind: 'save', field: fieldOf(situation.fileName) } } };
     case 'rerun':
@@ -137,11 +146,17 @@ function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
     case 'undo':
       return { state: { ...state, work: 'busy', isTouched: true }, request: { type: id } };
     case 'watch':
-      return { state: { ...state, watch: { checks: [], round: 1, isLooking: true, waitSeconds: 0 }, isTouched: true }, request: { type: id } };
+      return {
+        state: { ...state, watch: { checks: [], round: 1, isLooking: true, waitSeconds: 0 }, isTouched: true },
+        request: { type: id },
+      };
     case 'stop-watch':
       return { state: { ...state, isTouched: true }, request: { type: id } };
     case 'fix':
-      return { state: { ...state, work: 'busy', isTouched: true }, request: { type: id, check: fixable(state, situation.can) ?? check } };
+      return {
+        state: { ...state, work: 'busy', isTouched: true },
+        request: { type: id, check: fixable(state, situation.can) ?? check },
+      };
     case 'open':
       return { state: { ...state, isTouched: true }, request: { type: id, check } };
     case 'copy':
@@ -166,8 +181,12 @@ function answered(state: ScreenState, yes: boolean): Pressed {
 
 function escaped(state: ScreenState, situation: Situation): Pressed {
   if (state.over?.kind === 'dialog' && state.over.question !== undefined) return answered(state, false);
-  if (state.over?.kind === 'page' && state.over.from !== undefined) return { state: { ...state, over: { kind: 'detail', check: state.over.from }, scroll: 0 } };
-  if (state.over) return keysOf(state, situation.can, situation.visible).some(({ id }) => id === 'back') ? { state: withoutOver(state) } : { state };
+  if (state.over?.kind === 'page' && state.over.from !== undefined)
+    return { state: { ...state, over: { kind: 'detail', check: state.over.from }, scroll: 0 } };
+  if (state.over)
+    return keysOf(state, situation.can, situation.visible).some(({ id }) => id === 'back')
+      ? { state: withoutOver(state) }
+      : { state };
   if (state.watch) return { state, request: { type: 'stop-watch' } };
   if (state.find !== '' || state.onlyProblems) return { state: { ...state, find: '', onlyProblems: false, scroll: 0 } };
   return { state };
@@ -179,7 +198,8 @@ function withoutOver(state: ScreenState): ScreenState {
 
 /** In a list the chosen row moves, in a text the text. */
 function moved(state: ScreenState, by: number, { visible, lastScroll }: Situation): ScreenState {
-  if (state.over || state.view !== 'checks') return { ...state, scroll: clamp(Math.min(state.scroll, lastScroll) + by, lastScroll), isTouched: true };
+  if (state.over || state.view !== 'checks')
+    return { ...state, scroll: clamp(Math.min(state.scroll, lastScroll) + by, lastScroll), isTouched: true };
   const at = state.selected === undefined ? -1 : visible.indexOf(state.selected);
   const next = visible[clamp(at + by, visible.length - 1)];
   return { ...state, isTouched: true, ...(next === undefined ? {} : { selected: next }) };
@@ -197,15 +217,22 @@ function inPrompt(state: ScreenState, key: KeyPress): Pressed {
   const { prompt } = state;
   // A secret is typed into a field that this room's state never sees.
   if (!prompt || prompt.kind === 'password') return passwordKey(state, key);
-  if ('text' in key) return { state: following({ ...state, prompt: { ...prompt, field: inserted(prompt.field, key.text) } }) };
+  if ('text' in key)
+    return { state: following({ ...state, prompt: { ...prompt, field: inserted(prompt.field, key.text) } }) };
   if (key.name === 'enter') return confirmed(state);
   if (key.name === 'escape') return cancelled(state);
   const editing = editingOf(key.name);
-  return { state: editing === undefined ? state : following({ ...state, prompt: { ...prompt, field: edited(prompt.field, editing) } }) };
+  return {
+    state:
+      editing === undefined
+        ? state
+        : following({ ...state, prompt: { ...prompt, field: edited(prompt.field, editing) } }),
+  };
 }
 
 /** The list follows what is typed. */
-const following = (state: ScreenState): ScreenState => (state.prompt?.kind === 'find' ? { ...state, find: state.prompt.field.text } : state);
+const following = (state: ScreenState): ScreenState =>
+  state.prompt?.kind === 'find' ? { ...state, find: state.prompt.field.text } : state;
 
 function passwordKey(state: ScreenState, key: KeyPress): Pressed {
   const rest = without(state, 'prompt');

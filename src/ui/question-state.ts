@@ -46,17 +46,24 @@ export interface QuestionState {
   readonly wrong?: string;
 }
 
-export const askedNow = (question: Question): Pick<QuestionState, 'question' | 'field' | 'secretLength' | 'chosen'> => ({
+export const askedNow = (
+  question: Question,
+): Pick<QuestionState, 'question' | 'field' | 'secretLength' | 'chosen'> => ({
   question,
   field: fieldOf(question.isSecret ? '' : (question.initial ?? '')),
   secretLength: 0,
-  chosen: Math.max(0, (question.choices ?? []).findIndex(({ value }) => value === question.initial)),
+  chosen: Math.max(
+    0,
+    (question.choices ?? []).findIndex(({ value }) => value === question.initial),
+  ),
 });
 
 /** Of a secret only that it was answered. */
-export const answersOf = ({ answered }: Pick<QuestionState, 'answered'>): Answers => Object.fromEntries(answered.map(({ question, answer }) => [question.id, question.isSecret ? '' : answer]));
+export const answersOf = ({ answered }: Pick<QuestionState, 'answered'>): Answers =>
+  Object.fromEntries(answered.map(({ question, answer }) => [question.id, question.isSecret ? '' : answer]));
 
-export type Step = { readonly state: QuestionState } | { readonly answer: string } | { readonly back: true } | { readonly left: true };
+export type Step =
+  { readonly state: QuestionState } | { readonly answer: string } | { readonly back: true } | { readonly left: true };
 
 /** A key at a question: another state of it, an answer, a step back, or leaving. */
 export function pressAtQuestion(before: QuestionState, key: KeyPress): Step {
@@ -65,7 +72,8 @@ export function pressAtQuestion(before: QuestionState, key: KeyPress): Step {
   if ('name' in key) {
     if (key.name === 'interrupt' || key.name === 'end-of-input') return { left: true };
     if (key.name === 'escape') return { back: true };
-    if (key.name === 'enter') return { answer: question.choices ? question.choices[state.chosen]!.value : state.field.text.trim() };
+    if (key.name === 'enter')
+      return { answer: question.choices ? question.choices[state.chosen]!.value : state.field.text.trim() };
   }
   if (question.choices) return { state: { ...state, chosen: chosenBy(key, state) } };
   if (question.isSecret) return { state };
@@ -75,7 +83,14 @@ export function pressAtQuestion(before: QuestionState, key: KeyPress): Step {
 }
 
 function chosenBy(key: KeyPress, { chosen, question: { choices = [] } }: QuestionState): number {
-  const by = 'text' in key ? ({ j: 1, k: -1 }[key.text] ?? 0) : key.name === 'down' || key.name === 'tab' ? 1 : key.name === 'up' || key.name === 'back-tab' ? -1 : 0;
+  const by =
+    'text' in key
+      ? ({ j: 1, k: -1 }[key.text] ?? 0)
+      : key.name === 'down' || key.name === 'tab'
+        ? 1
+        : key.name === 'up' || key.name === 'back-tab'
+          ? -1
+          : 0;
   const number = 'text' in key && /^[1-9]$/u.test(key.text) ? Number(key.text) - 1 : chosen + by;
   return Math.max(0, Math.min(choices.length - 1, number));
 }

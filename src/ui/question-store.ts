@@ -27,7 +27,22 @@ export class QuestionStore {
   #hasKeys = false;
 
   /** `end` is told the answers, or nothing where the person left. */
-  constructor(first: Question, { size, look, next, end, onCrash }: { readonly size: QuestionState['size']; readonly look: Look; readonly next: NextQuestion; readonly end: (answered: Answered | undefined) => void; readonly onCrash: (error: unknown) => void }) {
+  constructor(
+    first: Question,
+    {
+      size,
+      look,
+      next,
+      end,
+      onCrash,
+    }: {
+      readonly size: QuestionState['size'];
+      readonly look: Look;
+      readonly next: NextQuestion;
+      readonly end: (answered: Answered | undefined) => void;
+      readonly onCrash: (error: unknown) => void;
+    },
+  ) {
     this.look = look;
     this.#next = next;
     this.#end = end;
@@ -83,7 +98,11 @@ export class QuestionStore {
     const before = this.#state.answered.at(-1);
     this.#secret.take();
     if (!before) return this.#over(undefined);
-    this.#become({ size: this.#state.size, answered: this.#state.answered.slice(0, -1), ...askedNow({ ...before.question, initial: before.answer }) });
+    this.#become({
+      size: this.#state.size,
+      answered: this.#state.answered.slice(0, -1),
+      ...askedNow({ ...before.question, initial: before.answer }),
+    });
   }
 
   #typeSecret(key: KeyPress): boolean {

@@ -65,7 +65,13 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
     case 'check-slow':
       return withRow(state, event.check, { phase: 'slow' });
     case 'check-finished':
-      return withRow(state, event.check, { phase: 'finished', waitsFor: [], outcome: event.outcome, ranMs: event.ranMs, isKept: event.kept === true });
+      return withRow(state, event.check, {
+        phase: 'finished',
+        waitsFor: [],
+        outcome: event.outcome,
+        ranMs: event.ranMs,
+        isKept: event.kept === true,
+      });
     case 'step':
       return takeStep(state, event.step);
     case 'interrupting':
@@ -73,7 +79,11 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
     case 'closing':
       return { ...state, removal: 'closing' };
     case 'closed':
-      return { ...state, removal: event.result, ...(event.result === 'abandoned' ? { hasLeftSession: true as const } : {}) };
+      return {
+        ...state,
+        removal: event.result,
+        ...(event.result === 'abandoned' ? { hasLeftSession: true as const } : {}),
+      };
     case 'run-finished':
       return { ...state, finished: event };
   }
@@ -84,7 +94,10 @@ export const expecting = (state: RunState, rows: readonly Row[]): RunState => st
 
 /** Rows that are known keep their place and what they said; the ladder stands until the next one begins. */
 function started(before: RunState, rows: readonly Row[]): RunState {
-  const state: RunState = { ...without(before, 'finished'), ...(before.finished ? { finishedBefore: before.finished } : {}) };
+  const state: RunState = {
+    ...without(before, 'finished'),
+    ...(before.finished ? { finishedBefore: before.finished } : {}),
+  };
   const known = new Map(state.rows.map((row) => [row.check, row]));
   const fresh = (row: Row): RowState => {
     const { outcome } = known.get(row.check) ?? {};
@@ -93,7 +106,10 @@ function started(before: RunState, rows: readonly Row[]): RunState {
   const asked = new Map(rows.map((row) => [row.check, row]));
   return {
     ...state,
-    rows: [...state.rows.map((row) => fresh(asked.get(row.check) ?? row)), ...rows.filter(({ check }) => !known.has(check)).map(fresh)],
+    rows: [
+      ...state.rows.map((row) => fresh(asked.get(row.check) ?? row)),
+      ...rows.filter(({ check }) => !known.has(check)).map(fresh),
+    ],
     ...(state.stages.length > 0 ? { isOldLadder: true as const } : {}),
     removal: 'none',
   };
@@ -112,22 +128,47 @@ function takeStep(state: RunState, step: unknown): RunState {
   const { rung } = step;
   const hop = 'hop' in step && typeof step.hop === 'number' ? step.hop : 0;
   const told = 'state' in step && isStageState(step.state) ? step.state : 'running';
-  if (told === 'running') return climbing(state, rung, hop, 'percent' in step && typeof step.percent === 'number' ? step.percent : undefined);
+  if (told === 'running')
+    return climbing(state, rung, hop, 'percent' in step && typeof step.percent === 'number' ? step.percent : undefined);
   const durationMs = 'durationMs' in step && typeof step.durationMs === 'number' ? step.durationMs : 0;
-  return ended(state, { rung, hop, state: told, durationMs, ...('symptom' in step && typeof step.symptom === 'string' ? { symptom: step.symptom } : {}) });
+  return ended(state, {
+    rung,
+    hop,
+    state: told,
+    durationMs,
+    ...('symptom' in step && typeof step.symptom === 'string' ? { symptom: step.symptom } : {}),
+  });
 }
 
-const stageStates: readonly StageState['state'][] = ['running', 'passed', 'not-needed', 'untold', 'broken', 'timed-out', 'interrupted'];
+const stageStates: readonly StageState['state'][] = [
+  'running',
+  'passed',
+  'not-needed',
+  'untold',
+  'broken',
+  'timed-out',
+  'interrupted',
+];
 const isStageState = (one: unknown): one is StageState['state'] => stageStates.some((known) => known === one);
 
-function climbing({ isOldLadder, ...state }: RunState, rung: string, hop: number, percent: number | undefined): RunState {
+function climbing(
+  { isOldLadder, ...state }: RunState,
+  rung: string,
+  hop: number,
+  percent: number | undefined,
+): RunState {
   const told = percent === undefined ? {} : { percent };
   const current = isOldLadder ? undefined : state.stages.findLast((stage) => stage.state === 'running');
-  if (current?.rung === rung && current.hop === hop) return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...told } : stage)) };
+  if (current?.rung === rung && current.hop === hop)
+    return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...told } : stage)) };
   // Only one rung is climbed at a time: one that was begun and never ended turned out to be another.
   const done = isOldLadder ? [] : state.stages.filter((stage) => stage.state !== 'running');
   // What an earlier connection brought, this one has not brought yet.
-  return { ...state, ...(isOldLadder ? { mailboxes: [] } : {}), stages: [...done, { rung, hop, way: wayOf(done, rung, hop), state: 'running', startedMs: state.atMs, ...told }] };
+  return {
+    ...state,
+    ...(isOldLadder ? { mailboxes: [] } : {}),
+    stages: [...done, { rung, hop, way: wayOf(done, rung, hop), state: 'running', startedMs: state.atMs, ...told }],
+  };
 }
 
 /** A rung that was climbed before, with as many redirects, is another way's. */
@@ -142,6 +183,7 @@ function ended(state: RunState, stage: Omit<StageState, 'way' | 'startedMs'>): R
   const running = state.stages.findLast((one) => one.state === 'running');
   const others = state.stages.filter((one) => one !== running);
   const way = running?.way ?? others.at(-1)?.way ?? 0;
-  const startedMs = running?.rung === stage.rung ? running.startedMs : Math.max(0, state.atMs - (stage.durationMs ?? 0));
+  const startedMs =
+    running?.rung === stage.rung ? running.startedMs : Math.max(0, state.atMs - (stage.durationMs ?? 0));
   return { ...state, stages: [...others, { ...stage, way, startedMs }] };
 }

@@ -14,7 +14,12 @@ export type Over =
   /** A page of the documentation, as it is written. */
   | { readonly kind: 'page'; readonly title: string; readonly lines: readonly string[]; readonly from?: CheckId }
   /** Somebody speaks, and may ask for a yes or a no. */
-  | { readonly kind: 'dialog'; readonly title: string; readonly lines: readonly DialogLine[]; readonly question?: string };
+  | {
+      readonly kind: 'dialog';
+      readonly title: string;
+      readonly lines: readonly DialogLine[];
+      readonly question?: string;
+    };
 
 /** A command is never broken: it stays one that can be copied. */
 export type DialogLine = string | { readonly command: string };
@@ -116,17 +121,28 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
     case 'note':
       return { ...state, note: action.note };
     case 'over':
-      return { ...state, over: action.over.kind === 'page' && state.over?.kind === 'detail' ? { ...action.over, from: state.over.check } : action.over, scroll: 0 };
+      return {
+        ...state,
+        over:
+          action.over.kind === 'page' && state.over?.kind === 'detail'
+            ? { ...action.over, from: state.over.check }
+            : action.over,
+        scroll: 0,
+      };
     case 'say':
       return said(state, action.lines);
     case 'ask':
-      return state.over?.kind === 'dialog' ? { ...state, over: { ...state.over, question: action.question }, scroll: Infinity } : state;
+      return state.over?.kind === 'dialog'
+        ? { ...state, over: { ...state.over, question: action.question }, scroll: Infinity }
+        : state;
     case 'offer-undo':
       return { ...state, canUndo: action.can };
     case 'prompt':
       return { ...state, prompt: action.prompt };
     case 'typed':
-      return state.prompt?.kind === 'password' ? { ...state, prompt: { ...state.prompt, length: action.length } } : state;
+      return state.prompt?.kind === 'password'
+        ? { ...state, prompt: { ...state.prompt, length: action.length } }
+        : state;
     case 'watch':
       return action.watch ? { ...state, watch: action.watch } : without(state, 'watch');
     case 'change':
@@ -138,7 +154,11 @@ export function reduce(state: ScreenState, action: Action): ScreenState {
 
 function said(state: ScreenState, lines: readonly DialogLine[]): ScreenState {
   if (state.over?.kind !== 'dialog') return state;
-  return { ...state, over: { ...state.over, lines: [...state.over.lines, ...lines].slice(-mostLines) }, scroll: Infinity };
+  return {
+    ...state,
+    over: { ...state.over, lines: [...state.over.lines, ...lines].slice(-mostLines) },
+    scroll: Infinity,
+  };
 }
 
 function takeEvent(state: ScreenState, event: PreflightEvent): ScreenState {
@@ -149,9 +169,13 @@ function takeEvent(state: ScreenState, event: PreflightEvent): ScreenState {
   return event.type === 'run-finished' && !state.isTouched ? atWhatMatters(next, event) : next;
 }
 
-const withSelected = (state: ScreenState): ScreenState => (state.selected === undefined && state.run.rows[0] ? { ...state, selected: state.run.rows[0].check } : state);
+const withSelected = (state: ScreenState): ScreenState =>
+  state.selected === undefined && state.run.rows[0] ? { ...state, selected: state.run.rows[0].check } : state;
 
 /** The end of a run that nobody has looked around in: what came of it, and the row to mend first. */
-function atWhatMatters(state: ScreenState, { causes: [first] }: Extract<PreflightEvent, { type: 'run-finished' }>): ScreenState {
+function atWhatMatters(
+  state: ScreenState,
+  { causes: [first] }: Extract<PreflightEvent, { type: 'run-finished' }>,
+): ScreenState {
   return { ...state, view: 'summary', scroll: 0, ...(first ? { selected: first.check } : {}) };
 }

@@ -56,7 +56,8 @@ export class ScreenStore {
   readonly state = (): ScreenState => this.#state;
 
   frame(state: ScreenState): Frame {
-    if (this.#drawn?.state !== state) this.#drawn = { state, frame: frameOf(state, this.#options.shown, this.look, this.#options.can) };
+    if (this.#drawn?.state !== state)
+      this.#drawn = { state, frame: frameOf(state, this.#options.shown, this.look, this.#options.can) };
     return this.#drawn.frame;
   }
 
@@ -81,7 +82,8 @@ export class ScreenStore {
       const { can, fileName, onRequest } = this.#options;
       const { state, request } = press(before, key, { can, visible, lastScroll, pageLines, fileName: fileName() });
       // One that nobody gave is forgotten: the next one must not begin with it.
-      if (before.prompt?.kind === 'password' && !state.prompt && !(request?.type === 'password' && request.given)) this.#secret.take();
+      if (before.prompt?.kind === 'password' && !state.prompt && !(request?.type === 'password' && request.given))
+        this.#secret.take();
       this.#become(this.#withChosenInSight(state), 0);
       this.flush();
       if (request) onRequest(request);
@@ -135,7 +137,10 @@ export class ScreenStore {
   #tick(): void {
     clearInterval(this.#ticking);
     if (!this.look.motion || this.#state.work === 'idle') return;
-    this.#ticking = setInterval(() => this.dispatch({ type: 'tick', nowMs: Math.round(performance.now() - this.#runBeganAt) }), tickMs);
+    this.#ticking = setInterval(
+      () => this.dispatch({ type: 'tick', nowMs: Math.round(performance.now() - this.#runBeganAt) }),
+      tickMs,
+    );
     this.#ticking.unref();
   }
 }

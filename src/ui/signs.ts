@@ -20,11 +20,29 @@ export const signs: Readonly<Record<Shape, readonly [unicode: string, ascii: str
   outdated: ['↻', '~'],
 };
 
-const tones: Readonly<Partial<Record<Shape, Tone>>> = { pass: 'good', warn: 'warning', fail: 'bad', unknown: 'doubt', 'timed-out': 'doubt', blocked: 'aside', outdated: 'aside', slow: 'warning' };
-const stageShapes: Readonly<Record<StageState['state'], Shape>> = { running: 'running', passed: 'pass', 'not-needed': 'not-applicable', untold: 'unknown', broken: 'fail', 'timed-out': 'timed-out', interrupted: 'unknown' };
+const tones: Readonly<Partial<Record<Shape, Tone>>> = {
+  pass: 'good',
+  warn: 'warning',
+  fail: 'bad',
+  unknown: 'doubt',
+  'timed-out': 'doubt',
+  blocked: 'aside',
+  outdated: 'aside',
+  slow: 'warning',
+};
+const stageShapes: Readonly<Record<StageState['state'], Shape>> = {
+  running: 'running',
+  passed: 'pass',
+  'not-needed': 'not-applicable',
+  untold: 'unknown',
+  broken: 'fail',
+  'timed-out': 'timed-out',
+  interrupted: 'unknown',
+};
 
 /** Nothing for who listens: the word beside it says it. */
-export const signOf = (shape: Shape, { signs: kind, reader }: Look): string => (reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0]);
+export const signOf = (shape: Shape, { signs: kind, reader }: Look): string =>
+  reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0];
 /** Sign and word. */
 export const signed = (shape: Shape, word: string, look: Look): string => `${signOf(shape, look)} ${word}`.trimStart();
 export const toneOf = (shape: Shape): Tone | undefined => tones[shape];

@@ -11,7 +11,8 @@ export const fieldOf = (text: string): TextField => ({ text, at: signsOf(text).l
 const longest = 1024;
 
 let segmenter: Intl.Segmenter | undefined;
-export const signsOf = (text: string): readonly string[] => Array.from((segmenter ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment);
+export const signsOf = (text: string): readonly string[] =>
+  Array.from((segmenter ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment);
 
 export type Editing = 'left' | 'right' | 'home' | 'end' | 'backspace' | 'delete' | 'clear';
 

@@ -66,15 +66,28 @@ export function broken(text: string, columns: number): readonly string[] {
   if (text === '') return [''];
   const width = Math.max(1, columns);
   if (widthOf(text) <= width) return [text];
-  return wrapAnsi(text, width, { hard: true, trim: true }).split('\n').filter((one) => one !== '');
+  return wrapAnsi(text, width, { hard: true, trim: true })
+    .split('\n')
+    .filter((one) => one !== '');
 }
 
 /** A text with a name in front of it: the name stands on the first line only, and the text keeps to its own column. */
-export function labelled(label: string, text: string, { columns, indent = 0, style = {} }: { readonly columns: number; readonly indent?: number; readonly style?: Style }): readonly Line[] {
+export function labelled(
+  label: string,
+  text: string,
+  { columns, indent = 0, style = {} }: { readonly columns: number; readonly indent?: number; readonly style?: Style },
+): readonly Line[] {
   const start = ' '.repeat(indent);
   // Beside a wide name on a narrow screen too little would be left: the text goes below it.
-  if (indent > 0 && columns - indent < narrowest) return [...(label === '' ? [] : [line(label, { dim: true })]), ...broken(text, columns - 2).map((one) => [{ text: '  ' }, { text: one, ...style }])];
-  return broken(text, columns - indent).map((one, index) => [{ text: index === 0 ? fit(label, indent, { signs: 'ascii' }) : start, dim: true }, { text: one, ...style }]);
+  if (indent > 0 && columns - indent < narrowest)
+    return [
+      ...(label === '' ? [] : [line(label, { dim: true })]),
+      ...broken(text, columns - 2).map((one) => [{ text: '  ' }, { text: one, ...style }]),
+    ];
+  return broken(text, columns - indent).map((one, index) => [
+    { text: index === 0 ? fit(label, indent, { signs: 'ascii' }) : start, dim: true },
+    { text: one, ...style },
+  ]);
 }
 
 /** Below this, text beside a name would be a column of single words. */

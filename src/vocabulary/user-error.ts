@@ -9,7 +9,11 @@ export class UserError extends Error {
   /** 2: the command line or a file is wrong; 4: the work was done and could not be written down; 130: the person left. */
   readonly exitCode: 2 | 4 | 130;
 
-  constructor(sentence: string, todo: string, { exitCode = 2, ...options }: { cause?: unknown; exitCode?: 2 | 4 | 130 } = {}) {
+  constructor(
+    sentence: string,
+    todo: string,
+    { exitCode = 2, ...options }: { cause?: unknown; exitCode?: 2 | 4 | 130 } = {},
+  ) {
     super(sentence, options);
     this.todo = todo;
     this.exitCode = exitCode;

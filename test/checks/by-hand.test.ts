@@ -10,7 +10,8 @@ const pages = join(import.meta.dirname, '../../docs/checks');
 /** The names the pages give as examples. */
 const example = { host: 'ps.outlook.com', port: 443, tenant: 'contoso.onmicrosoft.com', user: 'admin@partner.example' };
 const ways = ['remote-powershell', 'rest'] as const;
-const about = (subject: Partial<Subject>): Wording => new Wording(checks, { ...example, speaks: 'remote-powershell', ...subject });
+const about = (subject: Partial<Subject>): Wording =>
+  new Wording(checks, { ...example, speaks: 'remote-powershell', ...subject });
 const told = checks.flatMap(({ id }) => ways.map((speaks) => ({ id, speaks, text: about({ speaks }).byHand(id)! })));
 
 /** What stands in backticks. */
@@ -22,11 +23,23 @@ const codeOnPage = (id: string): string => {
 };
 
 /** Programs of Windows, with the words that make them only look. */
-const looking = [/^reg query "HK(?:LM|CU)\\[^"]+"(?: \/v \w+)?(?: \/reg:64)?$/u, /^nslookup \S+$/u, /^w32tm \/stripchart \/computer:\S+ \/samples:\d \/dataonly$/u, /^netsh winhttp show proxy$/u, /^findstr (?:\/[sni] )+"\w+" \*\.ps1$/u];
+const looking = [
+  /^reg query "HK(?:LM|CU)\\[^"]+"(?: \/v \w+)?(?: \/reg:64)?$/u,
+  /^nslookup \S+$/u,
+  /^w32tm \/stripchart \/computer:\S+ \/samples:\d \/dataonly$/u,
+  /^netsh winhttp show proxy$/u,
+  /^findstr (?:\/[sni] )+"\w+" \*\.ps1$/u,
+];
 /** What reads in every Windows PowerShell from 2.0 on, and Exchange's own that read. */
-const reading = /^(?:Get-ExecutionPolicy|Get-ChildItem|Get-Module|Get-PSSession|Get-User|Get-ManagementRoleAssignment|Get-Mailbox|Format-List|Format-Table)(?: [\w:,.*@ -]+)?$/u;
+const reading =
+  /^(?:Get-ExecutionPolicy|Get-ChildItem|Get-Module|Get-PSSession|Get-User|Get-ManagementRoleAssignment|Get-Mailbox|Format-List|Format-Table)(?: [\w:,.*@ -]+)?$/u;
 /** Expressions that ask and keep nothing. */
-const asking = [/^\$ExecutionContext\.SessionState\.LanguageMode$/u, /^\(Get-ItemProperty '[^']+'\)\.\w+$/u, /^\[System\.Net\.Dns\]::GetHostAddresses\('[^']+'\)$/u, /^\(New-Object System\.Net\.Sockets\.TcpClient\)\.Connect\('[^']+', \d+\)$/u];
+const asking = [
+  /^\$ExecutionContext\.SessionState\.LanguageMode$/u,
+  /^\(Get-ItemProperty '[^']+'\)\.\w+$/u,
+  /^\[System\.Net\.Dns\]::GetHostAddresses\('[^']+'\)$/u,
+  /^\(New-Object System\.Net\.Sockets\.TcpClient\)\.Connect\('[^']+', \d+\)$/u,
+];
 /** Only where the row itself is the sign-in: the article's steps, asked for by PowerShell's own window and put away again. */
 const connecting = [
   /^\$UserCredential = Get-Credential$/u,
@@ -61,7 +74,9 @@ describe('what to look at by hand', () => {
 
   it.each(told)('$id ($speaks): only reads', ({ id, text }) => {
     const other = spansIn(text).filter((command) => !onlyLooks(command));
-    expect(other.filter((command) => id !== 'test-connection' || !connecting.some((one) => one.test(command)))).toEqual([]);
+    expect(other.filter((command) => id !== 'test-connection' || !connecting.some((one) => one.test(command)))).toEqual(
+      [],
+    );
   });
 
   it('a session that is opened is removed', () => {
@@ -82,18 +97,29 @@ describe('what to look at by hand', () => {
     expect(about({}).byHand('name-resolution', { id: 'name-not-found', args })).toContain('`nslookup other.example`');
   });
 
-  it.each([["a';calc;'.example"], ['a&calc.example'], ['$(calc).example'], ['-debug'], ['a’b.example'], ['first last']])('leaves a name out that a command line would read as more than one: %s', (odd) => {
+  it.each([
+    ["a';calc;'.example"],
+    ['a&calc.example'],
+    ['$(calc).example'],
+    ['-debug'],
+    ['a’b.example'],
+    ['first last'],
+  ])('leaves a name out that a command line would read as more than one: %s', (odd) => {
     const wording = about({ host: odd, user: odd });
     for (const { id } of checks) expect(wording.byHand(id), id).not.toContain(odd);
     expect(wording.byHand('name-resolution')).toContain('`nslookup <host>`');
     expect(wording.byHand('remote-powershell')).toContain('`Get-User <user> |');
   });
 
-  it.each(['[2001:db8::1]', '192.0.2.1', 'CONTOSO\\åsa', 'first.last+tag@contoso.example'])('takes a plain one as it is: %s', (name) => expect(about({ user: name }).byHand('remote-powershell')).toContain(`\`Get-User ${name} |`));
+  it.each(['[2001:db8::1]', '192.0.2.1', 'CONTOSO\\åsa', 'first.last+tag@contoso.example'])(
+    'takes a plain one as it is: %s',
+    (name) => expect(about({ user: name }).byHand('remote-powershell')).toContain(`\`Get-User ${name} |`),
+  );
 
   it('names nobody in a redacted report', () => {
     const redacted = new Wording(checks, { ...example, speaks: 'remote-powershell' }, { show: new Redaction().show });
-    for (const { id } of checks) expect(redacted.byHand(id), id).not.toMatch(/ps\.outlook\.com|contoso|partner\.example/u);
+    for (const { id } of checks)
+      expect(redacted.byHand(id), id).not.toMatch(/ps\.outlook\.com|contoso|partner\.example/u);
     expect(redacted.byHand('name-resolution')).toContain('`nslookup [host 1]`');
     expect(redacted.byHand('remote-powershell')).toContain('`Get-User [user 1] |');
   });

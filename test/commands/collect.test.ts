@@ -14,7 +14,12 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'collect-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** In a folder of its own, as a technician would: the default name is one in the folder at hand. */
-const collect = (...args: string[]) => spawnSync(process.execPath, [cliPath, 'collect', ...args], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], HTTPS_PROXY: 'http://user:s3cret@proxy.example:8080' } });
+const collect = (...args: string[]) =>
+  spawnSync(process.execPath, [cliPath, 'collect', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HTTPS_PROXY: 'http://user:s3cret@proxy.example:8080' },
+  });
 const only = (): string => {
   const names = readdirSync(folder);
   expect(names).toHaveLength(1);
@@ -32,13 +37,22 @@ describe('exo-preflight collect', () => {
     const { recording, unknownFacts } = await readMachineFile(only());
     expect([...recording.keys()]).toEqual(factIds);
     expect(unknownFacts).toEqual([]);
-    expect(recording.get('proxy.environment.https')?.reading).toEqual({ state: 'value', value: 'http://proxy.example:8080' });
+    expect(recording.get('proxy.environment.https')?.reading).toEqual({
+      state: 'value',
+      value: 'http://proxy.example:8080',
+    });
   });
 
-  it.runIf(process.platform !== 'win32')('off Windows says that nothing of Windows is in it, and holds it unreadable', async () => {
-    expect(collect().stderr).toContain('This is not Windows');
-    expect((await readMachineFile(only())).recording.get('windows.build')?.reading).toEqual({ state: 'unreadable', why: { id: 'unreadable.not-windows' } });
-  });
+  it.runIf(process.platform !== 'win32')(
+    'off Windows says that nothing of Windows is in it, and holds it unreadable',
+    async () => {
+      expect(collect().stderr).toContain('This is not Windows');
+      expect((await readMachineFile(only())).recording.get('windows.build')?.reading).toEqual({
+        state: 'unreadable',
+        why: { id: 'unreadable.not-windows' },
+      });
+    },
+  );
 
   it('replaces nothing that it was not told to replace', () => {
     writeFileSync(join(folder, 'pc.json'), 'mine');
@@ -50,7 +64,9 @@ describe('exo-preflight collect', () => {
     expect(readFileSync(join(folder, 'pc.json'), 'utf8')).toContain('exo-preflight/machine/1');
   });
 
-  it.each([['--force'], ['--script', '--force']])('%s %s takes the name it would have given', (...args) => expect([collect(...args).status, collect(...args).status]).toEqual([0, 0]));
+  it.each([['--force'], ['--script', '--force']])('%s %s takes the name it would have given', (...args) =>
+    expect([collect(...args).status, collect(...args).status]).toEqual([0, 0]),
+  );
 
   it('has nothing for standard output but the name of the file', () => {
     const { status, stderr } = collect('--output', '-');
@@ -58,10 +74,22 @@ describe('exo-preflight collect', () => {
     expect(stderr).not.toContain('--format');
   });
 
-  it.each([[], ['--script']])('in a folder that takes no file suggests --output, and does not speak of it as given %s', (...args) => {
-    const { status, stderr } = spawnSync(process.execPath, [cliPath, 'collect', ...args], { cwd: '/proc', encoding: 'utf8', env: { PATH: process.env['PATH'] } });
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/exo-preflight: (?:exo-preflight-collected-\S+|collect\.ps1) can not be written here \(\w+\)\.\nGive a file where you may write: --output FILE\./u)]);
-  });
+  it.each([[], ['--script']])(
+    'in a folder that takes no file suggests --output, and does not speak of it as given %s',
+    (...args) => {
+      const { status, stderr } = spawnSync(process.execPath, [cliPath, 'collect', ...args], {
+        cwd: '/proc',
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] },
+      });
+      expect([status, stderr]).toEqual([
+        2,
+        expect.stringMatching(
+          /exo-preflight: (?:exo-preflight-collected-\S+|collect\.ps1) can not be written here \(\w+\)\.\nGive a file where you may write: --output FILE\./u,
+        ),
+      ]);
+    },
+  );
 });
 
 describe('exo-preflight collect --script', () => {
@@ -72,9 +100,14 @@ describe('exo-preflight collect --script', () => {
     expect(written.replaceAll('\r\n', '\n')).toBe(readFileSync(join(root, 'src/machine/collect.ps1'), 'utf8'));
     expect(written.split('\n').every((line, index, all) => index === all.length - 1 || line.endsWith('\r'))).toBe(true);
     expect(stderr).toContain('\n  Get-Content .\\collect.ps1 | Out-String | Invoke-Expression\n');
-    expect(stderr).toContain('\n  powershell -NoProfile -Command "Get-Content .\\collect.ps1 | Out-String | Invoke-Expression"\n');
+    expect(stderr).toContain(
+      '\n  powershell -NoProfile -Command "Get-Content .\\collect.ps1 | Out-String | Invoke-Expression"\n',
+    );
     const again = collect('--script');
-    expect([again.status, again.stderr]).toEqual([2, expect.stringMatching(/exo-preflight: collect\.ps1 exists already\.\n.*--force/u)]);
+    expect([again.status, again.stderr]).toEqual([
+      2,
+      expect.stringMatching(/exo-preflight: collect\.ps1 exists already\.\n.*--force/u),
+    ]);
     expect(collect('--script', '--force').status).toBe(0);
   });
 
@@ -82,11 +115,14 @@ describe('exo-preflight collect --script', () => {
     ['of customer (1).ps1', "Get-Content '.\\of customer (1).ps1' | Out-String"],
     ["it's.ps1", 'Get-Content FILE | Out-String'],
     ['a$(calc).ps1', 'Get-Content FILE | Out-String'],
-  ])('under the name %s it is started by %s', (name, start) => expect(collect('--script', '--output', name).stderr).toContain(start));
+  ])('under the name %s it is started by %s', (name, start) =>
+    expect(collect('--script', '--output', name).stderr).toContain(start),
+  );
 });
 
 describe('--machine with a file that collect.ps1 wrote', () => {
-  const judge = (file: string, ...more: string[]) => cli(['--route', 'exchange-online', '--machine', file, '--format', 'json', ...more]);
+  const judge = (file: string, ...more: string[]) =>
+    cli(['--route', 'exchange-online', '--machine', file, '--format', 'json', ...more]);
 
   it('judges that PC, and tells beside it how it was collected and what was tried from there', async () => {
     const ended = await judge(composed);
@@ -94,9 +130,13 @@ describe('--machine with a file that collect.ps1 wrote', () => {
     expect(report.origin).toBe('recorded');
     expect(report.facts.find(({ id }) => id === 'windows.build')).toMatchObject({ state: 'value', value: 7601 });
     expect(report.outcomes.find(({ check }) => check === 'wmf')).toMatchObject({ status: 'fail' });
-    expect(report.outcomes.filter(({ check }) => check === 'port-80' || check === 'port-443').map(({ status }) => status)).toEqual(['blocked', 'blocked']);
+    expect(
+      report.outcomes.filter(({ check }) => check === 'port-80' || check === 'port-443').map(({ status }) => status),
+    ).toEqual(['blocked', 'blocked']);
     expect(ended.stderr).toContain('collected 2026-11-22 09:15:00 UTC by PowerShell 2.0, 64-bit.');
-    expect(ended.stderr).toContain('the collector tried outlook.office365.com from that PC: TCP 80 connected on 0 of 1 (else timed-out); TCP 443 connected on 1 of 1.');
+    expect(ended.stderr).toContain(
+      'the collector tried outlook.office365.com from that PC: TCP 80 connected on 0 of 1 (else timed-out); TCP 443 connected on 1 of 1.',
+    );
     expect(ended.stderr).toContain('the collector tried ps.example.invalid from that PC: its name: not-found.');
   });
 
@@ -123,7 +163,8 @@ describe('--machine with a file that collect.ps1 wrote', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
-  it('is a recorded PC for the lab as well', async () => expect(reportOf(await cli(['lab', '--machine', composed, '--format', 'json'])).origin).toBe('simulated'));
+  it('is a recorded PC for the lab as well', async () =>
+    expect(reportOf(await cli(['lab', '--machine', composed, '--format', 'json'])).origin).toBe('simulated'));
 
   it('refuses another XML file with exit code 2 and writes no report', async () => {
     const file = join(folder, 'page.html');

@@ -23,20 +23,30 @@ function recorded(pc: string, changes: Changes): string {
 const fix = (...args: readonly string[]): Promise<Ended> => cli(['fix', 'execution-policy', ...args]);
 const documentOf = ({ stdout }: Ended): FixDocument => JSON.parse(stdout) as FixDocument;
 /** No sentence is left half filled, none without words. Script blocks of commands aside. */
-const halfFilled = (text: string): RegExpExecArray | null => /\{\w+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z0-9]+)+\]/u.exec(text);
+const halfFilled = (text: string): RegExpExecArray | null =>
+  /\{\w+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z0-9]+)+\]/u.exec(text);
 
 describe('in a pipe', () => {
-  it.each(['windows-10-language-constrained', 'windows-10-language-none', 'windows-10-powershell-blocked'])('%s: notes that something else stops scripts there', async (pc) => {
-    const { status, stdout } = await fix('--machine', machine(pc));
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/^- .*see the row language-mode/mu)]);
-    expect(documentOf(await fix('--machine', machine(pc), '--format', 'json')).notes.map(({ id }) => id)).toContainEqual(expect.stringMatching(/^fix\.note\.(?:language-mode|blocked)$/u));
-  });
+  it.each(['windows-10-language-constrained', 'windows-10-language-none', 'windows-10-powershell-blocked'])(
+    '%s: notes that something else stops scripts there',
+    async (pc) => {
+      const { status, stdout } = await fix('--machine', machine(pc));
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/^- .*see the row language-mode/mu)]);
+      expect(
+        documentOf(await fix('--machine', machine(pc), '--format', 'json')).notes.map(({ id }) => id),
+      ).toContainEqual(expect.stringMatching(/^fix\.note\.(?:language-mode|blocked)$/u));
+    },
+  );
 
-  it('notes nothing of it where the language is whole', async () => expect((await fix('--machine', machine('windows-10'))).stdout).not.toContain('language-mode'));
+  it('notes nothing of it where the language is whole', async () =>
+    expect((await fix('--machine', machine('windows-10'))).stdout).not.toContain('language-mode'));
 
   it('where it can not tell, says what to do next', async () => {
     const { status, stdout } = await fix('--machine', machine('windows-10-unreadable'));
-    expect([status, stdout]).toEqual([3, expect.stringMatching(/Nothing is changed on a guess\. Next: .*Get-ExecutionPolicy -List/u)]);
+    expect([status, stdout]).toEqual([
+      3,
+      expect.stringMatching(/Nothing is changed on a guess\. Next: .*Get-ExecutionPolicy -List/u),
+    ]);
   });
 
   it('explains the star only where there is one', async () => {
@@ -47,11 +57,17 @@ describe('in a pipe', () => {
   it('shows what is, what would be changed and by which command, and changes nothing', async () => {
     const { status, stdout, stderr } = await fix('--machine', machine('windows-10-current-user-restricted'));
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout.split('\n')[0]).toMatch(/^A recorded PC, from a file: .* a copy of it in memory; nothing real is changed\.$/u);
+    expect(stdout.split('\n')[0]).toMatch(
+      /^A recorded PC, from a file: .* a copy of it in memory; nothing real is changed\.$/u,
+    );
     expect(stdout).toContain('CurrentUser         Restricted *            Restricted *');
-    expect(stdout).toContain('CurrentUser: HKCU\\SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell, value ExecutionPolicy');
+    expect(stdout).toContain(
+      'CurrentUser: HKCU\\SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell, value ExecutionPolicy',
+    );
     expect(stdout).toContain('Set-ExecutionPolicy -ExecutionPolicy Undefined -Scope CurrentUser -Force');
-    expect(stdout).toMatch(/Nothing was changed: nobody could be asked here\. To change it: the same command with --yes, or in a terminal\.\n$/u);
+    expect(stdout).toMatch(
+      /Nothing was changed: nobody could be asked here\. To change it: the same command with --yes, or in a terminal\.\n$/u,
+    );
     expect(stdout).not.toContain('\u001b');
   });
 
@@ -74,7 +90,9 @@ describe('in a pipe', () => {
     const { status, stdout } = await fix('--machine', machine('windows-10-policy-locked'), '--yes');
     expect(status).toBe(1);
     expect(stdout).toContain('Who: the administrator of your domain');
-    expect(stdout).toMatch(/Send: "On my PC the policy .* Computer Configuration > Administrative Templates > Windows Components > Windows PowerShell > "Turn on Script Execution" \(registry: HKLM\\Software\\Policies\\Microsoft\\Windows\\PowerShell\)\."/u);
+    expect(stdout).toMatch(
+      /Send: "On my PC the policy .* Computer Configuration > Administrative Templates > Windows Components > Windows PowerShell > "Turn on Script Execution" \(registry: HKLM\\Software\\Policies\\Microsoft\\Windows\\PowerShell\)\."/u,
+    );
     expect(stdout).toContain('"Allow local scripts and remote signed scripts"');
   });
 });
@@ -84,7 +102,11 @@ describe('the lab', () => {
     const { status, stdout } = await fix('--lab', '--yes');
     expect(stdout.split('\n')[0]).toMatch(/^THE LAB: a simulated PC/u);
     expect([status, stdout.includes('Set-ExecutionPolicy')]).toEqual([0, true]);
-    expect(documentOf(await fix('--lab', '--format', 'json'))).toMatchObject({ state: 'planned', inMemory: true, origin: 'simulated' });
+    expect(documentOf(await fix('--lab', '--format', 'json'))).toMatchObject({
+      state: 'planned',
+      inMemory: true,
+      origin: 'simulated',
+    });
   });
 });
 
@@ -104,11 +126,22 @@ describe('every composed PC as JSON', () => {
     const ended = await fix('--machine', machine(pc), '--yes', '--format', 'json');
     const document = documentOf(ended);
     const [state, exit] = states[pc] ?? ['already-allowed', 0];
-    expect([document.state, document.exitCode, ended.status, document.schema, document.origin, document.inMemory]).toEqual([state, exit, exit, 'exo-preflight/fix/1', 'recorded', true]);
+    expect([
+      document.state,
+      document.exitCode,
+      ended.status,
+      document.schema,
+      document.origin,
+      document.inMemory,
+    ]).toEqual([state, exit, exit, 'exo-preflight/fix/1', 'recorded', true]);
     expect(document.xray.windows.map(({ scopes }) => scopes.length)).toEqual([5, 5, 5]);
     expect(document.refused === undefined).toBe(state !== 'refused');
     if (state === 'applied') {
-      expect(document.plan).toMatchObject({ scope: 'CurrentUser', elevation: 'none', why: { id: expect.stringMatching(/^fix\.why\./u) as string } });
+      expect(document.plan).toMatchObject({
+        scope: 'CurrentUser',
+        elevation: 'none',
+        why: { id: expect.stringMatching(/^fix\.why\./u) as string },
+      });
       expect(document.plan?.command).toMatch(/^Set-ExecutionPolicy /u);
       expect(document.result).toMatchObject({ verified: true, checks: [{ check: 'execution-policy', status: 'ok' }] });
     } else expect(document.result).toBeUndefined();
@@ -120,20 +153,55 @@ describe('every composed PC as JSON', () => {
     expect(documentOf(ended)).toMatchObject({
       state: 'planned',
       exitCode: 1,
-      plan: { scope: 'LocalMachine', elevation: 'prompt', command: expect.stringMatching(/^%SystemRoot%\\System32\\.*Set-ExecutionPolicy RemoteSigned -Scope LocalMachine/u) as string, alternative: { scope: 'user', steps: [{ scope: 'CurrentUser', elevation: 'none' }] } },
+      plan: {
+        scope: 'LocalMachine',
+        elevation: 'prompt',
+        command: expect.stringMatching(
+          /^%SystemRoot%\\System32\\.*Set-ExecutionPolicy RemoteSigned -Scope LocalMachine/u,
+        ) as string,
+        alternative: { scope: 'user', steps: [{ scope: 'CurrentUser', elevation: 'none' }] },
+      },
       also32Bit: { scope: 'LocalMachine', bits: 32 },
     });
   });
 
   it('changes the 32-bit value with a consent of its own', async () => {
-    const { plan, result } = documentOf(await fix('--machine', machine('windows-11-fresh'), '--format', 'json', '--scope', 'machine', '--also-32-bit', '--yes'));
-    expect(plan?.steps.map(({ scope, bits, elevation }) => [scope, bits, elevation])).toEqual([['LocalMachine', 64, 'prompt'], ['LocalMachine', 32, 'prompt']]);
-    expect(result?.steps.map(({ bits, state }) => [bits, state])).toEqual([[64, 'written'], [32, 'written']]);
+    const { plan, result } = documentOf(
+      await fix(
+        '--machine',
+        machine('windows-11-fresh'),
+        '--format',
+        'json',
+        '--scope',
+        'machine',
+        '--also-32-bit',
+        '--yes',
+      ),
+    );
+    expect(plan?.steps.map(({ scope, bits, elevation }) => [scope, bits, elevation])).toEqual([
+      ['LocalMachine', 64, 'prompt'],
+      ['LocalMachine', 32, 'prompt'],
+    ]);
+    expect(result?.steps.map(({ bits, state }) => [bits, state])).toEqual([
+      [64, 'written'],
+      [32, 'written'],
+    ]);
   });
 
   it('is refused as administrator where the value is that of the user', async () => {
-    const document = documentOf(await fix('--machine', recorded('windows-10-current-user-restricted', { 'user.elevated': true }), '--yes', '--format', 'json'));
-    expect(document).toMatchObject({ state: 'refused', refused: { owner: 'you', why: { id: 'fix.refused.elevated' } } });
+    const document = documentOf(
+      await fix(
+        '--machine',
+        recorded('windows-10-current-user-restricted', { 'user.elevated': true }),
+        '--yes',
+        '--format',
+        'json',
+      ),
+    );
+    expect(document).toMatchObject({
+      state: 'refused',
+      refused: { owner: 'you', why: { id: 'fix.refused.elevated' } },
+    });
   });
 });
 
@@ -143,24 +211,58 @@ describe('the way back', () => {
     await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
     expect(statSync(journal).mode & 0o777).toBe(0o600);
     const noted = readFileSync(journal, 'utf8');
-    expect(JSON.parse(noted)).toMatchObject({ entries: [{ origin: 'simulated', user: 'CONTOSO\\tech', changes: [{ target: 'CurrentUser', before: 'Undefined', after: 'RemoteSigned', state: 'done' }] }] });
+    expect(JSON.parse(noted)).toMatchObject({
+      entries: [
+        {
+          origin: 'simulated',
+          user: 'CONTOSO\\tech',
+          changes: [{ target: 'CurrentUser', before: 'Undefined', after: 'RemoteSigned', state: 'done' }],
+        },
+      ],
+    });
 
     const changed = recorded('windows-10-all-signed', { 'policy.currentUser': 'RemoteSigned' });
     const back = await fix('--machine', changed, '--undo', '--yes', '--journal', journal, '--format', 'json');
-    expect(documentOf(back)).toMatchObject({ state: 'undone', exitCode: 0, plan: { steps: [{ scope: 'CurrentUser', before: 'RemoteSigned', after: 'Undefined' }] }, result: { verified: true, effective: { scope: 'LocalMachine', policy: 'AllSigned' } } });
+    expect(documentOf(back)).toMatchObject({
+      state: 'undone',
+      exitCode: 0,
+      plan: { steps: [{ scope: 'CurrentUser', before: 'RemoteSigned', after: 'Undefined' }] },
+      result: { verified: true, effective: { scope: 'LocalMachine', policy: 'AllSigned' } },
+    });
     expect(readFileSync(journal, 'utf8')).toBe(noted);
 
     const plan = await fix('--machine', changed, '--undo', '--journal', journal);
-    expect([plan.status, plan.stdout.trimEnd().split('\n').at(-1)]).toEqual([1, expect.stringContaining('nobody could be asked here')]);
-    const since = await fix('--machine', recorded('windows-10-all-signed', { 'policy.currentUser': 'Bypass' }), '--undo', '--yes', '--journal', journal);
+    expect([plan.status, plan.stdout.trimEnd().split('\n').at(-1)]).toEqual([
+      1,
+      expect.stringContaining('nobody could be asked here'),
+    ]);
+    const since = await fix(
+      '--machine',
+      recorded('windows-10-all-signed', { 'policy.currentUser': 'Bypass' }),
+      '--undo',
+      '--yes',
+      '--journal',
+      journal,
+    );
     expect([since.status, since.stdout]).toEqual([1, expect.stringContaining('somebody has changed it since')]);
-    const forced = await fix('--machine', recorded('windows-10-all-signed', { 'policy.currentUser': 'Bypass' }), '--undo', '--yes', '--force', '--journal', journal);
+    const forced = await fix(
+      '--machine',
+      recorded('windows-10-all-signed', { 'policy.currentUser': 'Bypass' }),
+      '--undo',
+      '--yes',
+      '--force',
+      '--journal',
+      journal,
+    );
     expect(forced.status).toBe(0);
   });
 
   it('of a recording alone is explained', async () => {
     const { status, stderr } = await fix('--machine', machine('windows-10'), '--undo');
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/ends with the command; there is nothing to undo\.\n.*--journal FILE/u)]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/ends with the command; there is nothing to undo\.\n.*--journal FILE/u),
+    ]);
   });
 
   it('is not there before anything was changed', async () => {
@@ -176,29 +278,51 @@ describe('the way back', () => {
     for (const more of [[], ['--dry-run'], ['--yes']]) {
       const back = ['--machine', machine('windows-10-all-signed'), '--undo', '--journal', journal, ...more];
       const { status, stdout } = await fix(...back);
-      expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([0, 'It is as it was before that change already; nothing was changed.']);
-      expect(documentOf(await fix(...back, '--format', 'json'))).toMatchObject({ state: 'already-undone', exitCode: 0, text: 'It is as it was before that change already; nothing was changed.' });
+      expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([
+        0,
+        'It is as it was before that change already; nothing was changed.',
+      ]);
+      expect(documentOf(await fix(...back, '--format', 'json'))).toMatchObject({
+        state: 'already-undone',
+        exitCode: 0,
+        text: 'It is as it was before that change already; nothing was changed.',
+      });
     }
   });
 
   it('of a change that was played is told where it is noted', async () => {
     const journal = join(folder, 'played.json');
     const { stdout } = await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
-    expect(stdout).toContain(`The copy in memory ends here. The way back is noted in ${journal}; --machine FILE --undo --journal ${journal} plays it on a recording.`);
+    expect(stdout).toContain(
+      `The copy in memory ends here. The way back is noted in ${journal}; --machine FILE --undo --journal ${journal} plays it on a recording.`,
+    );
     expect(stdout).not.toContain('there is nothing to undo');
   });
 
   it('of another user is in the hands of that user', async () => {
     const journal = join(folder, 'other-user.json');
     await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
-    const back = ['--machine', recorded('windows-10-all-signed', { 'policy.currentUser': 'RemoteSigned', 'user.name': 'CONTOSO\\somebody' }), '--undo', '--journal', journal];
-    expect((await fix(...back)).stdout).toMatch(/only in a window of theirs can it be undone\.\n +Who: the user CONTOSO\\tech\n/u);
-    expect(documentOf(await fix(...back, '--format', 'json'))).toMatchObject({ state: 'refused', refused: { owner: 'other-user', ownerText: 'the user CONTOSO\\tech' } });
+    const back = [
+      '--machine',
+      recorded('windows-10-all-signed', { 'policy.currentUser': 'RemoteSigned', 'user.name': 'CONTOSO\\somebody' }),
+      '--undo',
+      '--journal',
+      journal,
+    ];
+    expect((await fix(...back)).stdout).toMatch(
+      /only in a window of theirs can it be undone\.\n +Who: the user CONTOSO\\tech\n/u,
+    );
+    expect(documentOf(await fix(...back, '--format', 'json'))).toMatchObject({
+      state: 'refused',
+      refused: { owner: 'other-user', ownerText: 'the user CONTOSO\\tech' },
+    });
   });
 
   it("is never noted in the user's own folder for a recording", async () => {
     const home = mkdtempSync(join(folder, 'home-'));
-    await cli(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes'], { env: { HOME: home, XDG_STATE_HOME: join(home, 'state') } });
+    await cli(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes'], {
+      env: { HOME: home, XDG_STATE_HOME: join(home, 'state') },
+    });
     expect([existsSync(join(home, 'state')), existsSync(join(home, '.local'))]).toEqual([false, false]);
   });
 });
@@ -207,7 +331,10 @@ describe.skipIf(process.platform === 'win32')('this PC, which is no Windows', ()
   it.each([[], ['--undo'], ['--yes']])('has nothing to change %s', async (...args) => {
     const home = mkdtempSync(join(folder, 'home-'));
     const { status, stdout } = await cli(['fix', 'execution-policy', ...args], { env: { HOME: home } });
-    expect([status, stdout]).toEqual([0, expect.stringMatching(/This is not Windows[\s\S]*--lab plays it[\s\S]*--machine FILE/u)]);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/This is not Windows[\s\S]*--lab plays it[\s\S]*--machine FILE/u),
+    ]);
     expect(existsSync(join(home, '.local'))).toBe(false);
   });
 });
@@ -229,17 +356,69 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
     ['the name of an object', () => ['fix', 'constructor'], /There is no fix for "constructor"/u],
     ['a scope there is not', () => ['fix', 'execution-policy', '--scope', 'process'], /process.*user, machine/u],
     ['--force without --undo', () => ['fix', 'execution-policy', '--force'], /--force goes with --undo/u],
-    ['two PCs', () => ['fix', 'execution-policy', '--lab', '--machine', machine('windows-11-fresh')], /--lab and --machine/u],
+    [
+      'two PCs',
+      () => ['fix', 'execution-policy', '--lab', '--machine', machine('windows-11-fresh')],
+      /--lab and --machine/u,
+    ],
     ['--undo of the lab', () => ['fix', 'execution-policy', '--lab', '--undo'], /--undo has no meaning with --lab/u],
-    ['--scope with --undo', () => ['fix', 'execution-policy', '--undo', '--scope', 'user'], /--scope has no meaning with --undo/u],
-    ['--also-32-bit with --undo', () => ['fix', 'execution-policy', '--undo', '--also-32-bit'], /--also-32-bit has no meaning/u],
+    [
+      '--scope with --undo',
+      () => ['fix', 'execution-policy', '--undo', '--scope', 'user'],
+      /--scope has no meaning with --undo/u,
+    ],
+    [
+      '--also-32-bit with --undo',
+      () => ['fix', 'execution-policy', '--undo', '--also-32-bit'],
+      /--also-32-bit has no meaning/u,
+    ],
     ['an empty path', () => ['fix', 'execution-policy', '--journal', ''], /--journal "" is not/u],
-    ['a PC that is not there', () => ['fix', 'execution-policy', '--machine', '/nowhere.json'], /--machine: the file \/nowhere\.json can not be opened/u],
-    ['a journal that is damaged', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', damaged()], /is not a journal of this tool: entries\.0\.\S+ is wrong\. Nothing was changed\./u],
-    ['a journal that is no JSON', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', unfinished()], /is not JSON \(at [^)]+\)\. Nothing was changed\.\nMove it away, or give another file with --journal\./u],
-    ['a journal to undo from that is not there', () => ['fix', 'execution-policy', '--machine', machine('windows-10'), '--undo', '--journal', '/nowhere/none.json'], /--journal: there is no file \/nowhere\/none\.json\. Nothing was changed\.\n/u],
-    ['a journal that is a folder', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', folder], /is not an ordinary file\. Nothing was changed\./u],
-    ['a journal where nobody may write', () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', '/proc/journal.json'], /\/proc\/journal\.json can not be written \(\w+\)\. Nothing was changed\./u],
+    [
+      'a PC that is not there',
+      () => ['fix', 'execution-policy', '--machine', '/nowhere.json'],
+      /--machine: the file \/nowhere\.json can not be opened/u,
+    ],
+    [
+      'a journal that is damaged',
+      () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', damaged()],
+      /is not a journal of this tool: entries\.0\.\S+ is wrong\. Nothing was changed\./u,
+    ],
+    [
+      'a journal that is no JSON',
+      () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', unfinished()],
+      /is not JSON \(at [^)]+\)\. Nothing was changed\.\nMove it away, or give another file with --journal\./u,
+    ],
+    [
+      'a journal to undo from that is not there',
+      () => [
+        'fix',
+        'execution-policy',
+        '--machine',
+        machine('windows-10'),
+        '--undo',
+        '--journal',
+        '/nowhere/none.json',
+      ],
+      /--journal: there is no file \/nowhere\/none\.json\. Nothing was changed\.\n/u,
+    ],
+    [
+      'a journal that is a folder',
+      () => ['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes', '--journal', folder],
+      /is not an ordinary file\. Nothing was changed\./u,
+    ],
+    [
+      'a journal where nobody may write',
+      () => [
+        'fix',
+        'execution-policy',
+        '--machine',
+        machine('windows-11-fresh'),
+        '--yes',
+        '--journal',
+        '/proc/journal.json',
+      ],
+      /\/proc\/journal\.json can not be written \(\w+\)\. Nothing was changed\./u,
+    ],
     ['an unknown option', () => ['fix', 'execution-policy', '--sure'], /unknown option '--sure'/u],
     ['too many words', () => ['fix', 'execution-policy', 'now'], /too many arguments/u],
   ])('%s', async (_what, args, sentence) => {
@@ -250,7 +429,17 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
 
   it('a plan alone writes nothing, not even to try: a journal where nobody may write is no hindrance', async () => {
     for (const more of [['--dry-run', '--yes'], []]) {
-      const { status, stdout } = await cli(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--journal', '/proc/deep/journal.json', '--format', 'json', ...more]);
+      const { status, stdout } = await cli([
+        'fix',
+        'execution-policy',
+        '--machine',
+        machine('windows-11-fresh'),
+        '--journal',
+        '/proc/deep/journal.json',
+        '--format',
+        'json',
+        ...more,
+      ]);
       expect([status, documentOf({ status, stdout, stderr: '' }).state]).toEqual([1, 'planned']);
     }
   });
@@ -261,7 +450,8 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
 });
 
 describe('on a terminal', () => {
-  const ask = (pc: string, ...args: readonly string[]) => terminal(['fix', 'execution-policy', '--machine', machine(pc), ...args], { columns: 120, rows: 60 });
+  const ask = (pc: string, ...args: readonly string[]) =>
+    terminal(['fix', 'execution-policy', '--machine', machine(pc), ...args], { columns: 120, rows: 60 });
 
   it('asks, changes, and offers the way back on the copy', async () => {
     const screen = ask('windows-10-all-signed');
@@ -270,7 +460,9 @@ describe('on a terminal', () => {
     await screen.shows(/Done: a new window[\s\S]*Put it back\? \[y\/N\]:/u);
     screen.press('y\r');
     expect(await screen.ended).toBe(0);
-    expect(screen.text()).toMatch(/Put back: a new window of Windows PowerShell starts with: AllSigned, set for LocalMachine\./u);
+    expect(screen.text()).toMatch(
+      /Put back: a new window of Windows PowerShell starts with: AllSigned, set for LocalMachine\./u,
+    );
   });
 
   it.each(['\r', 'n\r', 'yo\r'])('takes %j for a no', async (answer) => {
@@ -302,17 +494,20 @@ describe('on a terminal', () => {
     expect(screen.text()).not.toContain('Nothing was run');
   });
 
-  it.each(['\u0003', '\u0004', 'n\r'])('%j at the way back says that the change stays made, and that the copy ends', async (answer) => {
-    const screen = ask('windows-10-all-signed');
-    await screen.shows(/Change it\? \[y\/N\]:/u);
-    screen.press('y\r');
-    await screen.shows(/Put it back\? \[y\/N\]:/u);
-    screen.press(answer);
-    expect(await screen.ended).toBe(answer === 'n\r' ? 0 : 130);
-    const after = joined(screen.text().split('Put it back?')[1]!);
-    expect(after).toMatch(/Nothing was put back: the change stays made\..*The copy in memory ends here\./u);
-    expect(after).not.toMatch(/Nothing was (?:run|changed)/u);
-  });
+  it.each(['\u0003', '\u0004', 'n\r'])(
+    '%j at the way back says that the change stays made, and that the copy ends',
+    async (answer) => {
+      const screen = ask('windows-10-all-signed');
+      await screen.shows(/Change it\? \[y\/N\]:/u);
+      screen.press('y\r');
+      await screen.shows(/Put it back\? \[y\/N\]:/u);
+      screen.press(answer);
+      expect(await screen.ended).toBe(answer === 'n\r' ? 0 : 130);
+      const after = joined(screen.text().split('Put it back?')[1]!);
+      expect(after).toMatch(/Nothing was put back: the change stays made\..*The copy in memory ends here\./u);
+      expect(after).not.toMatch(/Nothing was (?:run|changed)/u);
+    },
+  );
 
   it('finds a journal that can not be written before it asks', async () => {
     const screen = ask('windows-11-fresh', '--journal', '/proc/journal.json');
@@ -321,18 +516,32 @@ describe('on a terminal', () => {
     expect(screen.text()).not.toContain('Change it?');
   });
 
-  it.each([40, 60, 79])('in %i columns shows one PowerShell after the other and breaks between words', async (columns) => {
-    const screen = terminal(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--dry-run'], { columns, rows: 100 });
-    expect(await screen.ended).toBe(1);
-    const lines = screen.text().split('\n');
-    const [first, second, third] = ['Windows PowerShell', 'its 32-bit window', 'PowerShell 7'].map((name) => lines.indexOf(`  ${name}`));
-    expect([first! > 0, second! > first! + 5, third! > second! + 5]).toEqual([true, true, true]);
-    expect(lines[first! + 5]).toMatch(/^ {4}LocalMachine +not set$/u);
-    for (const word of ['Group', 'RemoteSigned', 'administrator', 'everybody', 'PowerShell', 'registry']) {
-      for (let cut = 3; cut < word.length; cut++) expect(lines.some((line) => line.endsWith(` ${word.slice(0, cut)}`) && line.length === columns), word).toBe(false);
-    }
-    expect(joined(screen.text())).toContain('MachinePolicy (computer side) and UserPolicy (user side) come from Group Policy or MDM; which of the two, the registry does not tell.');
-  });
+  it.each([40, 60, 79])(
+    'in %i columns shows one PowerShell after the other and breaks between words',
+    async (columns) => {
+      const screen = terminal(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--dry-run'], {
+        columns,
+        rows: 100,
+      });
+      expect(await screen.ended).toBe(1);
+      const lines = screen.text().split('\n');
+      const [first, second, third] = ['Windows PowerShell', 'its 32-bit window', 'PowerShell 7'].map((name) =>
+        lines.indexOf(`  ${name}`),
+      );
+      expect([first! > 0, second! > first! + 5, third! > second! + 5]).toEqual([true, true, true]);
+      expect(lines[first! + 5]).toMatch(/^ {4}LocalMachine +not set$/u);
+      for (const word of ['Group', 'RemoteSigned', 'administrator', 'everybody', 'PowerShell', 'registry']) {
+        for (let cut = 3; cut < word.length; cut++)
+          expect(
+            lines.some((line) => line.endsWith(` ${word.slice(0, cut)}`) && line.length === columns),
+            word,
+          ).toBe(false);
+      }
+      expect(joined(screen.text())).toContain(
+        'MachinePolicy (computer side) and UserPolicy (user side) come from Group Policy or MDM; which of the two, the registry does not tell.',
+      );
+    },
+  );
 
   it('in a wide one the table is side by side, and in a pipe nothing is broken', async () => {
     const screen = ask('windows-11-fresh', '--dry-run');

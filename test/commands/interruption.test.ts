@@ -20,12 +20,32 @@ async function counted(lab: Lab, isSo: (counts: ReturnType<Lab['counts']>) => bo
   while (!isSo(lab.counts())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-async function mainJob(scenario: ScenarioId, during: (lab: Lab, kill: (name: NodeJS.Signals) => void) => Promise<void>, more: readonly string[] = []) {
+async function mainJob(
+  scenario: ScenarioId,
+  during: (lab: Lab, kill: (name: NodeJS.Signals) => void) => Promise<void>,
+  more: readonly string[] = [],
+) {
   const lab = await startLab({ scenario });
   try {
     const ca = join(folder, `${Math.random()}.pem`);
     writeFileSync(ca, lab.ca);
-    const running = cli(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--password-stdin', '--ca', ca, ...more], { input: lab.password });
+    const running = cli(
+      [
+        '--route',
+        'partner-basic',
+        '--endpoint',
+        lab.https,
+        '--tenant',
+        lab.tenant,
+        '--user',
+        lab.user,
+        '--password-stdin',
+        '--ca',
+        ca,
+        ...more,
+      ],
+      { input: lab.password },
+    );
     await during(lab, (name) => running.child.kill(name));
     return { ended: await running, counts: lab.counts() };
   } finally {
@@ -34,18 +54,25 @@ async function mainJob(scenario: ScenarioId, during: (lab: Lab, kill: (name: Nod
 }
 
 describe('a run that is interrupted', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s with a session open removes it, tells what it had seen, and exits 130', async (name) => {
-    const { ended, counts } = await mainJob('slow', async (lab, kill) => {
-      await counted(lab, ({ shellsOpened }) => shellsOpened === 1);
-      kill(name);
-    }, ['--format', 'json']);
-    const report = reportOf(ended);
-    expect([ended.status, report.exitCode, report.verdict]).toEqual([130, 130, 'unclear']);
-    expect(report.outcomes).toHaveLength(checks.length);
-    expect(report.connections[0]?.removal).toBe('clean');
-    expect(report.connections[0]?.stages.map(({ status }) => status)).toContain('interrupted');
-    expect(counts).toMatchObject({ shellsOpened: 1, shellsLeft: 0, signIns: 1 });
-  });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s with a session open removes it, tells what it had seen, and exits 130',
+    async (name) => {
+      const { ended, counts } = await mainJob(
+        'slow',
+        async (lab, kill) => {
+          await counted(lab, ({ shellsOpened }) => shellsOpened === 1);
+          kill(name);
+        },
+        ['--format', 'json'],
+      );
+      const report = reportOf(ended);
+      expect([ended.status, report.exitCode, report.verdict]).toEqual([130, 130, 'unclear']);
+      expect(report.outcomes).toHaveLength(checks.length);
+      expect(report.connections[0]?.removal).toBe('clean');
+      expect(report.connections[0]?.stages.map(({ status }) => status)).toContain('interrupted');
+      expect(counts).toMatchObject({ shellsOpened: 1, shellsLeft: 0, signIns: 1 });
+    },
+  );
 
   it('twice leaves at once, with a line and no stack', async () => {
     const { ended } = await mainJob('slow', async (lab, kill) => {
@@ -58,10 +85,16 @@ describe('a run that is interrupted', () => {
   });
 
   it('before anything was opened has nothing to remove', async () => {
-    const { ended, counts } = await mainJob('slow', (_lab, kill) => new Promise((resolve) => setTimeout(() => {
-      kill('SIGINT');
-      resolve();
-    }, 150)));
+    const { ended, counts } = await mainJob(
+      'slow',
+      (_lab, kill) =>
+        new Promise((resolve) =>
+          setTimeout(() => {
+            kill('SIGINT');
+            resolve();
+          }, 150),
+        ),
+    );
     expect([0, 1]).toContain(counts.shellsOpened);
     expect([ended.status ?? 130, counts.shellsLeft]).toEqual([130, 0]);
   });
@@ -71,7 +104,22 @@ describe('a server that asks nobody who they are, interrupted while it opens a s
   it('is waited for a moment, and what may be left there is named', async () => {
     const open = createServer((request) => request.resume());
     await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
-    const running = cli(['--route', 'exchange-server', '--endpoint', `http://127.0.0.1:${(open.address() as AddressInfo).port}/PowerShell/`, '--user', 'u', '--password-stdin', '--format', 'json', '--timeout', '0.3'], { input: 'Some-Word-1' });
+    const running = cli(
+      [
+        '--route',
+        'exchange-server',
+        '--endpoint',
+        `http://127.0.0.1:${(open.address() as AddressInfo).port}/PowerShell/`,
+        '--user',
+        'u',
+        '--password-stdin',
+        '--format',
+        'json',
+        '--timeout',
+        '0.3',
+      ],
+      { input: 'Some-Word-1' },
+    );
     setTimeout(() => running.child.kill('SIGINT'), 900);
     const ended = await running;
     open.closeAllConnections();
@@ -96,7 +144,26 @@ describe('the served lab', () => {
     const { child, lines, ended, told } = await serve([]);
     expect(Object.keys(told)).toEqual(['http', 'https', 'ca', 'user', 'tenant', 'password']);
     expect(readFileSync(told['ca']!, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/u);
-    const report = reportOf(await cli(['--route', 'partner-basic', '--endpoint', told['https']!, '--tenant', told['tenant']!, '--user', told['user']!, '--password-stdin', '--ca', told['ca']!, '--format', 'json'], { input: told['password']! }));
+    const report = reportOf(
+      await cli(
+        [
+          '--route',
+          'partner-basic',
+          '--endpoint',
+          told['https']!,
+          '--tenant',
+          told['tenant']!,
+          '--user',
+          told['user']!,
+          '--password-stdin',
+          '--ca',
+          told['ca']!,
+          '--format',
+          'json',
+        ],
+        { input: told['password']! },
+      ),
+    );
     expect(report.outcomes.find(({ check }) => check === 'test-connection')?.status).toBe('pass');
     child.kill('SIGINT');
     expect(await ended).toBe(0);
@@ -106,21 +173,35 @@ describe('the served lab', () => {
   });
 
   it('keeps a password it was given to itself', async () => {
-    const { child, lines, ended, told } = await serve(['--user', 'jo@contoso.example', '--password-stdin'], 'Given-Secret-1\n');
+    const { child, lines, ended, told } = await serve(
+      ['--user', 'jo@contoso.example', '--password-stdin'],
+      'Given-Secret-1\n',
+    );
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    expect([Object.keys(told), told['user']]).toEqual([['http', 'https', 'ca', 'user', 'tenant'], 'jo@contoso.example']);
+    expect([Object.keys(told), told['user']]).toEqual([
+      ['http', 'https', 'ca', 'user', 'tenant'],
+      'jo@contoso.example',
+    ]);
     expect(lines.join('')).not.toContain('Given-Secret-1');
   });
 
   it('listens on loopback addresses alone', async () => {
     const { child, ended, told } = await serve([]);
-    for (const address of ['http', 'https']) expect(['127.0.0.1', 'localhost', '[::1]']).toContain(new URL(told[address]!).hostname);
+    for (const address of ['http', 'https'])
+      expect(['127.0.0.1', 'localhost', '[::1]']).toContain(new URL(told[address]!).hostname);
     const { port } = new URL(told['http']!);
     const tables = ['tcp', 'tcp6'].map((table) => readFileSync(`/proc/net/${table}`, 'latin1')).join('\n');
-    const listening = tables.split('\n').map((line) => line.trim().split(/\s+/u)).filter((fields) => fields[3] === '0A' && fields[1]?.endsWith(`:${Number(port).toString(16).toUpperCase().padStart(4, '0')}`));
+    const listening = tables
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/u))
+      .filter(
+        (fields) =>
+          fields[3] === '0A' && fields[1]?.endsWith(`:${Number(port).toString(16).toUpperCase().padStart(4, '0')}`),
+      );
     expect(listening.length).toBeGreaterThan(0);
-    for (const fields of listening) expect(['0100007F', '00000000000000000000000001000000']).toContain(fields[1]!.split(':')[0]);
+    for (const fields of listening)
+      expect(['0100007F', '00000000000000000000000001000000']).toContain(fields[1]!.split(':')[0]);
     child.kill('SIGINT');
     await ended;
   });

@@ -21,11 +21,14 @@ const servers: Server[] = [];
 afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
 const endOf = (events: readonly PreflightEvent[]) => events.at(-1) as Extract<PreflightEvent, { type: 'run-finished' }>;
-const finished = (events: readonly PreflightEvent[]) => events.flatMap((event) => (event.type === 'check-finished' ? [event] : []));
-const statuses = (events: readonly PreflightEvent[]): Record<string, string> => Object.fromEntries(finished(events).map(({ check, outcome }) => [check, outcome.status]));
+const finished = (events: readonly PreflightEvent[]) =>
+  events.flatMap((event) => (event.type === 'check-finished' ? [event] : []));
+const statuses = (events: readonly PreflightEvent[]): Record<string, string> =>
+  Object.fromEntries(finished(events).map(({ check, outcome }) => [check, outcome.status]));
 const every = ({ checks }: RunSession): ReadonlySet<string> => new Set(checks.map(({ id }) => id));
 /** As the shipped schema wants it, and with no sentence half filled. */
-const checked = async (session: RunSession): Promise<Report> => reportOf({ status: 0, stdout: JSON.stringify(await session.report()), stderr: '' });
+const checked = async (session: RunSession): Promise<Report> =>
+  reportOf({ status: 0, stdout: JSON.stringify(await session.report()), stderr: '' });
 const linesOf = (session: RunSession): string => {
   const lines: string[] = [];
   const show = plainDisplay(session, { result: (line) => lines.push(line), progress: (line) => lines.push(line) });
@@ -38,7 +41,11 @@ async function serverThat(answers: (response: ServerResponse, request: IncomingM
   const server = createServer((request, response) => void request.resume().on('end', () => answers(response, request)));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/PowerShell/`, via: 'native' });
+  return chooseTarget({
+    route: 'exchange-server',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/PowerShell/`,
+    via: 'native',
+  });
 }
 
 describe('a run, and the runs after it', () => {
@@ -65,7 +72,12 @@ describe('a run, and the runs after it', () => {
     expect([statuses(second)['execution-policy'], endOf(second).verdict]).toEqual(['fail', 'not-ready']);
     for (const row of finished(second).filter(({ check }) => !rows.has(check))) {
       const before = finished(first).find(({ check }) => check === row.check)!;
-      expect(row).toMatchObject({ kept: true, ranMs: before.ranMs, waitedMs: before.waitedMs, outcome: before.outcome });
+      expect(row).toMatchObject({
+        kept: true,
+        ranMs: before.ranMs,
+        waitedMs: before.waitedMs,
+        outcome: before.outcome,
+      });
     }
     expect(finished(second).filter(({ check, kept }) => rows.has(check) && kept)).toEqual([]);
 
@@ -84,8 +96,14 @@ describe('a run, and the runs after it', () => {
 
     machine.change('policy.localMachine64', value('RemoteSigned'));
     const mended = await eventsOf(session.run({ rows: withWaiting('execution-policy', session), signsIn: false }));
-    expect([endOf(mended).verdict, endOf(mended).exitCode, statuses(mended)['test-connection']]).toEqual(['unclear', 0, 'pass']);
-    expect(linesOf(session)).toContain('NOTHING FAILED. The test connection is that of an earlier run; run all again for READY');
+    expect([endOf(mended).verdict, endOf(mended).exitCode, statuses(mended)['test-connection']]).toEqual([
+      'unclear',
+      0,
+      'pass',
+    ]);
+    expect(linesOf(session)).toContain(
+      'NOTHING FAILED. The test connection is that of an earlier run; run all again for READY',
+    );
 
     const whole = await eventsOf(session.run({ rows: every(session), signsIn: true }));
     expect([endOf(whole).verdict, endOf(whole).exitCode]).toEqual(['ready', 0]);
@@ -94,10 +112,25 @@ describe('a run, and the runs after it', () => {
   });
 
   it('a row and all that waits for it are asked together', () => {
-    const session = sessionOf(labPlan({ scenario: { id: 'healthy' }, https: 'https://127.0.0.1:9/p', http: 'http://127.0.0.1:9/p', tenant: 'contoso.onmicrosoft.com', ca: '', user: 'a', password: 'b', allowedRedirects: [] } as never));
-    expect(withWaiting('credentials', session)).toEqual(new Set(['credentials', 'remote-powershell', 'session-limit', 'test-connection']));
+    const session = sessionOf(
+      labPlan({
+        scenario: { id: 'healthy' },
+        https: 'https://127.0.0.1:9/p',
+        http: 'http://127.0.0.1:9/p',
+        tenant: 'contoso.onmicrosoft.com',
+        ca: '',
+        user: 'a',
+        password: 'b',
+        allowedRedirects: [],
+      } as never),
+    );
+    expect(withWaiting('credentials', session)).toEqual(
+      new Set(['credentials', 'remote-powershell', 'session-limit', 'test-connection']),
+    );
     expect(withWaiting('test-connection', session)).toEqual(new Set(['test-connection']));
-    expect([...withWaiting('name-resolution', session)]).toEqual(expect.arrayContaining(['port-443', 'port-80', 'credentials', 'test-connection']));
+    expect([...withWaiting('name-resolution', session)]).toEqual(
+      expect.arrayContaining(['port-443', 'port-80', 'credentials', 'test-connection']),
+    );
   });
 });
 
@@ -121,14 +154,26 @@ describe('a look of a watch', () => {
     const session = sessionOf(labPlan(refusing));
     await eventsOf(session.run());
     const before = refusing.counts();
-    for (const rows of [['clock'], ['port-443', 'port-80', 'name-resolution'], ['clock', 'port-443', 'execution-policy']]) {
+    for (const rows of [
+      ['clock'],
+      ['port-443', 'port-80', 'name-resolution'],
+      ['clock', 'port-443', 'execution-policy'],
+    ]) {
       const events = await eventsOf(look(session, new Set(rows)));
-      expect(finished(events).filter(({ kept }) => !kept).map(({ check }) => check).sort()).toEqual([...rows].sort());
+      expect(
+        finished(events)
+          .filter(({ kept }) => !kept)
+          .map(({ check }) => check)
+          .sort(),
+      ).toEqual([...rows].sort());
       // Its rungs are not those of the test connection.
       expect(events.filter(({ type }) => type === 'step')).toEqual([]);
     }
     expect(refusing.counts()).toEqual(before);
-    expect((await checked(session)).connections[0]?.stages.at(-1)).toMatchObject({ stage: 'sign-in', status: 'broken' });
+    expect((await checked(session)).connections[0]?.stages.at(-1)).toMatchObject({
+      stage: 'sign-in',
+      status: 'broken',
+    });
   });
 
   it('even of rows that would sign in sends no credential, nor for a plugin that asks the connection', async () => {
@@ -145,7 +190,8 @@ describe('a look of a watch', () => {
     const session = sessionOf(labPlan(await lab('wrong-password'), { machine: pcWith({}, 'windows-11-fresh') }));
     await eventsOf(session.run());
     expect(session.checks.map(({ id }) => id).filter((id) => isWatchable(session, id))).toEqual(['execution-policy']);
-    for (const id of ['credentials', 'remote-powershell', 'session-limit', 'test-connection']) expect([id, session.signsIn(id), isWatchable(session, id)]).toEqual([id, true, false]);
+    for (const id of ['credentials', 'remote-powershell', 'session-limit', 'test-connection'])
+      expect([id, session.signsIn(id), isWatchable(session, id)]).toEqual([id, true, false]);
   });
 });
 
@@ -154,7 +200,17 @@ describe('a plugin that names the connection', () => {
     const session = sessionOf(labPlan(await lab('wrong-password'), { plugins: [asksForMailboxes] }));
     await eventsOf(session.run());
     expect(session.outcome('acme-mailboxes')?.status).toBe('warn');
-    const fails = { ...asksForMailboxes, id: 'acme-fails', run: () => Promise.resolve({ status: 'fail', symptom: 'x', summary: { id: 'none' }, evidence: [{ what: { id: 'title' }, observed: value(pub('x')), source: 'acme' }] }) } as AnyCheck<Facilities>;
+    const fails = {
+      ...asksForMailboxes,
+      id: 'acme-fails',
+      run: () =>
+        Promise.resolve({
+          status: 'fail',
+          symptom: 'x',
+          summary: { id: 'none' },
+          evidence: [{ what: { id: 'title' }, observed: value(pub('x')), source: 'acme' }],
+        }),
+    } as AnyCheck<Facilities>;
     const failing = sessionOf(labPlan(await lab('healthy'), { plugins: [fails] }));
     await eventsOf(failing.run());
     expect([failing.outcome('acme-fails')?.status, isWatchable(failing, 'acme-fails')]).toEqual(['fail', false]);
@@ -200,22 +256,42 @@ describe('whether a password may be sent again without a person', () => {
   ])('one whose fate nobody knows may not: the server %s', async (_what, does) => {
     let shown = 0;
     const target = await serverThat((response, request) => {
-      if (request.headers.authorization === undefined) return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+      if (request.headers.authorization === undefined)
+        return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
       shown++;
       does(response);
     });
-    const session = sessionOf(planOf({ target, machine: pcWith({}, 'windows-10'), credential: new Credential('admin@contoso.example', 'Winter-2026!') }));
+    const session = sessionOf(
+      planOf({
+        target,
+        machine: pcWith({}, 'windows-10'),
+        credential: new Credential('admin@contoso.example', 'Winter-2026!'),
+      }),
+    );
     const events = await eventsOf(session.run());
-    expect([shown > 0, statuses(events)['test-connection'] === 'pass', session.mayRepeatSignIn]).toEqual([true, false, false]);
+    expect([shown > 0, statuses(events)['test-connection'] === 'pass', session.mayRepeatSignIn]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('a run that is left while the password is under way may not be followed by another', async () => {
     const person = new AbortController();
     const target = await serverThat((response, request) => {
-      if (request.headers.authorization === undefined) return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+      if (request.headers.authorization === undefined)
+        return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
       person.abort('interrupted');
     });
-    const session = sessionOf(planOf({ target, timeScale: 0.2, machine: pcWith({}, 'windows-10'), credential: new Credential('admin@contoso.example', 'Winter-2026!') }), person.signal);
+    const session = sessionOf(
+      planOf({
+        target,
+        timeScale: 0.2,
+        machine: pcWith({}, 'windows-10'),
+        credential: new Credential('admin@contoso.example', 'Winter-2026!'),
+      }),
+      person.signal,
+    );
     const events = await eventsOf(session.run());
     expect([endOf(events).exitCode, session.mayRepeatSignIn]).toEqual([130, false]);
   });
@@ -224,15 +300,28 @@ describe('whether a password may be sent again without a person', () => {
 describe('a password', () => {
   it('of any time is in no report and in no line, also where the server says it aloud', async () => {
     const passwords = ['Vinter2026first', 'Sommar2027second'];
-    const target = await serverThat((response) => void response.writeHead(401, { 'WWW-Authenticate': passwords.join(', ') }).end());
-    const session = sessionOf(planOf({ target, machine: pcWith({}, 'windows-10'), credential: new Credential('admin@contoso.example', passwords[0]!) }));
+    const target = await serverThat(
+      (response) => void response.writeHead(401, { 'WWW-Authenticate': passwords.join(', ') }).end(),
+    );
+    const session = sessionOf(
+      planOf({
+        target,
+        machine: pcWith({}, 'windows-10'),
+        credential: new Credential('admin@contoso.example', passwords[0]!),
+      }),
+    );
     const first = linesOfRun(await eventsOf(session.run()), session);
     session.credential = new Credential('admin@contoso.example', passwords[1]!);
     const second = linesOfRun(await eventsOf(session.run({ rows: every(session), signsIn: true })), session);
     const report = await checked(session);
-    expect(report.outcomes.find(({ check }) => check === 'credentials')).toMatchObject({ status: 'fail', symptom: 'basic-not-offered' });
+    expect(report.outcomes.find(({ check }) => check === 'credentials')).toMatchObject({
+      status: 'fail',
+      symptom: 'basic-not-offered',
+    });
     expect(first.toLowerCase()).not.toContain(passwords[0]!.toLowerCase());
-    for (const password of passwords) for (const text of [second, JSON.stringify(report)]) expect(text.toLowerCase()).not.toContain(password.toLowerCase());
+    for (const password of passwords)
+      for (const text of [second, JSON.stringify(report)])
+        expect(text.toLowerCase()).not.toContain(password.toLowerCase());
     expect(JSON.stringify(report)).toContain('[removed]');
   });
 

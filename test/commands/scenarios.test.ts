@@ -25,18 +25,64 @@ const matrix: Readonly<Record<ScenarioId, Expected>> = {
   healthy: { exit: 0, signIns: 1, refused: 0 },
   slow: { exit: 0, signIns: 1, refused: 0 },
   redirect: { exit: 0, signIns: 1, refused: 0, hop: 1 },
-  'redirect-elsewhere': { stage: 'http', symptom: 'redirect-refused', by: 'test-connection', exit: 1, signIns: 0, refused: 0 },
-  'basic-not-offered': { stage: 'sign-in', symptom: 'basic-not-offered', by: 'credentials', exit: 1, signIns: 0, refused: 0 },
-  'wrong-password': { stage: 'sign-in', symptom: 'sign-in-refused', by: 'credentials', candidate: 'wrong-password', exit: 1, signIns: 0, refused: 1 },
+  'redirect-elsewhere': {
+    stage: 'http',
+    symptom: 'redirect-refused',
+    by: 'test-connection',
+    exit: 1,
+    signIns: 0,
+    refused: 0,
+  },
+  'basic-not-offered': {
+    stage: 'sign-in',
+    symptom: 'basic-not-offered',
+    by: 'credentials',
+    exit: 1,
+    signIns: 0,
+    refused: 0,
+  },
+  'wrong-password': {
+    stage: 'sign-in',
+    symptom: 'sign-in-refused',
+    by: 'credentials',
+    candidate: 'wrong-password',
+    exit: 1,
+    signIns: 0,
+    refused: 1,
+  },
   retired: { symptom: 'route-closed', by: 'route-offered', exit: 1, signIns: 0, refused: 0 },
-  'remote-powershell-disabled': { stage: 'shell', symptom: 'shell-refused', by: 'test-connection', candidate: 'remote-powershell-disabled', exit: 1, signIns: 1, refused: 0 },
+  'remote-powershell-disabled': {
+    stage: 'shell',
+    symptom: 'shell-refused',
+    by: 'test-connection',
+    candidate: 'remote-powershell-disabled',
+    exit: 1,
+    signIns: 1,
+    refused: 0,
+  },
   'session-limit': { stage: 'shell', symptom: 'session-limit', by: 'session-limit', exit: 1, signIns: 1, refused: 0 },
-  'no-mailbox-role': { stage: 'command', symptom: 'no-mailbox-role', by: 'test-connection', exit: 1, signIns: 1, refused: 0 },
+  'no-mailbox-role': {
+    stage: 'command',
+    symptom: 'no-mailbox-role',
+    by: 'test-connection',
+    exit: 1,
+    signIns: 1,
+    refused: 0,
+  },
 };
 
 const stagesOf = ({ connections }: Report): Report['connections'][number]['stages'] => connections[0]?.stages ?? [];
-const brokenOf = (report: Report) => stagesOf(report).find(({ status }) => status !== 'passed' && status !== 'not-needed');
-const pcRows = ['windows-version', 'dotnet-framework', 'wmf', 'execution-policy', 'language-mode', 'winrm-client', 'tls-client'];
+const brokenOf = (report: Report) =>
+  stagesOf(report).find(({ status }) => status !== 'passed' && status !== 'not-needed');
+const pcRows = [
+  'windows-version',
+  'dotnet-framework',
+  'wmf',
+  'execution-policy',
+  'language-mode',
+  'winrm-client',
+  'tls-client',
+];
 
 describe('the lab, by its own command', () => {
   it('has every scenario in the table', () => expect(Object.keys(matrix).sort()).toEqual([...scenarioIds].sort()));
@@ -47,7 +93,9 @@ describe('the lab, by its own command', () => {
     const expected = matrix[scenario];
     expect([ended.status, report.exitCode, report.origin]).toEqual([expected.exit, expected.exit, 'simulated']);
     expect(brokenOf(report)?.stage).toBe(expected.stage);
-    expect(report.causes.map(({ check, symptom }) => ({ check, symptom }))).toEqual(expected.symptom === undefined ? [] : [{ check: expected.by, symptom: expected.symptom }]);
+    expect(report.causes.map(({ check, symptom }) => ({ check, symptom }))).toEqual(
+      expected.symptom === undefined ? [] : [{ check: expected.by, symptom: expected.symptom }],
+    );
     if (expected.candidate !== undefined) expect(report.causes[0]?.candidates?.[0]).toBe(expected.candidate);
     expect(stagesOf(report).at(-1)?.hop ?? 0).toBe(expected.hop ?? 0);
     for (const row of pcRows) expect(rowsOf(report)[row]).toBe('pass');
@@ -62,7 +110,10 @@ describe('the lab, by its own command', () => {
     );
     for (const { scenario, symptoms } of named) {
       const others = scenarioIds.filter((id) => id !== scenario).map((id) => matrix[id].symptom);
-      expect(symptoms.filter((symptom) => others.includes(symptom)), scenario).toEqual([]);
+      expect(
+        symptoms.filter((symptom) => others.includes(symptom)),
+        scenario,
+      ).toEqual([]);
       for (const symptom of symptoms) expect(isKnownSymptom(symptom), symptom).toBe(true);
     }
   });
@@ -70,20 +121,30 @@ describe('the lab, by its own command', () => {
   it('names a mailbox count and the stack, and no mailbox', async () => {
     const ended = await cli(['lab', '--format', 'json']);
     const report = reportOf(ended);
-    expect(report.outcomes.find(({ check }) => check === 'test-connection')?.data).toEqual({ mailboxes: 1, more: true, stack: `the tool's own client on Node.js ${process.versions.node}` });
+    expect(report.outcomes.find(({ check }) => check === 'test-connection')?.data).toEqual({
+      mailboxes: 1,
+      more: true,
+      stack: `the tool's own client on Node.js ${process.versions.node}`,
+    });
     expect(report.connections[0]).toMatchObject({ via: 'native', removal: 'clean' });
     expect(ended.stdout).not.toMatch(/[a-z]+@contoso\.onmicrosoft\.com/u);
   });
 
   it('with --all brings all mailboxes', async () => {
     const report = reportOf(await cli(['lab', '--all', '--format', 'json']));
-    const { mailboxes, more } = report.outcomes.find(({ check }) => check === 'test-connection')?.data as { mailboxes: number; more: boolean };
+    const { mailboxes, more } = report.outcomes.find(({ check }) => check === 'test-connection')?.data as {
+      mailboxes: number;
+      more: boolean;
+    };
     expect([mailboxes > 1, more]).toEqual([true, false]);
   });
 
   it('judges a recorded PC as a simulated one: both verdicts are kept apart', async () => {
     const report = reportOf(await cli(['lab', '--machine', machine('windows-11-fresh'), '--format', 'json']));
-    expect(rowsOf(report)).toMatchObject({ 'execution-policy': 'scripts-disabled-by-default', 'test-connection': 'pass' });
+    expect(rowsOf(report)).toMatchObject({
+      'execution-policy': 'scripts-disabled-by-default',
+      'test-connection': 'pass',
+    });
     expect([report.verdict, report.exitCode]).toEqual(['not-ready', 1]);
     const { stdout } = await cli(['lab', '--machine', machine('windows-11-fresh')]);
     expect(stdout).toContain('The test connection itself worked');
@@ -91,7 +152,10 @@ describe('the lab, by its own command', () => {
 
   it.each([
     ['its row left out', ['--skip', 'route-offered']],
-    ['a plugin that asks the connection without waiting for the row', ['--checks', 'test/fixtures/asks-the-connection.mjs']],
+    [
+      'a plugin that asks the connection without waiting for the row',
+      ['--checks', 'test/fixtures/asks-the-connection.mjs'],
+    ],
   ])('retired, with %s, sends no password all the same', async (_what, more) => {
     const ended = await cli(['lab', '--scenario', 'retired', ...more, '--format', 'text']);
     expect(ended.status).toBe(1);
@@ -108,10 +172,28 @@ describe('the lab, by its own command', () => {
 
 /** Every form in which a password could have got away. */
 function formsOf(password: string): readonly string[] {
-  const base64 = [0, 1, 2].map((offset) => Buffer.concat([Buffer.alloc(offset), Buffer.from(password)]).toString('base64').replaceAll('=', '').slice(offset === 0 ? 0 : offset + 1, -2));
+  const base64 = [0, 1, 2].map((offset) =>
+    Buffer.concat([Buffer.alloc(offset), Buffer.from(password)])
+      .toString('base64')
+      .replaceAll('=', '')
+      .slice(offset === 0 ? 0 : offset + 1, -2),
+  );
   const utf16 = Buffer.from(password, 'utf16le');
-  const xml = password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  return [password, ...base64, utf16.toString('latin1'), utf16.toString('base64').slice(0, -4), encodeURIComponent(password), JSON.stringify(password).slice(1, -1), xml, Buffer.from(password).toString('hex')];
+  const xml = password
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return [
+    password,
+    ...base64,
+    utf16.toString('latin1'),
+    utf16.toString('base64').slice(0, -4),
+    encodeURIComponent(password),
+    JSON.stringify(password).slice(1, -1),
+    xml,
+    Buffer.from(password).toString('hex'),
+  ];
 }
 
 describe('the main job against a served endpoint', () => {
@@ -133,7 +215,23 @@ describe('the main job against a served endpoint', () => {
       writeFileSync(ca, lab.ca);
       const allow = lab.allowedRedirects.flatMap((host) => ['--allow-redirect', host]);
       const output = join(folder, `${scenario}-${Math.random()}.json`);
-      const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--password-stdin', '--ca', ca, ...allow, '--output', output, ...more];
+      const args = [
+        '--route',
+        'partner-basic',
+        '--endpoint',
+        lab.https,
+        '--tenant',
+        lab.tenant,
+        '--user',
+        lab.user,
+        '--password-stdin',
+        '--ca',
+        ca,
+        ...allow,
+        '--output',
+        output,
+        ...more,
+      ];
       const running = cli(args, { input: `${password}\n` });
       // While it lives, what anybody on the machine can see of it.
       const seen: string[] = [];
@@ -154,28 +252,54 @@ describe('the main job against a served endpoint', () => {
     }
   }
 
-  it.each(scenarioIds.filter((id) => id !== 'retired'))('%s: no session is left, one sign-in at most, and the password is nowhere', async (scenario) => {
-    for (const more of [['--format', 'json', '--debug'], ['--debug']]) {
-      const { lab, ended, environment } = await mainJob(scenario, more);
-      const expected = matrix[scenario];
-      expect(ended.status).toBe(expected.exit === 0 ? 0 : 1);
-      expect(lab.counts()).toMatchObject({ shellsLeft: 0, signIns: expected.signIns, signInsRefused: expected.refused });
-      expect(lab.trap?.().credentials ?? 0).toBe(0);
-      const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
-      const everything = [ended.stdout, ended.stderr, environment, ...files].join('\n');
-      for (const form of formsOf(password)) {
-        expect(everything.includes(form), `${scenario}: ${form}`).toBe(false);
-        expect(Buffer.from(everything, 'latin1').toString('utf8').includes(form), `${scenario}: ${form}`).toBe(false);
+  it.each(scenarioIds.filter((id) => id !== 'retired'))(
+    '%s: no session is left, one sign-in at most, and the password is nowhere',
+    async (scenario) => {
+      for (const more of [['--format', 'json', '--debug'], ['--debug']]) {
+        const { lab, ended, environment } = await mainJob(scenario, more);
+        const expected = matrix[scenario];
+        expect(ended.status).toBe(expected.exit === 0 ? 0 : 1);
+        expect(lab.counts()).toMatchObject({
+          shellsLeft: 0,
+          signIns: expected.signIns,
+          signInsRefused: expected.refused,
+        });
+        expect(lab.trap?.().credentials ?? 0).toBe(0);
+        const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+        const everything = [ended.stdout, ended.stderr, environment, ...files].join('\n');
+        for (const form of formsOf(password)) {
+          expect(everything.includes(form), `${scenario}: ${form}`).toBe(false);
+          expect(Buffer.from(everything, 'latin1').toString('utf8').includes(form), `${scenario}: ${form}`).toBe(false);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('a redirect that nobody allowed is not followed', async () => {
     const lab = await startLab({ scenario: 'redirect', password });
     try {
       const ca = join(folder, 'r.pem');
       writeFileSync(ca, lab.ca);
-      const report = reportOf(await cli(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--password-stdin', '--ca', ca, '--format', 'json'], { input: password }));
+      const report = reportOf(
+        await cli(
+          [
+            '--route',
+            'partner-basic',
+            '--endpoint',
+            lab.https,
+            '--tenant',
+            lab.tenant,
+            '--user',
+            lab.user,
+            '--password-stdin',
+            '--ca',
+            ca,
+            '--format',
+            'json',
+          ],
+          { input: password },
+        ),
+      );
       expect(brokenOf(report)).toMatchObject({ stage: 'http', symptom: 'redirect-refused' });
       expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
     } finally {
@@ -186,8 +310,29 @@ describe('the main job against a served endpoint', () => {
   it('without the authority the certificate is not trusted, and the password stays here', async () => {
     const lab = await startLab({ password });
     try {
-      const report = reportOf(await cli(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--password-stdin', '--format', 'json'], { input: password }));
-      expect(rowsOf(report)).toMatchObject({ 'port-443': 'certificate-untrusted', credentials: 'blocked', 'test-connection': 'blocked' });
+      const report = reportOf(
+        await cli(
+          [
+            '--route',
+            'partner-basic',
+            '--endpoint',
+            lab.https,
+            '--tenant',
+            lab.tenant,
+            '--user',
+            lab.user,
+            '--password-stdin',
+            '--format',
+            'json',
+          ],
+          { input: password },
+        ),
+      );
+      expect(rowsOf(report)).toMatchObject({
+        'port-443': 'certificate-untrusted',
+        credentials: 'blocked',
+        'test-connection': 'blocked',
+      });
       expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
     } finally {
       await lab.close();
@@ -201,8 +346,22 @@ describe('the main job against a served endpoint', () => {
       const [own, another] = [join(folder, 'extra.pem'), join(folder, 'other.pem')];
       writeFileSync(own, lab.ca);
       writeFileSync(another, other.ca);
-      const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--only', 'port-443', '--format', 'json'];
-      for (const more of [[], ['--ca', another]]) expect(rowsOf(reportOf(await cli([...args, ...more], { env: { NODE_EXTRA_CA_CERTS: own } })))).toMatchObject({ 'port-443': 'pass' });
+      const args = [
+        '--route',
+        'partner-basic',
+        '--endpoint',
+        lab.https,
+        '--tenant',
+        lab.tenant,
+        '--only',
+        'port-443',
+        '--format',
+        'json',
+      ];
+      for (const more of [[], ['--ca', another]])
+        expect(rowsOf(reportOf(await cli([...args, ...more], { env: { NODE_EXTRA_CA_CERTS: own } })))).toMatchObject({
+          'port-443': 'pass',
+        });
     } finally {
       await lab.close();
       await other.close();
@@ -212,8 +371,29 @@ describe('the main job against a served endpoint', () => {
   it('over plain http to a loopback address the same job runs', async () => {
     const lab = await startLab({ password });
     try {
-      const report = reportOf(await cli(['--route', 'partner-basic', '--endpoint', lab.http, '--tenant', lab.tenant, '--user', lab.user, '--password-stdin', '--format', 'json'], { input: password }));
-      expect(rowsOf(report)).toMatchObject({ 'port-443': 'not-applicable', 'port-80': 'pass', 'test-connection': 'pass' });
+      const report = reportOf(
+        await cli(
+          [
+            '--route',
+            'partner-basic',
+            '--endpoint',
+            lab.http,
+            '--tenant',
+            lab.tenant,
+            '--user',
+            lab.user,
+            '--password-stdin',
+            '--format',
+            'json',
+          ],
+          { input: password },
+        ),
+      );
+      expect(rowsOf(report)).toMatchObject({
+        'port-443': 'not-applicable',
+        'port-80': 'pass',
+        'test-connection': 'pass',
+      });
     } finally {
       await lab.close();
     }
@@ -222,18 +402,25 @@ describe('the main job against a served endpoint', () => {
   it.each([
     ['no account', ['--tenant', 'contoso.onmicrosoft.com'], { credentials: 'account' }],
     ['no tenant', ['--user', 'a@b.example', '--password-stdin'], { credentials: 'tenant' }],
-  ] as const)('with %s given, off a terminal, the rows that need it are blocked by it, and nothing is asked of the account', async (_what, given, blocked) => {
-    const lab = await startLab({ password });
-    try {
-      const ca = join(folder, 'n.pem');
-      writeFileSync(ca, lab.ca);
-      const ended = await cli(['--route', 'partner-basic', '--endpoint', lab.https, '--ca', ca, ...given, '--format', 'json'], { input: 'x' });
-      const report = reportOf(ended);
-      for (const [check, input] of Object.entries(blocked)) expect(report.outcomes.find((row) => row.check === check)?.blockedBy).toEqual({ input });
-      expect([ended.status, report.verdict]).toEqual([3, 'unclear']);
-      expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
-    } finally {
-      await lab.close();
-    }
-  });
+  ] as const)(
+    'with %s given, off a terminal, the rows that need it are blocked by it, and nothing is asked of the account',
+    async (_what, given, blocked) => {
+      const lab = await startLab({ password });
+      try {
+        const ca = join(folder, 'n.pem');
+        writeFileSync(ca, lab.ca);
+        const ended = await cli(
+          ['--route', 'partner-basic', '--endpoint', lab.https, '--ca', ca, ...given, '--format', 'json'],
+          { input: 'x' },
+        );
+        const report = reportOf(ended);
+        for (const [check, input] of Object.entries(blocked))
+          expect(report.outcomes.find((row) => row.check === check)?.blockedBy).toEqual({ input });
+        expect([ended.status, report.verdict]).toEqual([3, 'unclear']);
+        expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
+      } finally {
+        await lab.close();
+      }
+    },
+  );
 });

@@ -12,7 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const base: ConnectionFlags = { format: 'text', color: true, motion: true, remember: true };
 
 /** The ids of the questions a person meets who answers so. */
-function met(given: Partial<ConnectionFlags>, answers: Answers, { usesAccount = true, last = {} } = {}): readonly string[] {
+function met(
+  given: Partial<ConnectionFlags>,
+  answers: Answers,
+  { usesAccount = true, last = {} } = {},
+): readonly string[] {
   const next = startQuestions({ ...base, ...given }, { usesAccount, last });
   const ids: string[] = [];
   let so: Answers = {};
@@ -27,14 +31,39 @@ function met(given: Partial<ConnectionFlags>, answers: Answers, { usesAccount = 
 describe('the questions at the start', () => {
   const full = { endpoint: 'https://mail.contoso.example/PowerShell/', tenant: 'contoso.example', user: 'a@b.example' };
   it.each<[string, Partial<ConnectionFlags>, Answers, readonly string[]]>([
-    ["the article's way to Microsoft is closed: nothing is asked that would go there", {}, { route: 'partner-basic' }, ['route']],
-    ["the article's way to another server", { endpoint: full.endpoint }, { route: 'partner-basic', ...full }, ['route', 'tenant', 'user', 'password']],
-    ['a closed way that somebody insists on', { tryRetired: true }, { route: 'partner-basic', ...full }, ['route', 'tenant', 'user', 'password']],
+    [
+      "the article's way to Microsoft is closed: nothing is asked that would go there",
+      {},
+      { route: 'partner-basic' },
+      ['route'],
+    ],
+    [
+      "the article's way to another server",
+      { endpoint: full.endpoint },
+      { route: 'partner-basic', ...full },
+      ['route', 'tenant', 'user', 'password'],
+    ],
+    [
+      'a closed way that somebody insists on',
+      { tryRetired: true },
+      { route: 'partner-basic', ...full },
+      ['route', 'tenant', 'user', 'password'],
+    ],
     ['a server of the company', {}, { route: 'exchange-server', ...full }, ['route', 'endpoint', 'user', 'password']],
     ['the module', {}, { route: 'exchange-online' }, ['route']],
-    ['without an account there is no password', {}, { route: 'exchange-server', endpoint: full.endpoint }, ['route', 'endpoint', 'user']],
+    [
+      'without an account there is no password',
+      {},
+      { route: 'exchange-server', endpoint: full.endpoint },
+      ['route', 'endpoint', 'user'],
+    ],
     ['what is given is not asked', { route: 'exchange-server', endpoint: full.endpoint, user: 'a' }, {}, ['password']],
-    ['a password that is piped in', { route: 'exchange-server', endpoint: full.endpoint, user: 'a', passwordStdin: true }, {}, []],
+    [
+      'a password that is piped in',
+      { route: 'exchange-server', endpoint: full.endpoint, user: 'a', passwordStdin: true },
+      {},
+      [],
+    ],
   ])('%s', (_what, given, answers, expected) => {
     expect(met(given, answers)).toEqual(expected);
   });
@@ -47,7 +76,9 @@ describe('the questions at the start', () => {
     const next = startQuestions(base, { usesAccount: true, last: {} });
     const route = next({})!;
     expect(route.choices?.map(({ value }) => value)).toEqual(['partner-basic', 'exchange-server', 'exchange-online']);
-    expect(route.choices?.find(({ value }) => value === 'partner-basic')?.truth).toContain('Microsoft closed it in October 2023');
+    expect(route.choices?.find(({ value }) => value === 'partner-basic')?.truth).toContain(
+      'Microsoft closed it in October 2023',
+    );
     expect(next({ route: 'exchange-server' })).toMatchObject({ option: '--endpoint' });
   });
 
@@ -65,7 +96,10 @@ describe('the questions at the start', () => {
   });
 
   it('offers what was answered the last time', () => {
-    const next = startQuestions(base, { usesAccount: true, last: { route: 'exchange-server', endpoint: full.endpoint, user: 'a@b.example' } });
+    const next = startQuestions(base, {
+      usesAccount: true,
+      last: { route: 'exchange-server', endpoint: full.endpoint, user: 'a@b.example' },
+    });
     expect(next({})).toMatchObject({ initial: 'exchange-server', isRemembered: true });
     expect(next({ route: 'exchange-server' })).toMatchObject({ initial: full.endpoint });
     expect(next({ route: 'exchange-server', endpoint: full.endpoint })).toMatchObject({ initial: 'a@b.example' });

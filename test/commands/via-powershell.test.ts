@@ -35,13 +35,35 @@ afterAll(async () => {
 afterEach(() => powershell?.remove());
 
 /** The stand-in is found as pwsh in PATH, the way PowerShell 7 is found off Windows; the lab stands beside it for the rows about the network. */
-async function run(plan: Plan, ...more: string[]): Promise<{ report: Report; stdout: string; stderr: string; status: number | null }> {
+async function run(
+  plan: Plan,
+  ...more: string[]
+): Promise<{ report: Report; stdout: string; stderr: string; status: number | null }> {
   powershell = standIn({ ...plan, work: { ...healthy, ...plan.work } });
-  const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', ...more];
-  const result = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
+  const args = [
+    '--route',
+    'partner-basic',
+    '--endpoint',
+    lab.https,
+    '--tenant',
+    lab.tenant,
+    '--ca',
+    ca,
+    '--user',
+    'admin@partner.example',
+    '--password-stdin',
+    '--format',
+    'json',
+    ...more,
+  ];
+  const result = await cli(args, {
+    input: password,
+    env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
+  });
   return { ...result, report: reportOf(result) };
 }
-const statuses = ({ outcomes }: Report): Record<string, string> => Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
+const statuses = ({ outcomes }: Report): Record<string, string> =>
+  Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
 const isRunning = (pid: number): boolean => {
   try {
     return !/^\d+ \(.*\) Z/su.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -54,8 +76,16 @@ const asked = (): number => powershell!.log().filter(({ secret }) => secret !== 
 describe('--via powershell', () => {
   it("makes the article's connection and says whose it is", async () => {
     const { report, status, stdout } = await run({}, '--via', 'powershell');
-    expect(statuses(report)).toMatchObject({ credentials: 'pass', 'session-limit': 'pass', 'remote-powershell': 'pass', 'test-connection': 'pass' });
-    expect([report.via, report.connections.map(({ via, stack, removal }) => ({ via, stack, removal }))]).toEqual(['powershell', [{ via: 'powershell', stack: 'PowerShell 7', removal: 'clean' }]]);
+    expect(statuses(report)).toMatchObject({
+      credentials: 'pass',
+      'session-limit': 'pass',
+      'remote-powershell': 'pass',
+      'test-connection': 'pass',
+    });
+    expect([report.via, report.connections.map(({ via, stack, removal }) => ({ via, stack, removal }))]).toEqual([
+      'powershell',
+      [{ via: 'powershell', stack: 'PowerShell 7', removal: 'clean' }],
+    ]);
     expect([status, asked()]).toEqual([0, 1]);
     expect(stdout).not.toContain(password);
   });
@@ -64,14 +94,54 @@ describe('--via powershell', () => {
     await run({}, '--via', 'powershell', '--import');
     expect(powershell!.log().some(({ work }) => work === 'import-session')).toBe(true);
     powershell?.remove();
-    powershell = standIn({ work: { ...healthy, 'import-session': { told: { imported: true, commands: 700 }, percents: [5, 30, 40, 80], afterMs: 100 } } });
-    const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--via', 'powershell', '--import'];
-    const { stderr } = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
+    powershell = standIn({
+      work: {
+        ...healthy,
+        'import-session': { told: { imported: true, commands: 700 }, percents: [5, 30, 40, 80], afterMs: 100 },
+      },
+    });
+    const args = [
+      '--route',
+      'partner-basic',
+      '--endpoint',
+      lab.https,
+      '--tenant',
+      lab.tenant,
+      '--ca',
+      ca,
+      '--user',
+      'admin@partner.example',
+      '--password-stdin',
+      '--via',
+      'powershell',
+      '--import',
+    ];
+    const { stderr } = await cli(args, {
+      input: password,
+      env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
+    });
     expect(stderr.match(/Import … \d+ %/gu)).toEqual(['Import … 30 %', 'Import … 80 %']);
   });
 
   it('a refusal is named with what may lie behind it, and the other way is not tried', async () => {
-    const { report, status } = await run({ work: { 'open-session': { told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId: 'AccessDenied,PSSessionOpenFailed', errorCode: 5, text: `${password} ist falsch` }] } } }, '--via', 'both');
+    const { report, status } = await run(
+      {
+        work: {
+          'open-session': {
+            told: { opened: false, id: '' },
+            problems: [
+              {
+                fullyQualifiedErrorId: 'AccessDenied,PSSessionOpenFailed',
+                errorCode: 5,
+                text: `${password} ist falsch`,
+              },
+            ],
+          },
+        },
+      },
+      '--via',
+      'both',
+    );
     const before = lab.counts().signIns;
     expect(statuses(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'shell-access-denied' });
     expect([status, asked(), lab.counts().signIns - before, report.connections.length]).toEqual([1, 1, 0, 1]);
@@ -79,8 +149,20 @@ describe('--via powershell', () => {
   });
 
   it('without a WS-Management client says so', async () => {
-    const id = 'System.Management.Automation.Remoting.PSRemotingDataStructureException,Microsoft.PowerShell.Commands.NewPSSessionCommand';
-    const { report, status } = await run({ work: { 'open-session': { told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId: id, category: 'ResourceUnavailable' }] } } }, '--via', 'powershell');
+    const id =
+      'System.Management.Automation.Remoting.PSRemotingDataStructureException,Microsoft.PowerShell.Commands.NewPSSessionCommand';
+    const { report, status } = await run(
+      {
+        work: {
+          'open-session': {
+            told: { opened: false, id: '' },
+            problems: [{ fullyQualifiedErrorId: id, category: 'ResourceUnavailable' }],
+          },
+        },
+      },
+      '--via',
+      'powershell',
+    );
     expect(statuses(report)).toMatchObject({ 'test-connection': 'wsman-missing', credentials: 'unknown' });
     expect(status).toBe(1);
   });
@@ -92,7 +174,23 @@ describe('--via powershell', () => {
   });
 
   it('where there is no PowerShell says so', async () => {
-    const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', '--via', 'powershell'];
+    const args = [
+      '--route',
+      'partner-basic',
+      '--endpoint',
+      lab.https,
+      '--tenant',
+      lab.tenant,
+      '--ca',
+      ca,
+      '--user',
+      'admin@partner.example',
+      '--password-stdin',
+      '--format',
+      'json',
+      '--via',
+      'powershell',
+    ];
     const result = await cli(args, { input: password, env: { PATH: '/nowhere' } });
     expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'powershell-missing' });
     expect(result.status).toBe(1);
@@ -103,24 +201,65 @@ describe('--via both', () => {
   it('makes both connections, each with the password once', async () => {
     const before = lab.counts();
     const { report, status } = await run({}, '--via', 'both');
-    expect(report.connections.map(({ via, removal }) => [via, removal])).toEqual([['powershell', 'clean'], ['native', 'clean']]);
+    expect(report.connections.map(({ via, removal }) => [via, removal])).toEqual([
+      ['powershell', 'clean'],
+      ['native', 'clean'],
+    ]);
     const after = lab.counts();
     expect([status, asked(), after.shellsOpened - before.shellsOpened, after.shellsLeft]).toEqual([0, 1, 1, 0]);
   });
 
   it('a PC that does not let PowerShell use Basic: the account is still tried by our own client, and the row fails', async () => {
     const before = lab.counts();
-    const { report, status } = await run({ work: { 'open-session': { told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId: '-2144108321,PSSessionOpenFailed', errorCode: -2144108321 }] } } }, '--via', 'both');
+    const { report, status } = await run(
+      {
+        work: {
+          'open-session': {
+            told: { opened: false, id: '' },
+            problems: [{ fullyQualifiedErrorId: '-2144108321,PSSessionOpenFailed', errorCode: -2144108321 }],
+          },
+        },
+      },
+      '--via',
+      'both',
+    );
     expect(statuses(report)).toMatchObject({ 'test-connection': 'basic-disabled' });
-    expect(report.connections.map(({ via, stages }) => [via, stages.at(-1)!.stage])).toEqual([['powershell', 'sign-in'], ['native', 'disconnect']]);
+    expect(report.connections.map(({ via, stages }) => [via, stages.at(-1)!.stage])).toEqual([
+      ['powershell', 'sign-in'],
+      ['native', 'disconnect'],
+    ]);
     expect([status, lab.counts().shellsOpened - before.shellsOpened]).toEqual([1, 1]);
   });
 });
 
 it('what the library reads from the environment is out of its sight: DEBUG prints nothing, NODE_POWERSHELL starts nothing', async () => {
   powershell = standIn({ work: healthy });
-  const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', '--via', 'powershell'];
-  const result = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}`, DEBUG: '*', DEBUG_COLORS: '0', NODE_POWERSHELL: '/bin/false' } });
+  const args = [
+    '--route',
+    'partner-basic',
+    '--endpoint',
+    lab.https,
+    '--tenant',
+    lab.tenant,
+    '--ca',
+    ca,
+    '--user',
+    'admin@partner.example',
+    '--password-stdin',
+    '--format',
+    'json',
+    '--via',
+    'powershell',
+  ];
+  const result = await cli(args, {
+    input: password,
+    env: {
+      PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}`,
+      DEBUG: '*',
+      DEBUG_COLORS: '0',
+      NODE_POWERSHELL: '/bin/false',
+    },
+  });
   expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'pass' });
   expect(result.stderr).not.toMatch(/shell process|invocation|PWSH/u);
 });
@@ -129,17 +268,53 @@ describe('what a row may not do', () => {
   it('the clock signs in to nothing, with an account or without', async () => {
     const { report } = await run({}, '--via', 'powershell', '--only', 'clock');
     expect([statuses(report), asked(), powershell!.log()]).toEqual([{ clock: 'pass' }, 0, []]);
-    const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--format', 'json', '--via', 'powershell'];
-    const without = reportOf(await cli(args, { env: { PATH: `${powershell!.folder}${delimiter}${process.env['PATH'] ?? ''}` } }));
+    const args = [
+      '--route',
+      'partner-basic',
+      '--endpoint',
+      lab.https,
+      '--tenant',
+      lab.tenant,
+      '--ca',
+      ca,
+      '--format',
+      'json',
+      '--via',
+      'powershell',
+    ];
+    const without = reportOf(
+      await cli(args, { env: { PATH: `${powershell!.folder}${delimiter}${process.env['PATH'] ?? ''}` } }),
+    );
     expect(statuses(without)).toMatchObject({ clock: 'pass', credentials: 'blocked', 'test-connection': 'blocked' });
     expect(powershell!.log()).toEqual([]);
   });
 
   it('our own probes do not keep PowerShell from its own way', async () => {
     powershell = standIn({ work: healthy });
-    const args = ['--route', 'partner-basic', '--endpoint', 'https://127.0.0.1:9/PowerShell/', '--tenant', lab.tenant, '--user', 'admin@partner.example', '--password-stdin', '--format', 'json', '--via', 'powershell'];
-    const result = await cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
-    expect(statuses(reportOf(result))).toMatchObject({ 'port-443': 'door-refused', 'test-connection': 'pass', credentials: 'pass' });
+    const args = [
+      '--route',
+      'partner-basic',
+      '--endpoint',
+      'https://127.0.0.1:9/PowerShell/',
+      '--tenant',
+      lab.tenant,
+      '--user',
+      'admin@partner.example',
+      '--password-stdin',
+      '--format',
+      'json',
+      '--via',
+      'powershell',
+    ];
+    const result = await cli(args, {
+      input: password,
+      env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
+    });
+    expect(statuses(reportOf(result))).toMatchObject({
+      'port-443': 'door-refused',
+      'test-connection': 'pass',
+      credentials: 'pass',
+    });
   });
 
   it('a PowerShell that dies with the password in its hands is not followed by the other way', async () => {
@@ -149,20 +324,48 @@ describe('what a row may not do', () => {
     expect([lab.counts().shellsOpened - before.shellsOpened, lab.counts().signIns - before.signIns]).toEqual([0, 0]);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('after %s nothing of PowerShell is left, whatever it was doing', async (signal) => {
-    for (const plan of [{ start: 'silent' }, { work: { ...healthy, 'open-session': { does: 'hang-with-child' } } }] satisfies Plan[]) {
-      powershell?.remove();
-      powershell = standIn(plan);
-      const args = ['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--ca', ca, '--user', 'admin@partner.example', '--password-stdin', '--via', 'powershell'];
-      const running = cli(args, { input: password, env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` } });
-      const wanted = 'start' in plan ? 'pid' : 'child';
-      await vi.waitFor(() => expect(powershell!.log().some((entry) => entry[wanted] !== undefined)).toBe(true), { timeout: 10_000 });
-      running.child.kill(signal);
-      expect((await running).status).toBe(130);
-      const pids = powershell.log().flatMap(({ pid, child }) => [pid, child]).filter((pid) => pid !== undefined);
-      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 3_000 });
-    }
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'after %s nothing of PowerShell is left, whatever it was doing',
+    async (signal) => {
+      for (const plan of [
+        { start: 'silent' },
+        { work: { ...healthy, 'open-session': { does: 'hang-with-child' } } },
+      ] satisfies Plan[]) {
+        powershell?.remove();
+        powershell = standIn(plan);
+        const args = [
+          '--route',
+          'partner-basic',
+          '--endpoint',
+          lab.https,
+          '--tenant',
+          lab.tenant,
+          '--ca',
+          ca,
+          '--user',
+          'admin@partner.example',
+          '--password-stdin',
+          '--via',
+          'powershell',
+        ];
+        const running = cli(args, {
+          input: password,
+          env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
+        });
+        const wanted = 'start' in plan ? 'pid' : 'child';
+        await vi.waitFor(() => expect(powershell!.log().some((entry) => entry[wanted] !== undefined)).toBe(true), {
+          timeout: 10_000,
+        });
+        running.child.kill(signal);
+        expect((await running).status).toBe(130);
+        const pids = powershell
+          .log()
+          .flatMap(({ pid, child }) => [pid, child])
+          .filter((pid) => pid !== undefined);
+        await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 3_000 });
+      }
+    },
+  );
 });
 
 describe('options that have no meaning', () => {

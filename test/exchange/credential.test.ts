@@ -9,7 +9,13 @@ const credential = () => new Credential('admin@partner.example', password);
 describe('a credential', () => {
   it('turns into text without its password, however it is asked', () => {
     const one = credential();
-    for (const text of [String(one), JSON.stringify(one), inspect(one, { showHidden: true, depth: 5 }), Object.values(one).join(), JSON.stringify(Object.entries(one))]) {
+    for (const text of [
+      String(one),
+      JSON.stringify(one),
+      inspect(one, { showHidden: true, depth: 5 }),
+      Object.values(one).join(),
+      JSON.stringify(Object.entries(one)),
+    ]) {
       expect(text).not.toContain(password);
       expect(text).not.toContain('Hemlig');
     }
@@ -28,9 +34,18 @@ describe('a credential', () => {
     ['in JSON', JSON.stringify(password).slice(1, -1)],
     ['in XML', 'Hemlig&amp;&lt;lösen&gt;&quot;ord&apos;1+/'],
     ['in a URL', encodeURIComponent(password)],
-    ['in HTML, as IIS writes it', Array.from(password, (sign) => (/[a-z]/iu.test(sign) ? sign : `&#${sign.codePointAt(0)!};`)).join('')],
-    ['in HTML, all in numbers', Array.from(password, (sign) => `&#x${sign.codePointAt(0)!.toString(16).toUpperCase()};`).join('')],
-    ['in JSON, all in numbers', Array.from(password, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+    [
+      'in HTML, as IIS writes it',
+      Array.from(password, (sign) => (/[a-z]/iu.test(sign) ? sign : `&#${sign.codePointAt(0)!};`)).join(''),
+    ],
+    [
+      'in HTML, all in numbers',
+      Array.from(password, (sign) => `&#x${sign.codePointAt(0)!.toString(16).toUpperCase()};`).join(''),
+    ],
+    [
+      'in JSON, all in numbers',
+      Array.from(password, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    ],
     ['in another case', password.toUpperCase()],
     ['in UTF-16 read as bytes', Buffer.from(password, 'utf16le').toString('latin1').slice(0, -1)],
     ['in hexadecimal', Buffer.from(password).toString('hex')],
@@ -45,12 +60,19 @@ describe('a credential', () => {
 
   it('is cut out of base64 wherever it begins', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z0-9!-~]{6,30}$/u), fc.uint8Array({ maxLength: 7 }), fc.uint8Array({ maxLength: 7 }), (secret, before, after) => {
-        const encoded = Buffer.concat([before, Buffer.from(secret), after]).toString('base64');
-        const left = new Credential('u', secret).scrub(encoded);
-        const decoded = [0, 1, 2, 3].map((skip) => Buffer.from(left.replace('[removed]', '').slice(skip), 'base64').toString('latin1'));
-        expect(decoded.some((text) => text.includes(secret))).toBe(false);
-      }),
+      fc.property(
+        fc.stringMatching(/^[A-Za-z0-9!-~]{6,30}$/u),
+        fc.uint8Array({ maxLength: 7 }),
+        fc.uint8Array({ maxLength: 7 }),
+        (secret, before, after) => {
+          const encoded = Buffer.concat([before, Buffer.from(secret), after]).toString('base64');
+          const left = new Credential('u', secret).scrub(encoded);
+          const decoded = [0, 1, 2, 3].map((skip) =>
+            Buffer.from(left.replace('[removed]', '').slice(skip), 'base64').toString('latin1'),
+          );
+          expect(decoded.some((text) => text.includes(secret))).toBe(false);
+        },
+      ),
     );
   });
 

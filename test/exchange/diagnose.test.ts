@@ -1,30 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { schemesIn } from '../../src/exchange/answer-evidence.js';
-import { diagnoseCertificate, diagnoseCommandError, diagnoseHttpStatus, diagnoseTcp, diagnoseWsmanFault } from '../../src/exchange/diagnose.js';
+import {
+  diagnoseCertificate,
+  diagnoseCommandError,
+  diagnoseHttpStatus,
+  diagnoseTcp,
+  diagnoseWsmanFault,
+} from '../../src/exchange/diagnose.js';
 import type { ServerAnswer } from '../../src/knowledge/server-answers.js';
-import { commandErrors, failureCategories, httpAnswers, httpAnswersUnauthenticated, wsmanFaults } from '../../src/knowledge/server-answers.js';
+import {
+  commandErrors,
+  failureCategories,
+  httpAnswers,
+  httpAnswersUnauthenticated,
+  wsmanFaults,
+} from '../../src/knowledge/server-answers.js';
 import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
 
 describe('what a server answers', () => {
   it('is told by number, not by text', () => {
-    expect(diagnoseWsmanFault(2150859173, 'Dieser Benutzer darf höchstens 3 Shells gleichzeitig öffnen')).toEqual({ symptom: 'session-limit' });
+    expect(diagnoseWsmanFault(2150859173, 'Dieser Benutzer darf höchstens 3 Shells gleichzeitig öffnen')).toEqual({
+      symptom: 'session-limit',
+    });
     expect(diagnoseWsmanFault(undefined, 'anything')).toEqual({ symptom: 'unknown-fault' });
     expect(diagnoseWsmanFault(1, 'anything')).toEqual({ symptom: 'unknown-fault' });
   });
 
   it("is told by Exchange's category before the number that carries it", () => {
-    const text = '[Server=X,RequestId=1,TimeStamp=1] [FailureCategory=AuthZ-CmdletAccessDeniedException] The user "x" isn\'t assigned to any management roles.';
+    const text =
+      '[Server=X,RequestId=1,TimeStamp=1] [FailureCategory=AuthZ-CmdletAccessDeniedException] The user "x" isn\'t assigned to any management roles.';
     expect(diagnoseWsmanFault(2150858819, text)).toEqual({ symptom: 'no-role' });
   });
 
   it('a category that several refusals share is settled by the name of the limit', () => {
     const shared = '[FailureCategory=AuthZ-AuthorizationException] Fail to create a runspace';
-    expect(diagnoseWsmanFault(undefined, `${shared} … for the policy party : MaxConcurrency.`)).toEqual({ symptom: 'session-limit' });
-    expect(diagnoseWsmanFault(undefined, shared)).toMatchObject({ symptom: 'shell-access-denied', candidates: expect.arrayContaining(['session-limit', 'no-role']) as unknown });
+    expect(diagnoseWsmanFault(undefined, `${shared} … for the policy party : MaxConcurrency.`)).toEqual({
+      symptom: 'session-limit',
+    });
+    expect(diagnoseWsmanFault(undefined, shared)).toMatchObject({
+      symptom: 'shell-access-denied',
+      candidates: expect.arrayContaining(['session-limit', 'no-role']) as unknown,
+    });
   });
 
   it('an HTTP error means less before a credential was sent', () => {
-    expect(diagnoseHttpStatus(400, true)).toMatchObject({ candidates: ['remote-powershell-disabled', 'request-rejected'] });
+    expect(diagnoseHttpStatus(400, true)).toMatchObject({
+      candidates: ['remote-powershell-disabled', 'request-rejected'],
+    });
     expect(diagnoseHttpStatus(400, false)).toEqual({ symptom: 'request-rejected' });
     expect(diagnoseHttpStatus(200, false)).toEqual({ symptom: 'not-wsman' });
     expect(diagnoseHttpStatus(599, true)).toEqual({ symptom: 'server-error' });
@@ -33,25 +55,45 @@ describe('what a server answers', () => {
 
   it('an error of a command is told by the first part of its identifier', () => {
     expect(diagnoseCommandError('CommandNotFoundException')).toEqual({ symptom: 'no-mailbox-role' });
-    expect(diagnoseCommandError('[Server=X] [FailureCategory=Cmdlet-ManagementObjectNotFoundException] HASH,Microsoft.Exchange')).toEqual({ symptom: 'command-failed' });
+    expect(
+      diagnoseCommandError(
+        '[Server=X] [FailureCategory=Cmdlet-ManagementObjectNotFoundException] HASH,Microsoft.Exchange',
+      ),
+    ).toEqual({ symptom: 'command-failed' });
   });
 
   it('names only faults that have an owner and a remedy', () => {
-    const tables: readonly Readonly<Record<string, ServerAnswer>>[] = [wsmanFaults, failureCategories, httpAnswers, httpAnswersUnauthenticated, commandErrors];
+    const tables: readonly Readonly<Record<string, ServerAnswer>>[] = [
+      wsmanFaults,
+      failureCategories,
+      httpAnswers,
+      httpAnswersUnauthenticated,
+      commandErrors,
+    ];
     const rows = tables.flatMap((table) => Object.values(table));
-    for (const { symptom, candidates = [] } of rows) for (const id of [symptom, ...candidates]) expect(isKnownSymptom(id), id).toBe(true);
+    for (const { symptom, candidates = [] } of rows)
+      for (const id of [symptom, ...candidates]) expect(isKnownSymptom(id), id).toBe(true);
     for (const state of ['refused', 'reset', 'unreachable', 'timed-out', 'failed'] as const) {
       const { symptom } = diagnoseTcp([{ address: '192.0.2.1', family: 4, port: 443, state, durationMs: 1 }]);
       expect(isKnownSymptom(symptom), state).toBe(true);
     }
-    for (const fault of ['untrusted', 'name', 'dates', 'invalid'] as const) expect(isKnownSymptom(diagnoseCertificate(fault, { subject: '', issuer: '', validFrom: '', validTo: '' }, 'h').symptom), fault).toBe(true);
+    for (const fault of ['untrusted', 'name', 'dates', 'invalid'] as const)
+      expect(
+        isKnownSymptom(
+          diagnoseCertificate(fault, { subject: '', issuer: '', validFrom: '', validTo: '' }, 'h').symptom,
+        ),
+        fault,
+      ).toBe(true);
   });
 });
 
 describe('the authentication a 401 offers', () => {
   it.each([
     ['Basic realm="mail.contoso.com"', ['basic']],
-    [['Negotiate', 'NTLM', 'Basic realm="x, Digest y"'], ['negotiate', 'ntlm', 'basic']],
+    [
+      ['Negotiate', 'NTLM', 'Basic realm="x, Digest y"'],
+      ['negotiate', 'ntlm', 'basic'],
+    ],
     ['Negotiate, Kerberos', ['negotiate', 'kerberos']],
     ['Negotiate, Basic realm="a", charset="UTF-8"', ['negotiate', 'basic']],
     ['Bearer client_id="x", trusted_issuers="y", authorization_uri="z", Basic realm=""', ['bearer', 'basic']],

@@ -16,22 +16,37 @@ async function changingItsMind(refusesFrom: number) {
   let withCredential = 0;
   const server = createServer((request, response) => {
     const body: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => body.push(chunk)).on('end', () => {
-      if (request.headers.authorization !== undefined && ++withCredential >= refusesFrom) {
-        response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="another server"' }).end();
-        return;
-      }
-      const target = new URL(lab.http);
-      const onward = ask({ host: '127.0.0.1', port: target.port, path: request.url, method: 'POST', headers: { ...request.headers, host: target.host } }, (answer) => {
-        response.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(response);
+    request
+      .on('data', (chunk: Buffer) => body.push(chunk))
+      .on('end', () => {
+        if (request.headers.authorization !== undefined && ++withCredential >= refusesFrom) {
+          response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="another server"' }).end();
+          return;
+        }
+        const target = new URL(lab.http);
+        const onward = ask(
+          {
+            host: '127.0.0.1',
+            port: target.port,
+            path: request.url,
+            method: 'POST',
+            headers: { ...request.headers, host: target.host },
+          },
+          (answer) => {
+            response.writeHead(answer.statusCode!, answer.headers);
+            answer.pipe(response);
+          },
+        );
+        onward.end(Buffer.concat(body));
       });
-      onward.end(Buffer.concat(body));
-    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/powershell-liveid`, count: () => withCredential, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${port}/powershell-liveid`,
+    count: () => withCredential,
+    close: () => server.close(),
+  };
 }
 
 describe('a password that was refused', () => {
@@ -44,7 +59,15 @@ describe('a password that was refused', () => {
     const server = await changingItsMind(message);
     const target = chooseTarget({ route: 'exchange-server', endpoint: server.url });
     const credential = new Credential(lab.user, lab.password);
-    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential, allowedRedirects: [], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    const connection = new NativeConnection({
+      target,
+      trust: { added: [], windowsRoots: () => Promise.resolve([]) },
+      credential,
+      allowedRedirects: [],
+      stepMs: 2_000,
+      connectionMs: 10_000,
+      removalMs: 2_000,
+    });
     try {
       expect(await connection.mailboxes()).toMatchObject({ broken: { rung, symptom: 'sign-in-refused' } });
       const removed = connection.isOpen() ? await connection.close(AbortSignal.timeout(5_000)) : 'not open';
@@ -61,14 +84,23 @@ describe('a server that sends whoever signed in back to itself', () => {
   it('sees the password once', async () => {
     let withCredential = 0;
     const server = createServer((request, response) => {
-      if (request.headers.authorization === undefined) return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+      if (request.headers.authorization === undefined)
+        return void response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
       withCredential++;
       response.writeHead(302, { location: request.url }).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const target = chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${port}/PowerShell/` });
-    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential: new Credential(lab.user, lab.password), allowedRedirects: [], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    const connection = new NativeConnection({
+      target,
+      trust: { added: [], windowsRoots: () => Promise.resolve([]) },
+      credential: new Credential(lab.user, lab.password),
+      allowedRedirects: [],
+      stepMs: 2_000,
+      connectionMs: 10_000,
+      removalMs: 2_000,
+    });
     try {
       expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'sign-in' } });
       expect(withCredential).toBe(1);
@@ -89,7 +121,15 @@ describe('a redirect to a server of Microsoft, which is closed', () => {
     const { port } = server.address() as AddressInfo;
     const target = chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${port}/PowerShell/` });
     const credential = new Credential(lab.user, lab.password);
-    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential, allowedRedirects: ['outlook.office365.com'], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    const connection = new NativeConnection({
+      target,
+      trust: { added: [], windowsRoots: () => Promise.resolve([]) },
+      credential,
+      allowedRedirects: ['outlook.office365.com'],
+      stepMs: 2_000,
+      connectionMs: 10_000,
+      removalMs: 2_000,
+    });
     try {
       expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'http', symptom: 'route-closed' } });
       expect([withCredential, credential.used]).toEqual([[], false]);
@@ -114,7 +154,15 @@ describe('a run that is interrupted before the password was sent', () => {
     const { port } = server.address() as AddressInfo;
     const target = chooseTarget({ route: 'exchange-server', endpoint: `http://127.0.0.1:${port}/PowerShell/` });
     const credential = new Credential(lab.user, lab.password);
-    const connection = new NativeConnection({ target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, credential, allowedRedirects: [], stepMs: 2_000, connectionMs: 10_000, removalMs: 2_000 });
+    const connection = new NativeConnection({
+      target,
+      trust: { added: [], windowsRoots: () => Promise.resolve([]) },
+      credential,
+      allowedRedirects: [],
+      stepMs: 2_000,
+      connectionMs: 10_000,
+      removalMs: 2_000,
+    });
     const run = new AbortController();
     connection.attach({ signal: run.signal, step: () => undefined });
     const end = (): void => {

@@ -4,15 +4,26 @@ import { judgeRedirect } from '../../src/exchange/redirect.js';
 import { isMicrosoftHost } from '../../src/knowledge/microsoft-hosts.js';
 
 const from = new URL('https://ps.outlook.com/powershell-liveid?DelegatedOrg=contoso.com');
-const verdict = (location: string | undefined, { origin = from, hop = 0, allowed = [] as readonly string[] } = {}): string => {
+const verdict = (
+  location: string | undefined,
+  { origin = from, hop = 0, allowed = [] as readonly string[] } = {},
+): string => {
   const judged = judgeRedirect(origin, location, hop, allowed);
   return judged.allowed ? judged.url.href : judged.symptom;
 };
 
 describe('a redirect', () => {
   it.each([
-    ["to a pod of Microsoft's", 'https://pod51057psh.outlook.com/powershell-liveid?x=1', 'https://pod51057psh.outlook.com/powershell-liveid?x=1'],
-    ['to the service itself', 'https://outlook.office365.com/powershell-liveid', 'https://outlook.office365.com/powershell-liveid'],
+    [
+      "to a pod of Microsoft's",
+      'https://pod51057psh.outlook.com/powershell-liveid?x=1',
+      'https://pod51057psh.outlook.com/powershell-liveid?x=1',
+    ],
+    [
+      'to the service itself',
+      'https://outlook.office365.com/powershell-liveid',
+      'https://outlook.office365.com/powershell-liveid',
+    ],
     ['to another path of the same server', '/other', 'https://ps.outlook.com/other'],
     ['to a stranger', 'https://evil.example/powershell', 'redirect-refused'],
     ['to a look-alike', 'https://ps.outlook.com.evil.example/', 'redirect-refused'],
@@ -41,18 +52,24 @@ describe('a redirect', () => {
   });
 
   it('from this machine itself leads nowhere by itself', () => {
-    expect(verdict('https://outlook.office365.com/', { origin: new URL('https://127.0.0.1:8443/') })).toBe('redirect-refused');
+    expect(verdict('https://outlook.office365.com/', { origin: new URL('https://127.0.0.1:8443/') })).toBe(
+      'redirect-refused',
+    );
   });
 
   it('to any host is allowed only for one of the three reasons', () => {
     fc.assert(
-      fc.property(fc.webUrl({ withQueryParameters: true, validSchemes: ['https', 'http'] }), fc.constantFrom<readonly string[]>([], ['allowed.example']), (location, allowed) => {
-        const judged = judgeRedirect(from, location, 0, allowed);
-        if (!judged.allowed) return;
-        const { host, hostname, protocol } = judged.url;
-        expect(protocol).toBe('https:');
-        expect(host === from.host || isMicrosoftHost(hostname) || allowed.includes(host)).toBe(true);
-      }),
+      fc.property(
+        fc.webUrl({ withQueryParameters: true, validSchemes: ['https', 'http'] }),
+        fc.constantFrom<readonly string[]>([], ['allowed.example']),
+        (location, allowed) => {
+          const judged = judgeRedirect(from, location, 0, allowed);
+          if (!judged.allowed) return;
+          const { host, hostname, protocol } = judged.url;
+          expect(protocol).toBe('https:');
+          expect(host === from.host || isMicrosoftHost(hostname) || allowed.includes(host)).toBe(true);
+        },
+      ),
     );
   });
 });

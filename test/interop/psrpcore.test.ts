@@ -3,7 +3,15 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { integerOf, itemsOf, KeyExchange, property, readCommandMetadata, RunspacePool, textOf } from 'exo-preflight/remoting';
+import {
+  integerOf,
+  itemsOf,
+  KeyExchange,
+  property,
+  readCommandMetadata,
+  RunspacePool,
+  textOf,
+} from 'exo-preflight/remoting';
 import type { Command, Pipeline, PipelineEvent, PoolEvent, PsInput, PsValue, Reply } from 'exo-preflight/remoting';
 
 /**
@@ -48,7 +56,8 @@ class Conversation {
       if (line.done) throw new Error('the server ended');
       const { pipeline, data } = JSON.parse(line.value) as { pipeline: string | null; data: string };
       const bytes = new Uint8Array(Buffer.from(data, 'base64'));
-      const events: Event[] = pipeline === null ? this.pool.receive(bytes) : this.pipelines.get(pipeline)!.receive(bytes);
+      const events: Event[] =
+        pipeline === null ? this.pool.receive(bytes) : this.pipelines.get(pipeline)!.receive(bytes);
       for (const event of events) if (event.type === 'reply') this.sendPackets(pipeline, event.packets);
       seen.push(...events);
       if (events.some(isLast)) return seen;
@@ -72,7 +81,8 @@ class Conversation {
   }
 }
 
-const outputs = (events: readonly Event[]): PsValue[] => events.flatMap((event) => (event.type === 'output' ? [event.value] : []));
+const outputs = (events: readonly Event[]): PsValue[] =>
+  events.flatMap((event) => (event.type === 'output' ? [event.value] : []));
 
 describe.skipIf(python === undefined)('a client pool against the server of psrpcore', () => {
   let conversation: Conversation | undefined;
@@ -126,19 +136,50 @@ describe.skipIf(python === undefined)('a client pool against the server of psrpc
 
   it('reads every stream in order', async () => {
     const events = await (await opened()).run({ name: 'Write-Streams' });
-    expect(events.map(({ type }) => type)).toEqual(['output', 'verbose', 'debug', 'warning', 'progress', 'information', 'error', 'output', 'state']);
+    expect(events.map(({ type }) => type)).toEqual([
+      'output',
+      'verbose',
+      'debug',
+      'warning',
+      'progress',
+      'information',
+      'error',
+      'output',
+      'state',
+    ]);
     expect(events[3]).toMatchObject({ record: { message: 'a warning _x000A_ line' } });
-    expect(events[4]).toMatchObject({ record: { activity: 'Working', activityId: 7, percentComplete: 50, isCompleted: false } });
+    expect(events[4]).toMatchObject({
+      record: { activity: 'Working', activityId: 7, percentComplete: 50, isCompleted: false },
+    });
     expect(events[5]).toMatchObject({ record: { message: 'information', source: 'test', tags: ['a', 'b'] } });
-    expect(events[6]).toMatchObject({ record: { message: 'not ended by this', fullyQualifiedErrorId: 'Test,Write-Streams', category: { name: 'ObjectNotFound' } } });
+    expect(events[6]).toMatchObject({
+      record: {
+        message: 'not ended by this',
+        fullyQualifiedErrorId: 'Test,Write-Streams',
+        category: { name: 'ObjectNotFound' },
+      },
+    });
   });
 
   it('tells a terminating error, an unknown command and a refused script apart by id', async () => {
     const session = await opened();
-    const ends = [await session.run({ name: 'Invoke-Throw' }), await session.run({ name: 'Get-Nothing' }), await session.run({ name: 'Get-Mailbox | fl', isScript: true })];
+    const ends = [
+      await session.run({ name: 'Invoke-Throw' }),
+      await session.run({ name: 'Get-Nothing' }),
+      await session.run({ name: 'Get-Mailbox | fl', isScript: true }),
+    ];
     expect(ends.map((events) => events.at(-1))).toMatchObject([
-      { state: 'failed', error: { fullyQualifiedErrorId: 'Broke', exception: { typeNames: expect.arrayContaining(['Test.BrokenException']) as unknown } } },
-      { state: 'failed', error: { fullyQualifiedErrorId: 'CommandNotFoundException', category: { name: 'ObjectNotFound' } } },
+      {
+        state: 'failed',
+        error: {
+          fullyQualifiedErrorId: 'Broke',
+          exception: { typeNames: expect.arrayContaining(['Test.BrokenException']) as unknown },
+        },
+      },
+      {
+        state: 'failed',
+        error: { fullyQualifiedErrorId: 'CommandNotFoundException', category: { name: 'ObjectNotFound' } },
+      },
       { state: 'failed', error: { fullyQualifiedErrorId: 'ScriptsNotAllowed', category: { name: 'ParserError' } } },
     ]);
   });
@@ -152,8 +193,13 @@ describe.skipIf(python === undefined)('a client pool against the server of psrpc
 
   it('answers a prompt with an error, so that the pipeline goes on', async () => {
     const events = await (await opened()).run({ name: 'Read-Prompt' });
-    expect(events.filter(({ type }) => type === 'host-call')).toMatchObject([{ call: { method: 'WriteLine2', wantsAnswer: false } }, { call: { method: 'ReadLine', wantsAnswer: true } }]);
-    expect(outputs(events).map(textOf)).toEqual(['There is no host that could answer ReadLine.|HostFunctionNotImplemented']);
+    expect(events.filter(({ type }) => type === 'host-call')).toMatchObject([
+      { call: { method: 'WriteLine2', wantsAnswer: false } },
+      { call: { method: 'ReadLine', wantsAnswer: true } },
+    ]);
+    expect(outputs(events).map(textOf)).toEqual([
+      'There is no host that could answer ReadLine.|HostFunctionNotImplemented',
+    ]);
   });
 
   it('exchanges a key and carries secrets both ways', async () => {
@@ -162,7 +208,9 @@ describe.skipIf(python === undefined)('a client pool against the server of psrpc
     session.sendPackets(null, session.pool.sendPublicKey(exchange.publicKey));
     const [answer] = await session.until((event) => event.type === 'encrypted-session-key');
     const key = exchange.finish(answer?.type === 'encrypted-session-key' ? answer.key : '');
-    const [shown, secret] = outputs(await session.run({ name: 'Show-Secret', parameters: { Secret: key.encrypt('hemligt 😀') } }));
+    const [shown, secret] = outputs(
+      await session.run({ name: 'Show-Secret', parameters: { Secret: key.encrypt('hemligt 😀') } }),
+    );
     expect(textOf(shown)).toBe('hemligt 😀');
     expect(secret?.type === 'SecureString' && key.decrypt(secret)).toBe('from the server: hemligt 😀');
   });
@@ -173,7 +221,10 @@ describe.skipIf(python === undefined)('a client pool against the server of psrpc
     session.start(pipeline);
     await session.until((event) => event.type === 'output');
     session.send({ stop: pipeline.id });
-    expect((await session.until((event) => event.type === 'state')).at(-1)).toMatchObject({ state: 'stopped', error: { fullyQualifiedErrorId: 'PipelineStopped' } });
+    expect((await session.until((event) => event.type === 'state')).at(-1)).toMatchObject({
+      state: 'stopped',
+      error: { fullyQualifiedErrorId: 'PipelineStopped' },
+    });
   });
 
   it('lists commands', async () => {
@@ -181,6 +232,11 @@ describe.skipIf(python === undefined)('a client pool against the server of psrpc
     session.start(session.pool.createMetadataPipeline({ names: ['Get-Mailbox'] }));
     const [count, command] = outputs(await session.until((event) => event.type === 'state')).map(readCommandMetadata);
     expect(count).toEqual({ count: 1 });
-    expect(command).toMatchObject({ name: 'Get-Mailbox', namespace: 'Test', commandType: 'Cmdlet', parameters: [{ name: 'Identity', typeName: 'System.String', isSwitch: false }] });
+    expect(command).toMatchObject({
+      name: 'Get-Mailbox',
+      namespace: 'Test',
+      commandType: 'Cmdlet',
+      parameters: [{ name: 'Identity', typeName: 'System.String', isSwitch: false }],
+    });
   });
 });

@@ -24,7 +24,13 @@ describe('the certificates', () => {
     expect([ca.ca, leaf.ca]).toEqual([true, false]);
     expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
     expect(leaf.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
-    expect([leaf.checkHost('localhost'), leaf.checkIP('127.0.0.1'), leaf.checkIP('::1'), leaf.checkHost('example.com'), leaf.checkIP('127.0.0.2')]).toEqual(['localhost', '127.0.0.1', '::1', undefined, undefined]);
+    expect([
+      leaf.checkHost('localhost'),
+      leaf.checkIP('127.0.0.1'),
+      leaf.checkIP('::1'),
+      leaf.checkHost('example.com'),
+      leaf.checkIP('127.0.0.2'),
+    ]).toEqual(['localhost', '127.0.0.1', '::1', undefined, undefined]);
     expect(ca.serialNumber).not.toBe(leaf.serialNumber);
   });
 
@@ -52,7 +58,12 @@ describe('the certificates', () => {
     expect(der).toContain('0603551d130101ff040830060101ff020100');
     // 2.5.29.30 critical; localhost, 127.0.0.1 with all bits, ::1 with all bits.
     expect(der).toContain('0603551d1e0101ff04');
-    for (const name of [`8209${Buffer.from('localhost').toString('hex')}`, '87087f000001ffffffff', `8720${'0'.repeat(31)}1${'f'.repeat(32)}`]) expect(der).toContain(name);
+    for (const name of [
+      `8209${Buffer.from('localhost').toString('hex')}`,
+      '87087f000001ffffffff',
+      `8720${'0'.repeat(31)}1${'f'.repeat(32)}`,
+    ])
+      expect(der).toContain(name);
   });
 
   it('are new each time', async () => {
@@ -82,7 +93,11 @@ async function handshake({ ca, cert, key }: Certificates, servername: string): P
 describe('a client that trusts the authority', () => {
   it.each<[string, CertificateNames, string]>([
     ['trusted', loopbackNames, 'localhost'],
-    ["Hostname/IP does not match certificate's altnames: Host: example.com. is not in the cert's altnames: DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1", loopbackNames, 'example.com'],
+    [
+      "Hostname/IP does not match certificate's altnames: Host: example.com. is not in the cert's altnames: DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1",
+      loopbackNames,
+      'example.com',
+    ],
     ['permitted subtree violation', { dns: ['example.com'], addresses: [] }, 'example.com'],
     ['permitted subtree violation', { dns: ['outlook.office365.com', 'localhost'], addresses: [] }, 'localhost'],
     ['permitted subtree violation', { dns: ['localhost'], addresses: ['10.0.0.1'] }, 'localhost'],
@@ -97,10 +112,18 @@ describe('a client that trusts the authority', () => {
     const other = await makeCertificates();
     const reach = (ca: string, protocol?: 'TLSv1.1'): Promise<string> =>
       new Promise((resolve) => {
-        const socket = connect({ port: Number(new URL(lab.https).port), host: '127.0.0.1', ca, ...(protocol ? { maxVersion: protocol, minVersion: protocol } : {}) }, () => {
-          socket.destroy();
-          resolve('trusted');
-        });
+        const socket = connect(
+          {
+            port: Number(new URL(lab.https).port),
+            host: '127.0.0.1',
+            ca,
+            ...(protocol ? { maxVersion: protocol, minVersion: protocol } : {}),
+          },
+          () => {
+            socket.destroy();
+            resolve('trusted');
+          },
+        );
         socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'refused'));
       });
     expect(await reach(lab.ca)).toBe('trusted');

@@ -30,9 +30,13 @@ describe('the connection of this tool', () => {
   it.each(scenarioIds)('meets %s as the scenario says, with one password sent and no session left', async (id) => {
     const { lab, answer } = await connect(id);
     const { breaks, symptom } = lab.scenario;
-    if (breaks === undefined) expect(answer).toMatchObject({ count: 1, more: true, names: ['alva@contoso.onmicrosoft.com'], errorIds: [] });
+    if (breaks === undefined)
+      expect(answer).toMatchObject({ count: 1, more: true, names: ['alva@contoso.onmicrosoft.com'], errorIds: [] });
     // That the route is closed is known from its name; the connection itself sees a refusal.
-    else expect(answer).toMatchObject({ broken: { rung: breaks, state: 'broken', symptom: id === 'retired' ? 'sign-in-refused' : symptom } });
+    else
+      expect(answer).toMatchObject({
+        broken: { rung: breaks, state: 'broken', symptom: id === 'retired' ? 'sign-in-refused' : symptom },
+      });
     const { signIns, signInsRefused, shellsLeft } = lab.counts();
     expect(signIns + signInsRefused).toBe(breaks === 'http' || id === 'basic-not-offered' ? 0 : 1);
     expect(shellsLeft).toBe(0);

@@ -25,19 +25,30 @@ const healthyStill = async (lab: Lab): Promise<void> => {
 };
 
 describe('the door', () => {
-  it.each(['', '/', '?DelegatedOrg=contoso.com', '/?x=1;y=2'])('is at its two paths, however they are spelled, with %j behind them', async (rest) => {
-    const lab = await scene.lab();
-    const { origin } = new URL(lab.https);
-    for (const path of ['/powershell-liveid', '/PowerShell-LiveID', '/PowerShell', '/POWERSHELL']) {
-      const { body } = await askSoap(lab, creation(), `${origin}${path}${rest}`);
-      const shellId = shellIdIn(body);
-      expect(shellId).not.toBe('');
-      expect(body).toContain(`<a:Address>${origin}${path}${rest}</a:Address>`);
-      await askSoap(lab, soap({ action: 'http://schemas.xmlsoap.org/ws/2004/09/transfer/Delete', shellId }));
-    }
-  });
+  it.each(['', '/', '?DelegatedOrg=contoso.com', '/?x=1;y=2'])(
+    'is at its two paths, however they are spelled, with %j behind them',
+    async (rest) => {
+      const lab = await scene.lab();
+      const { origin } = new URL(lab.https);
+      for (const path of ['/powershell-liveid', '/PowerShell-LiveID', '/PowerShell', '/POWERSHELL']) {
+        const { body } = await askSoap(lab, creation(), `${origin}${path}${rest}`);
+        const shellId = shellIdIn(body);
+        expect(shellId).not.toBe('');
+        expect(body).toContain(`<a:Address>${origin}${path}${rest}</a:Address>`);
+        await askSoap(lab, soap({ action: 'http://schemas.xmlsoap.org/ws/2004/09/transfer/Delete', shellId }));
+      }
+    },
+  );
 
-  it.each(['/', '/wsman', '/powershell-liveid/x', '/powershell-liveidx', '//powershell', '/powershell//', '/%70owershell'])('is not at %s', async (path) => {
+  it.each([
+    '/',
+    '/wsman',
+    '/powershell-liveid/x',
+    '/powershell-liveidx',
+    '//powershell',
+    '/powershell//',
+    '/%70owershell',
+  ])('is not at %s', async (path) => {
     const lab = await scene.lab();
     const { status, body } = await askSoap(lab, creation(), `${new URL(lab.https).origin}${path}`);
     expect([status, body]).toEqual([404, '']);
@@ -51,7 +62,10 @@ describe('the door', () => {
 
   it('offers Basic to whoever comes without an account, keeps the connection, and counts nobody', async () => {
     const lab = await scene.lab();
-    const { status, headers, body } = await ask(lab, lab.https, { headers: { 'Content-Type': 'application/soap+xml' }, body: creation() });
+    const { status, headers, body } = await ask(lab, lab.https, {
+      headers: { 'Content-Type': 'application/soap+xml' },
+      body: creation(),
+    });
     expect([status, body, headers['www-authenticate']]).toEqual([401, '', 'Basic realm="lab"']);
     expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, signIns: 0, signInsRefused: 0 });
   });
@@ -64,10 +78,16 @@ describe('the door', () => {
     ['a colon', () => `Basic ${Buffer.from(':').toString('base64')}`],
     ['no base64', () => 'Basic !!!'],
     ['another scheme', (lab: Lab) => basicAuthorization(lab.user, lab.password).replace('Basic', 'Bearer')],
-    ['the right one in another encoding', (lab: Lab) => `Basic ${Buffer.from(`${lab.user}:${lab.password}`, 'utf16le').toString('base64')}`],
+    [
+      'the right one in another encoding',
+      (lab: Lab) => `Basic ${Buffer.from(`${lab.user}:${lab.password}`, 'utf16le').toString('base64')}`,
+    ],
   ])('refuses %s', async (_, authorization) => {
     const lab = await scene.lab();
-    const { status, body } = await ask(lab, lab.https, { headers: { ...soapHeaders(lab), Authorization: authorization(lab) }, body: creation() });
+    const { status, body } = await ask(lab, lab.https, {
+      headers: { ...soapHeaders(lab), Authorization: authorization(lab) },
+      body: creation(),
+    });
     expect([status, body]).toEqual([401, '']);
     expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, signIns: 0, signInsRefused: 1 });
   });
@@ -83,7 +103,13 @@ describe('the door', () => {
 
   it('knows the account by its name in any case', async () => {
     const lab = await scene.lab();
-    const { status } = await ask(lab, lab.https, { headers: { ...soapHeaders(lab), Authorization: basicAuthorization(lab.user.toUpperCase(), lab.password).replace('Basic', 'bASIC') }, body: creation() });
+    const { status } = await ask(lab, lab.https, {
+      headers: {
+        ...soapHeaders(lab),
+        Authorization: basicAuthorization(lab.user.toUpperCase(), lab.password).replace('Basic', 'bASIC'),
+      },
+      body: creation(),
+    });
     expect(status).toBe(200);
   });
 
@@ -97,14 +123,19 @@ describe('the door', () => {
     ['APPLICATION/SOAP+XML; Charset="utf-8"', 200],
   ])('answers a message of type %j with %i', async (type, status) => {
     const lab = await scene.lab();
-    expect((await ask(lab, lab.https, { headers: { ...soapHeaders(lab), 'Content-Type': type }, body: creation() })).status).toBe(status);
+    expect(
+      (await ask(lab, lab.https, { headers: { ...soapHeaders(lab), 'Content-Type': type }, body: creation() })).status,
+    ).toBe(status);
   });
 
   it('reads and writes UTF-16 for those who do', async () => {
     const lab = await scene.lab();
     const type = 'application/soap+xml;charset=UTF-16';
     for (const mark of ['', '\uFEFF']) {
-      const { status, headers } = await ask(lab, lab.https, { headers: { ...soapHeaders(lab), 'Content-Type': type }, body: Buffer.from(mark + creation(), 'utf16le') });
+      const { status, headers } = await ask(lab, lab.https, {
+        headers: { ...soapHeaders(lab), 'Content-Type': type },
+        body: Buffer.from(mark + creation(), 'utf16le'),
+      });
       expect([status, headers['content-type']]).toEqual([200, type]);
     }
   });
@@ -126,7 +157,10 @@ describe('the door', () => {
     ['cut off', (whole: string) => whole.slice(0, whole.length / 2)],
     ['with a document type', (whole: string) => `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${whole}`],
     ['with an entity of its own', (whole: string) => whole.replace('PT20S', '&e;')],
-    ['nested without end', (whole: string) => whole.replace('<env:Body>', `<env:Body>${'<a>'.repeat(1000)}${'</a>'.repeat(1000)}`)],
+    [
+      'nested without end',
+      (whole: string) => whole.replace('<env:Body>', `<env:Body>${'<a>'.repeat(1000)}${'</a>'.repeat(1000)}`),
+    ],
     ['with elements without end', (whole: string) => whole.replace('<env:Body>', `<env:Body>${'<a/>'.repeat(5000)}`)],
   ])('answers a message that is %s with a fault', async (_, damage) => {
     const lab = await scene.lab();
@@ -147,14 +181,22 @@ describe('the door', () => {
     const lab = await scene.lab();
     const genuine = [creation(), ...captured('client-b-get-mailbox').exchanges.map(({ request }) => request)];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...genuine), fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 5 }), fc.option(fc.nat()), async (text, flips, end) => {
-        const bytes = Buffer.from(text);
-        for (const [at, value] of flips) bytes[at % bytes.length] = value;
-        // Nothing here is worth waiting for.
-        const body = bytes.toString('latin1').replace(/PT\d+(\.\d+)?S/g, 'PT0S');
-        const { status } = await ask(lab, lab.http, { headers: soapHeaders(lab), body: Buffer.from(end === null ? body : body.slice(0, end % body.length), 'latin1') });
-        expect([200, 400, 500]).toContain(status);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...genuine),
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 5 }),
+        fc.option(fc.nat()),
+        async (text, flips, end) => {
+          const bytes = Buffer.from(text);
+          for (const [at, value] of flips) bytes[at % bytes.length] = value;
+          // Nothing here is worth waiting for.
+          const body = bytes.toString('latin1').replace(/PT\d+(\.\d+)?S/g, 'PT0S');
+          const { status } = await ask(lab, lab.http, {
+            headers: soapHeaders(lab),
+            body: Buffer.from(end === null ? body : body.slice(0, end % body.length), 'latin1'),
+          });
+          expect([200, 400, 500]).toContain(status);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -189,7 +231,14 @@ describe('the rim', () => {
   ])('to a request for %j answers %i', async (host, status) => {
     const lab = await scene.lab();
     for (const url of [lab.http, lab.https]) {
-      expect((await ask(lab, url, { headers: { Host: host.replace('PORT', portOf(url)), 'Content-Type': 'application/soap+xml' }, body: 'x' })).status).toBe(status);
+      expect(
+        (
+          await ask(lab, url, {
+            headers: { Host: host.replace('PORT', portOf(url)), 'Content-Type': 'application/soap+xml' },
+            body: 'x',
+          })
+        ).status,
+      ).toBe(status);
     }
   });
 
@@ -198,10 +247,14 @@ describe('the rim', () => {
     const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
     const hasIpv6 = addresses.some(({ address }) => address === '::1');
     for (const url of [lab.http, lab.https]) {
-      for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])]) expect((await ask(lab, url.replace('127.0.0.1', host))).status).toBe(401);
+      for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])
+        expect((await ask(lab, url.replace('127.0.0.1', host))).status).toBe(401);
       for (const { address, family } of addresses) {
         if (address === '127.0.0.1' || address === '::1' || address.startsWith('fe80')) continue;
-        const reached = await talk(Number(portOf(url)), 'GET / HTTP/1.0\r\n\r\n', address).then(() => `reached on ${family} ${address}`, (error: unknown) => (error as NodeJS.ErrnoException).code);
+        const reached = await talk(Number(portOf(url)), 'GET / HTTP/1.0\r\n\r\n', address).then(
+          () => `reached on ${family} ${address}`,
+          (error: unknown) => (error as NodeJS.ErrnoException).code,
+        );
         expect(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']).toContain(reached);
       }
     }
@@ -249,9 +302,18 @@ describe('the rim', () => {
     ['no HTTP', 'hello\r\n\r\n'],
     ['a line without end', `POST /${'x'.repeat(70_000)} HTTP/1.1\r\n\r\n`],
     ['headers without end', `POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\n${'X: y\r\n'.repeat(20_000)}\r\n`],
-    ['two lengths', 'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
-    ['a length and chunks', 'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
-    ['a chunk that is none', 'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+    [
+      'two lengths',
+      'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello',
+    ],
+    [
+      'a length and chunks',
+      'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'a chunk that is none',
+      'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n',
+    ],
     ['an empty host', 'POST /powershell-liveid HTTP/1.1\r\nHost: \r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
     ['no host', 'POST /powershell-liveid HTTP/1.1\r\nContent-Length: 0\r\n\r\n'],
     ['TLS where there is none', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003'],
@@ -266,7 +328,10 @@ describe('the rim', () => {
     ['a body', 'POST /powershell-liveid HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n<env'],
     ['anything', ''],
   ])('does not wait for %s without end', async (_, text) => {
-    const server = await listenOnLoopback({ answer: () => ({ status: 200 }), patience: { headersMs: 100, requestMs: 100, checkMs: 20 } });
+    const server = await listenOnLoopback({
+      answer: () => ({ status: 200 }),
+      patience: { headersMs: 100, requestMs: 100, checkMs: 20 },
+    });
     const heard = await talk(server.port, text);
     expect(heard).toMatch(text === '' ? /^$|^HTTP\/1\.1 408 / : /^HTTP\/1\.1 408 /);
     await server.close();
@@ -274,7 +339,11 @@ describe('the rim', () => {
 
   it('does not wait for the end of a handshake', async () => {
     const { key, cert } = await makeCertificates();
-    const server = await listenOnLoopback({ tls: { key, cert }, answer: () => ({ status: 200 }), patience: { handshakeMs: 100 } });
+    const server = await listenOnLoopback({
+      tls: { key, cert },
+      answer: () => ({ status: 200 }),
+      patience: { handshakeMs: 100 },
+    });
     expect(await talk(server.port, '\u0016\u0003')).toBe('');
     await server.close();
   });
@@ -286,7 +355,9 @@ describe('the rim', () => {
     const waiting = soap(receive(shellIdIn(body)));
     for (const text of ['', 'POST', head, `${head}500\r\n\r\n<env`, `${head}${waiting.length}\r\n\r\n${waiting}`]) {
       await new Promise<void>((resolve) => {
-        const socket = connect(Number(portOf(lab.http)), '127.0.0.1', () => socket.write(text || ' ', () => socket.destroy()));
+        const socket = connect(Number(portOf(lab.http)), '127.0.0.1', () =>
+          socket.write(text || ' ', () => socket.destroy()),
+        );
         socket.on('close', () => resolve());
       });
     }
@@ -299,7 +370,9 @@ describe('the rim', () => {
     let sent = 0;
     await new Promise<void>((resolve) => {
       const socket = connect(Number(portOf(lab.http)), '127.0.0.1', () => {
-        socket.write(`POST /powershell-liveid HTTP/1.1\r\nHost: localhost:${portOf(lab.http)}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+        socket.write(
+          `POST /powershell-liveid HTTP/1.1\r\nHost: localhost:${portOf(lab.http)}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        );
         const more = (): void => {
           if (sent < 100 && !socket.destroyed) {
             sent++;
@@ -319,7 +392,10 @@ describe('the rim', () => {
   it('keeps a connection for many messages', async () => {
     const lab = await scene.lab();
     const request = `POST /nowhere HTTP/1.1\r\nHost: localhost:${portOf(lab.http)}\r\nContent-Length: 5\r\n\r\nhello`;
-    const heard = await talk(Number(portOf(lab.http)), `${request}${request}${request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`);
+    const heard = await talk(
+      Number(portOf(lab.http)),
+      `${request}${request}${request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`,
+    );
     expect(heard.match(/HTTP\/1\.1 404/g)).toHaveLength(3);
   });
 });
@@ -347,7 +423,17 @@ describe('closing', () => {
     const sockets = await Promise.all(
       [lab.http, lab.https].map((url) => new Promise<ReturnType<typeof connect>>((resolve) => { const socket = connect(Number(portOf(url)), '127.0.0.1', () => resolve(socket)); })),
     ); // prettier-ignore
-    const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined).resume())));
+    const closed = Promise.all(
+      sockets.map(
+        (socket) =>
+          new Promise((resolve) =>
+            socket
+              .on('close', resolve)
+              .on('error', () => undefined)
+              .resume(),
+          ),
+      ),
+    );
     sockets[0]!.write('POST /powershell-liveid HTTP/1.1\r\nContent-Le');
     await lab.close();
     await closed;

@@ -1,6 +1,13 @@
 import { bag, enumeration, list, psValue, writeClixml } from '../../src/remoting/clixml/index.js';
 import type { PsObject, PsValue } from '../../src/remoting/clixml/index.js';
-import { concat, decodeMessage, Defragmenter, encodeMessage, Fragmenter, messageTypes } from '../../src/remoting/psrp/index.js';
+import {
+  concat,
+  decodeMessage,
+  Defragmenter,
+  encodeMessage,
+  Fragmenter,
+  messageTypes,
+} from '../../src/remoting/psrp/index.js';
 import type { PsrpMessage } from '../../src/remoting/psrp/index.js';
 import { resourceUri } from './talk.js';
 
@@ -24,9 +31,20 @@ export interface Soap {
 }
 
 /** With prefixes that nobody else uses, and the headers in an order of its own. */
-export const soap = ({ action, shellId, body = '', messageId = `uuid:${crypto.randomUUID()}`, resource = resourceUri, timeout = 'PT20S', maxEnvelope = '153600', headers = '' }: Soap): string =>
+export const soap = ({
+  action,
+  shellId,
+  body = '',
+  messageId = `uuid:${crypto.randomUUID()}`,
+  resource = resourceUri,
+  timeout = 'PT20S',
+  maxEnvelope = '153600',
+  headers = '',
+}: Soap): string =>
   `<env:Envelope ${namespaces}><env:Header>${headers}<wsm:OperationTimeout>${timeout}</wsm:OperationTimeout>` +
-  (shellId === undefined ? '' : `<wsm:SelectorSet><wsm:Selector Name="ShellId">${shellId}</wsm:Selector></wsm:SelectorSet>`) +
+  (shellId === undefined
+    ? ''
+    : `<wsm:SelectorSet><wsm:Selector Name="ShellId">${shellId}</wsm:Selector></wsm:SelectorSet>`) +
   `<wsm:MaxEnvelopeSize env:mustUnderstand="true">${maxEnvelope}</wsm:MaxEnvelopeSize><adr:MessageID>${messageId}</adr:MessageID>` +
   `<wsm:ResourceURI env:mustUnderstand="1">${resource}</wsm:ResourceURI>${action === undefined ? '' : `<adr:Action>${action}</adr:Action>`}</env:Header><env:Body>${body}</env:Body></env:Envelope>`;
 
@@ -51,7 +69,11 @@ export const send = (shellId: string, bytes: Uint8Array, commandId?: string): So
   shellId,
   body: `<sh:Send><sh:Stream Name="stdin"${commandId === undefined ? '' : ` CommandId="${commandId}"`}>${base64(bytes)}</sh:Stream></sh:Send>`,
 });
-export const signal = (shellId: string, commandId: string, code: string): Soap => ({ action: `${rsp}/Signal`, shellId, body: `<sh:Signal CommandId="${commandId}"><sh:Code>${code}</sh:Code></sh:Signal>` });
+export const signal = (shellId: string, commandId: string, code: string): Soap => ({
+  action: `${rsp}/Signal`,
+  shellId,
+  body: `<sh:Signal CommandId="${commandId}"><sh:Code>${code}</sh:Code></sh:Signal>`,
+});
 export const deletion = (shellId: string): Soap => ({ action: `${transfer}/Delete`, shellId });
 export const terminate = `${rsp}/signal/Terminate`;
 
@@ -67,41 +89,65 @@ export class Packets {
   }
 
   pool(type: number, value?: PsValue): Uint8Array[] {
-    return this.#fragmenter.cut(encodeMessage({ destination: 'server', type, poolId, data: value ? writeClixml(value) : '' }));
+    return this.#fragmenter.cut(
+      encodeMessage({ destination: 'server', type, poolId, data: value ? writeClixml(value) : '' }),
+    );
   }
 
   pipeline(type: number, value?: PsValue): Uint8Array[] {
-    return this.#fragmenter.cut(encodeMessage({ destination: 'server', type, poolId, pipelineId, data: value ? writeClixml(value) : '' }));
+    return this.#fragmenter.cut(
+      encodeMessage({ destination: 'server', type, poolId, pipelineId, data: value ? writeClixml(value) : '' }),
+    );
   }
 
   /** What a client opens a pool with. */
   opening(protocol = '2.3'): Uint8Array {
-    return concat([...this.pool(messageTypes.sessionCapability, capability(protocol)), ...this.pool(messageTypes.initRunspacePool, bag({ MinRunspaces: 1, MaxRunspaces: 1 }))]);
+    return concat([
+      ...this.pool(messageTypes.sessionCapability, capability(protocol)),
+      ...this.pool(messageTypes.initRunspacePool, bag({ MinRunspaces: 1, MaxRunspaces: 1 })),
+    ]);
   }
 
   command(name: string, parameters: Readonly<Record<string, PsValue>> = {}, noInput = true): Uint8Array[] {
-    const args = list([], Object.entries(parameters).map(([parameter, value]) => bag({ N: parameter, V: value })));
+    const args = list(
+      [],
+      Object.entries(parameters).map(([parameter, value]) => bag({ N: parameter, V: value })),
+    );
     const commands = list([], [bag({ Cmd: name, IsScript: false, Args: args })]);
     return this.pipeline(messageTypes.createPipeline, bag({ NoInput: noInput, PowerShell: bag({ Cmds: commands }) }));
   }
 }
 
 const capability = (protocol: string): PsObject =>
-  bag({ protocolversion: { type: 'Version', value: protocol }, PSVersion: { type: 'Version', value: '2.0' }, SerializationVersion: { type: 'Version', value: '1.1.0.1' } });
+  bag({
+    protocolversion: { type: 'Version', value: protocol },
+    PSVersion: { type: 'Version', value: '2.0' },
+    SerializationVersion: { type: 'Version', value: '1.1.0.1' },
+  });
 
 /** A switch as PowerShell sends one. */
-export const switchParameter = (): PsObject => ({ ...enumeration('System.Management.Automation.SwitchParameter', 'True', 0), extended: bag({ IsPresent: psValue(true) }).extended });
+export const switchParameter = (): PsObject => ({
+  ...enumeration('System.Management.Automation.SwitchParameter', 'True', 0),
+  extended: bag({ IsPresent: psValue(true) }).extended,
+});
 
 /** The messages in the streams of answers to Receive. */
 export function messagesIn(answers: readonly string[]): PsrpMessage[] {
   const defragmenter = new Defragmenter();
   return answers
-    .flatMap((answer) => Array.from(answer.matchAll(/<rsp:Stream [^>]*>([^<]*)</g), ([, data]) => new Uint8Array(Buffer.from(data!, 'base64'))))
+    .flatMap((answer) =>
+      Array.from(
+        answer.matchAll(/<rsp:Stream [^>]*>([^<]*)</g),
+        ([, data]) => new Uint8Array(Buffer.from(data!, 'base64')),
+      ),
+    )
     .flatMap((bytes) => defragmenter.push(bytes))
     .map(decodeMessage);
 }
 
-export const faultIn = (answer: string): { readonly code: string | undefined; readonly subcode: string | undefined } => ({
+export const faultIn = (
+  answer: string,
+): { readonly code: string | undefined; readonly subcode: string | undefined } => ({
   code: /<f:WSManFault [^>]*Code="(\d+)"/.exec(answer)?.[1],
   subcode: /<s:Subcode><s:Value>([^<]*)</.exec(answer)?.[1],
 });

@@ -9,17 +9,23 @@ afterEach(() => scene.end());
 const text = (value: unknown, name: string): string | undefined => textOf(property(value as PsObject, name));
 
 describe('a session with a healthy lab', () => {
-  it.each(['https', 'http'] as const)('signs in, opens, runs Get-Mailbox and leaves nothing behind, over %s', async (door) => {
-    const lab = await scene.lab();
-    const session = await scene.opened(lab, { url: lab[door] });
-    expect(session.negotiated).toMatchObject({ protocol: '2.3', peer: { protocol: '2.3', psVersion: '2.0', serialization: '1.1.0.1' } });
-    expect(session.shellId).toBe(session.requestedShellId);
-    const events = await run(session, { name: 'Get-Mailbox', parameters: { ResultSize: 1 } });
-    expect(events.map(({ type }) => type)).toEqual(['progress', 'output', 'warning', 'state']);
-    expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 1, signIns: 1, signInsRefused: 0 });
-    expect(await session.close(never)).toBe('deleted');
-    expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
-  });
+  it.each(['https', 'http'] as const)(
+    'signs in, opens, runs Get-Mailbox and leaves nothing behind, over %s',
+    async (door) => {
+      const lab = await scene.lab();
+      const session = await scene.opened(lab, { url: lab[door] });
+      expect(session.negotiated).toMatchObject({
+        protocol: '2.3',
+        peer: { protocol: '2.3', psVersion: '2.0', serialization: '1.1.0.1' },
+      });
+      expect(session.shellId).toBe(session.requestedShellId);
+      const events = await run(session, { name: 'Get-Mailbox', parameters: { ResultSize: 1 } });
+      expect(events.map(({ type }) => type)).toEqual(['progress', 'output', 'warning', 'state']);
+      expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 1, signIns: 1, signInsRefused: 0 });
+      expect(await session.close(never)).toBe('deleted');
+      expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
+    },
+  );
 
   it('tells its version table', async () => {
     const session = await scene.opened(await scene.lab());
@@ -82,10 +88,17 @@ describe('a session with a healthy lab', () => {
   });
 
   it('says of an unknown identity what Exchange says, and goes on', async () => {
-    const events = await run(await scene.opened(await scene.lab()), { name: 'Get-Mailbox', parameters: { Identity: 'nobody' } });
+    const events = await run(await scene.opened(await scene.lab()), {
+      name: 'Get-Mailbox',
+      parameters: { Identity: 'nobody' },
+    });
     expect(events.map(({ type }) => type)).toEqual(['progress', 'error', 'state']);
     const [, error, state] = events;
-    expect(error).toMatchObject({ record: { category: { name: 'NotSpecified', activity: 'Get-Mailbox', reason: 'ManagementObjectNotFoundException' } } });
+    expect(error).toMatchObject({
+      record: {
+        category: { name: 'NotSpecified', activity: 'Get-Mailbox', reason: 'ManagementObjectNotFoundException' },
+      },
+    });
     expect(error?.type === 'error' && error.record.fullyQualifiedErrorId).toMatch(
       /^\[Server=LAB,RequestId=[\da-f-]{36},TimeStamp=\d+\/\d+\/\d{4} \d+:\d\d:\d\d [AP]M\] \[FailureCategory=Cmdlet-ManagementObjectNotFoundException\] [\dA-F]{8},Microsoft\.Exchange\.Management\.RecipientTasks\.GetMailbox$/,
     );
@@ -96,32 +109,73 @@ describe('a session with a healthy lab', () => {
     ['an unknown cmdlet', { name: 'Get-Nothing' }, 'CommandNotFoundException', 'ObjectNotFound'],
     ['a cmdlet that others have', { name: 'Get-Command' }, 'CommandNotFoundException', 'ObjectNotFound'],
     ['a script', { name: 'Get-Mailbox | Format-Table', isScript: true }, 'ScriptsNotAllowed', 'ParserError'],
-    ['an unknown parameter', { name: 'Get-Mailbox', parameters: { Colour: 'red' } }, 'NamedParameterNotFound,Get-Mailbox', 'InvalidArgument'],
-    ['the beginning of several parameters', { name: 'Get-Mailbox', parameters: { Out: 'x' } }, 'AmbiguousParameter,Get-Mailbox', 'InvalidArgument'],
-    ['a parameter twice', { name: 'Get-Mailbox', parameters: { Identity: 'zoe', identity: 'zoe' } }, 'ParameterAlreadyBound,Get-Mailbox', 'InvalidArgument'],
-    ['a second positional argument', { name: 'Get-Mailbox', arguments: ['zoe', 'alva'] }, 'PositionalParameterNotFound,Get-Mailbox', 'InvalidArgument'],
-    ['a size that is none', { name: 'Get-Mailbox', parameters: { ResultSize: 'many' } }, 'ParameterArgumentTransformationError,Get-Mailbox', 'InvalidData'],
+    [
+      'an unknown parameter',
+      { name: 'Get-Mailbox', parameters: { Colour: 'red' } },
+      'NamedParameterNotFound,Get-Mailbox',
+      'InvalidArgument',
+    ],
+    [
+      'the beginning of several parameters',
+      { name: 'Get-Mailbox', parameters: { Out: 'x' } },
+      'AmbiguousParameter,Get-Mailbox',
+      'InvalidArgument',
+    ],
+    [
+      'a parameter twice',
+      { name: 'Get-Mailbox', parameters: { Identity: 'zoe', identity: 'zoe' } },
+      'ParameterAlreadyBound,Get-Mailbox',
+      'InvalidArgument',
+    ],
+    [
+      'a second positional argument',
+      { name: 'Get-Mailbox', arguments: ['zoe', 'alva'] },
+      'PositionalParameterNotFound,Get-Mailbox',
+      'InvalidArgument',
+    ],
+    [
+      'a size that is none',
+      { name: 'Get-Mailbox', parameters: { ResultSize: 'many' } },
+      'ParameterArgumentTransformationError,Get-Mailbox',
+      'InvalidData',
+    ],
   ])('refuses %s', async (_, command, id, category) => {
     const events = await run(await scene.opened(await scene.lab()), command);
-    expect(events).toMatchObject([{ type: 'state', state: 'failed', error: { fullyQualifiedErrorId: id, category: { name: category } } }]);
+    expect(events).toMatchObject([
+      { type: 'state', state: 'failed', error: { fullyQualifiedErrorId: id, category: { name: category } } },
+    ]);
   });
 
   it('stops at the first error when told to', async () => {
-    const events = await run(await scene.opened(await scene.lab()), { name: 'Get-Mailbox', parameters: { Identity: 'nobody', ErrorAction: 'Stop' } });
-    expect(events.at(-1)).toMatchObject({ state: 'failed', error: { category: { reason: 'ManagementObjectNotFoundException' } } });
+    const events = await run(await scene.opened(await scene.lab()), {
+      name: 'Get-Mailbox',
+      parameters: { Identity: 'nobody', ErrorAction: 'Stop' },
+    });
+    expect(events.at(-1)).toMatchObject({
+      state: 'failed',
+      error: { category: { reason: 'ManagementObjectNotFoundException' } },
+    });
   });
 
   it('pipes one cmdlet into another, and nothing into one that is not there', async () => {
     const session = await scene.opened(await scene.lab());
     const piped = await run(session, [{ name: 'Get-Mailbox', parameters: { ResultSize: 2 } }, { name: 'Get-Mailbox' }]);
     expect(outputsOf(piped).map((mailbox) => text(mailbox, 'Alias'))).toEqual(['alva', 'bram']);
-    expect((await run(session, [{ name: 'Get-Mailbox' }, { name: 'Select-Object' }])).at(-1)).toMatchObject({ state: 'failed', error: { fullyQualifiedErrorId: 'CommandNotFoundException' } });
+    expect((await run(session, [{ name: 'Get-Mailbox' }, { name: 'Select-Object' }])).at(-1)).toMatchObject({
+      state: 'failed',
+      error: { fullyQualifiedErrorId: 'CommandNotFoundException' },
+    });
   });
 
   it('runs many commands in one session, and shows progress before the first', async () => {
     const session = await scene.opened(await scene.lab());
     const shown = [];
-    for (let count = 0; count < 20; count++) shown.push((await run(session, { name: 'Get-Mailbox', parameters: { ResultSize: 5 } })).filter(({ type }) => type === 'progress').length);
+    for (let count = 0; count < 20; count++)
+      shown.push(
+        (await run(session, { name: 'Get-Mailbox', parameters: { ResultSize: 5 } })).filter(
+          ({ type }) => type === 'progress',
+        ).length,
+      );
     expect(shown).toEqual([1, ...Array<number>(19).fill(0)]);
   });
 
@@ -137,7 +191,10 @@ describe('a session with a healthy lab', () => {
     expect(command).toMatchObject({ name: 'Get-Mailbox', commandType: 'Cmdlet' });
     const parameters = command && 'parameters' in command ? command.parameters : [];
     expect(parameters.find(({ name }) => name === 'Verbose')).toMatchObject({ isSwitch: true });
-    expect(parameters.find(({ name }) => name === 'Identity')).toMatchObject({ isSwitch: false, typeName: 'Microsoft.Exchange.Configuration.Tasks.MailboxIdParameter' });
+    expect(parameters.find(({ name }) => name === 'Identity')).toMatchObject({
+      isSwitch: false,
+      typeName: 'Microsoft.Exchange.Configuration.Tasks.MailboxIdParameter',
+    });
     expect(await list('Set-*')).toEqual([{ count: 0 }]);
   });
 
@@ -154,7 +211,13 @@ describe('a session with a healthy lab', () => {
 
   it('fits its answers into the smallest envelope a client may ask for', async () => {
     const session = await scene.opened(await scene.lab(), { maxEnvelopeBytes: 8192 });
-    expect(outputsOf(await run(session, { name: 'Get-Mailbox' })).map((mailbox) => text(mailbox, 'Alias'))).toEqual(['alva', 'bram', 'zoe', 'noor', 'support']);
+    expect(outputsOf(await run(session, { name: 'Get-Mailbox' })).map((mailbox) => text(mailbox, 'Alias'))).toEqual([
+      'alva',
+      'bram',
+      'zoe',
+      'noor',
+      'support',
+    ]);
   });
 
   it('can be left in the middle of a command', async () => {
@@ -162,7 +225,8 @@ describe('a session with a healthy lab', () => {
     const session = await scene.opened(lab);
     const leave = new AbortController();
     const running = (async () => {
-      for await (const event of session.invoke({ name: 'Get-Mailbox' }, leave.signal)) expect(event.type).not.toBe('output');
+      for await (const event of session.invoke({ name: 'Get-Mailbox' }, leave.signal))
+        expect(event.type).not.toBe('output');
     })();
     setTimeout(() => leave.abort(new Error('enough')), 50);
     await expect(running).rejects.toThrow('enough');

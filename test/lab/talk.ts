@@ -20,14 +20,25 @@ export class Scene {
     return lab;
   }
 
-  transport(lab: Lab, { url = lab.https, password = lab.password }: { url?: string; password?: string | undefined } = {}): HttpTransport {
+  transport(
+    lab: Lab,
+    { url = lab.https, password = lab.password }: { url?: string; password?: string | undefined } = {},
+  ): HttpTransport {
     const transport = httpTransport({ url, ca: lab.ca, authorization: basicAuthorization(lab.user, password) });
     this.#endings.push(() => transport.close());
     return transport;
   }
 
-  session(lab: Lab, { url = lab.https, ...options }: Partial<RemoteSessionOptions> & { url?: string; password?: string } = {}): RemoteSession {
-    return new RemoteSession({ transport: this.transport(lab, { url, password: options.password }), uri: url, resourceUri, ...options });
+  session(
+    lab: Lab,
+    { url = lab.https, ...options }: Partial<RemoteSessionOptions> & { url?: string; password?: string } = {},
+  ): RemoteSession {
+    return new RemoteSession({
+      transport: this.transport(lab, { url, password: options.password }),
+      uri: url,
+      resourceUri,
+      ...options,
+    });
   }
 
   async opened(lab: Lab, options: Parameters<Scene['session']>[1] = {}): Promise<RemoteSession> {
@@ -48,7 +59,8 @@ export async function run(session: RemoteSession, command: Command | readonly Co
   return events;
 }
 
-export const outputsOf = (events: readonly PipelineEvent[]): PsValue[] => events.flatMap((event) => (event.type === 'output' ? [event.value] : []));
+export const outputsOf = (events: readonly PipelineEvent[]): PsValue[] =>
+  events.flatMap((event) => (event.type === 'output' ? [event.value] : []));
 
 export interface Answer {
   readonly status: number;
@@ -57,14 +69,37 @@ export interface Answer {
 }
 
 /** One request on a connection of its own, as raw as Node.js allows. */
-export function ask(lab: Lab, url: string, { method = 'POST', headers = {}, body = '' }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {}): Promise<Answer> {
+export function ask(
+  lab: Lab,
+  url: string,
+  {
+    method = 'POST',
+    headers = {},
+    body = '',
+  }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+): Promise<Answer> {
   const to = new URL(url);
   return new Promise((resolve, reject) => {
-    const options = { host: to.hostname.replace(/^\[|\]$/g, ''), port: to.port, path: to.pathname + to.search, method, headers, agent: false, ca: lab.ca, servername: 'localhost' };
+    const options = {
+      host: to.hostname.replace(/^\[|\]$/g, ''),
+      port: to.port,
+      path: to.pathname + to.search,
+      method,
+      headers,
+      agent: false,
+      ca: lab.ca,
+      servername: 'localhost',
+    };
     const request = (to.protocol === 'https:' ? tlsRequest : plainRequest)(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
       response.on('error', reject);
     });
     request.on('error', reject);
@@ -72,7 +107,11 @@ export function ask(lab: Lab, url: string, { method = 'POST', headers = {}, body
   });
 }
 
-export const soapHeaders = (lab: Lab): Record<string, string> => ({ 'Content-Type': 'application/soap+xml;charset=UTF-8', Authorization: basicAuthorization(lab.user, lab.password) });
+export const soapHeaders = (lab: Lab): Record<string, string> => ({
+  'Content-Type': 'application/soap+xml;charset=UTF-8',
+  Authorization: basicAuthorization(lab.user, lab.password),
+});
 
 /** A message to the lab with its own account. */
-export const askSoap = (lab: Lab, body: string, url = lab.https): Promise<Answer> => ask(lab, url, { headers: soapHeaders(lab), body });
+export const askSoap = (lab: Lab, body: string, url = lab.https): Promise<Answer> =>
+  ask(lab, url, { headers: soapHeaders(lab), body });

@@ -4,19 +4,34 @@ import { clean, fill, render, renderReading, showAll } from '../../src/locales/r
 import { catalog } from '../../src/locales/en/index.js';
 import { arg, message, pub } from '../../src/vocabulary/index.js';
 
-const words = { catalogs: [{ own: 'own {a}', both: 'first' }, { both: 'second', 'reading.absent': 'not there', 'reading.unreadable': 'could not be read ({why})', why: 'because' }], language: 'en', show: showAll };
+const words = {
+  catalogs: [
+    { own: 'own {a}', both: 'first' },
+    {
+      both: 'second',
+      'reading.absent': 'not there',
+      'reading.unreadable': 'could not be read ({why})',
+      why: 'because',
+    },
+  ],
+  language: 'en',
+  show: showAll,
+};
 
 describe('a message', () => {
   it('is looked up in its own catalog first', () => expect(render(message('both'), words)).toBe('first'));
   it('has its arguments filled in', () => expect(render(message('own', { a: pub('thing') }), words)).toBe('own thing'));
-  it('that nobody has words for shows its id', () => expect(render(message('nobody.knows'), words)).toBe('[nobody.knows]'));
+  it('that nobody has words for shows its id', () =>
+    expect(render(message('nobody.knows'), words)).toBe('[nobody.knows]'));
   it('counts in words', () => {
     expect(fill('{n|one thing|# things}', { n: 1 }, words)).toBe('one thing');
     expect(fill('{n|one thing|# things}', { n: 12 }, words)).toBe('12 things');
   });
   it('shows a missing argument as missing', () => expect(fill('{who} did it', {}, words)).toBe('{who} did it'));
-  it('does not take an argument for a template', () => expect(fill('{a}{b}', { a: pub('{b}'), b: pub('$&') }, words)).toBe('{b}$&'));
-  it('is not fooled by the names of objects', () => expect(render(message('constructor'), words)).toBe('[constructor]'));
+  it('does not take an argument for a template', () =>
+    expect(fill('{a}{b}', { a: pub('{b}'), b: pub('$&') }, words)).toBe('{b}$&'));
+  it('is not fooled by the names of objects', () =>
+    expect(render(message('constructor'), words)).toBe('[constructor]'));
 });
 
 describe('a reading', () => {

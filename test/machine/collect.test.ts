@@ -15,22 +15,36 @@ import { piecesOf, unbalanced } from '../support/powershell-source.js';
 const path = join(import.meta.dirname, '../../src/machine/collect.ps1');
 const script = readFileSync(path, 'utf8');
 const pieces = piecesOf(script);
-const code = pieces.filter(({ kind }) => kind === 'code').map(({ content }) => content).join(' ');
-const found = (pattern: RegExp): readonly string[] => [...new Set([...code.matchAll(pattern)].map((match) => match[1]!))].sort();
+const code = pieces
+  .filter(({ kind }) => kind === 'code')
+  .map(({ content }) => content)
+  .join(' ');
+const found = (pattern: RegExp): readonly string[] =>
+  [...new Set([...code.matchAll(pattern)].map((match) => match[1]!))].sort();
 const defined = [...script.matchAll(/^ {4}function ([A-Z][a-z]+-[A-Za-z0-9]+)/gmu)].map((match) => match[1]!);
 
 describe('the collector as a text', () => {
   it('is plain ASCII in short lines, so that Out-String in a narrow window gives back what Get-Content read', () => {
-    const odd = script.split('\n').flatMap((line, index) => (/[^\x20-\x7e]|[ ]$/u.test(line) || line.length > 78 ? [`${index + 1}: ${line}`] : []));
+    const odd = script
+      .split('\n')
+      .flatMap((line, index) => (/[^\x20-\x7e]|[ ]$/u.test(line) || line.length > 78 ? [`${index + 1}: ${line}`] : []));
     expect(odd).toEqual([]);
   });
 
   it('has every quote and every bracket closed', () => expect(unbalanced(pieces)).toBeUndefined());
 
-  it('has no here-string and no block comment, which a window that is typed into may not end', () => expect(script).not.toMatch(/@["']\s*$|<#|#>/mu));
+  it('has no here-string and no block comment, which a window that is typed into may not end', () =>
+    expect(script).not.toMatch(/@["']\s*$|<#|#>/mu));
 
   it('begins with its parameters, so that it can be started as a file, as a script block and as plain text', () => {
-    expect(code.trim().split('\n').map((line) => line.trim()).slice(0, 5).join(' ')).toMatch(/^param\( \[string\]\$Output = +, \[switch\]\$Probe, \[string\[\]\]\$ProbeHost = @\(\) \)/u);
+    expect(
+      code
+        .trim()
+        .split('\n')
+        .map((line) => line.trim())
+        .slice(0, 5)
+        .join(' '),
+    ).toMatch(/^param\( \[string\]\$Output = +, \[switch\]\$Probe, \[string\[\]\]\$ProbeHost = @\(\) \)/u);
   });
 
   it('has no leftover in an open window but its three parameters, and says so', () => {
@@ -44,19 +58,74 @@ describe('the collector as a text', () => {
 
 describe('the collector keeps to PowerShell 2.0', () => {
   it('uses cmdlets of 2.0 and functions of its own only', () => {
-    const of2 = ['Export-Clixml', 'ForEach-Object', 'Get-ChildItem', 'Get-Content', 'Get-Date', 'Get-ExecutionPolicy', 'Get-Item', 'Get-ItemProperty', 'Get-Location', 'Get-WmiObject', 'Join-Path', 'New-Object', 'Select-Object', 'Set-StrictMode', 'Sort-Object', 'Test-Path', 'Where-Object', 'Write-Host'];
+    const of2 = [
+      'Export-Clixml',
+      'ForEach-Object',
+      'Get-ChildItem',
+      'Get-Content',
+      'Get-Date',
+      'Get-ExecutionPolicy',
+      'Get-Item',
+      'Get-ItemProperty',
+      'Get-Location',
+      'Get-WmiObject',
+      'Join-Path',
+      'New-Object',
+      'Select-Object',
+      'Set-StrictMode',
+      'Sort-Object',
+      'Test-Path',
+      'Where-Object',
+      'Write-Host',
+    ];
     const used = found(/(?<![\w$-])([A-Z][A-Za-z]+-[A-Za-z0-9]+)/gu);
     expect(used.filter((one) => !of2.includes(one) && !defined.includes(one))).toEqual([]);
-    expect(of2.filter((one) => !used.includes(one)), 'listed here and not used').toEqual([]);
-    expect(defined.filter((one) => code.split(one).length < 3), 'functions nobody calls').toEqual([]);
+    expect(
+      of2.filter((one) => !used.includes(one)),
+      'listed here and not used',
+    ).toEqual([]);
+    expect(
+      defined.filter((one) => code.split(one).length < 3),
+      'functions nobody calls',
+    ).toEqual([]);
   });
 
   it('uses operators and parameters of 2.0 only', () => {
-    const operators = ['-and', '-contains', '-eq', '-f', '-ge', '-gt', '-is', '-join', '-le', '-like', '-lt', '-match', '-ne', '-not', '-notcontains', '-or', '-replace', '-split'];
-    const parameters = ['-Descending', '-First', '-LiteralPath', '-Name', '-Off', '-PSProvider', '-Property', '-ArgumentList'];
-    expect(found(/(?<![\w-])(-[A-Za-z]+)/gu).filter((one) => !operators.includes(one) && !parameters.includes(one))).toEqual([]);
+    const operators = [
+      '-and',
+      '-contains',
+      '-eq',
+      '-f',
+      '-ge',
+      '-gt',
+      '-is',
+      '-join',
+      '-le',
+      '-like',
+      '-lt',
+      '-match',
+      '-ne',
+      '-not',
+      '-notcontains',
+      '-or',
+      '-replace',
+      '-split',
+    ];
+    const parameters = [
+      '-Descending',
+      '-First',
+      '-LiteralPath',
+      '-Name',
+      '-Off',
+      '-PSProvider',
+      '-Property',
+      '-ArgumentList',
+    ];
+    expect(
+      found(/(?<![\w-])(-[A-Za-z]+)/gu).filter((one) => !operators.includes(one) && !parameters.includes(one)),
+    ).toEqual([]);
     // Handed over by name. Export-Clixml has no -LiteralPath in 2.0: it is given from 3.0 on only.
-    expect(script).toContain("$to = @{ InputObject = $document; Depth = 5; NoClobber = $true }\n");
+    expect(script).toContain('$to = @{ InputObject = $document; Depth = 5; NoClobber = $true }\n');
     expect(script).toContain("$how = 'Path'\n            if ($major -ge 3) { $how = 'LiteralPath' }");
   });
 
@@ -67,7 +136,11 @@ describe('the collector keeps to PowerShell 2.0', () => {
     ]; // prettier-ignore
     const used = found(/(?<![\w$)\]])\[([A-Za-z][\w.]*(?:\[\])?)\]/gu);
     expect(used).toEqual([...types].sort());
-    expect(found(/New-Object\s+([\w.]+)/gu)).toEqual(['PSObject', 'Security.Principal.WindowsPrincipal', 'System.Net.Sockets.TcpClient']);
+    expect(found(/New-Object\s+([\w.]+)/gu)).toEqual([
+      'PSObject',
+      'Security.Principal.WindowsPrincipal',
+      'System.Net.Sockets.TcpClient',
+    ]);
   });
 
   it('calls methods of .NET Framework 2.0 only, but for one it looks for first', () => {
@@ -85,15 +158,28 @@ describe('the collector keeps to PowerShell 2.0', () => {
     ['&& and ||', /&&|\|\|/u],
     ['?:, ??, ?. and the alias ?', /\?/u],
     ['$using:, $script: and $global:', /\$(?:using|script|global|private):/iu],
-    ['automatic variables of later versions', /\$(?:IsWindows|IsLinux|IsMacOS|IsCoreCLR|PSScriptRoot|PSCommandPath|PSItem|PSEdition)\b/iu],
-    ['classes, enumerations, using, workflows, requirements', /(?<![\w$.-])(?:class|enum|using|workflow|configuration|data|dynamicparam)\s/iu],
+    [
+      'automatic variables of later versions',
+      /\$(?:IsWindows|IsLinux|IsMacOS|IsCoreCLR|PSScriptRoot|PSCommandPath|PSItem|PSEdition)\b/iu,
+    ],
+    [
+      'classes, enumerations, using, workflows, requirements',
+      /(?<![\w$.-])(?:class|enum|using|workflow|configuration|data|dynamicparam)\s/iu,
+    ],
     ['a variable in place of a type', /\$\w+::/u],
-    ['variables that PowerShell owns', /\$(?:host|home|pid|pwd|error|args|input|this|profile|event|sender|matches)\s*=[^=]/iu],
-    ['aliases', /(?:^|[|;{(])\s*(?:%|echo|cat|ls|dir|gci|gc|gi|gp|select|sort|where|foreach\s+\{|iex|sleep|curl|wget)\s/imu],
+    [
+      'variables that PowerShell owns',
+      /\$(?:host|home|pid|pwd|error|args|input|this|profile|event|sender|matches)\s*=[^=]/iu,
+    ],
+    [
+      'aliases',
+      /(?:^|[|;{(])\s*(?:%|echo|cat|ls|dir|gci|gc|gi|gp|select|sort|where|foreach\s+\{|iex|sleep|curl|wget)\s/imu,
+    ],
     ['other programs', /\.exe\b|Start-Process|&\s*["']/u],
   ])('has none of: %s', (_what, pattern) => expect(code).not.toMatch(pattern));
 
-  it('filters and walks by script block: names in their place came with 3.0', () => expect(code.match(/(?:Where|ForEach)-Object (?!\{)/u)).toBeNull());
+  it('filters and walks by script block: names in their place came with 3.0', () =>
+    expect(code.match(/(?:Where|ForEach)-Object (?!\{)/u)).toBeNull());
 
   it('asks `in` only of foreach', () => expect(code.replaceAll(/foreach \(\$\w+ in /gu, '')).not.toMatch(/\s-?in\s/u));
 
@@ -116,7 +202,9 @@ describe('a domain controller that is not there', () => {
     expect(body).toContain('$inner = $problem.Exception');
     expect(body).toContain('$inner = $inner.InnerException');
     expect(body).toContain('$inner.GetType().Name');
-    expect(script).toMatch(/FindDomainController\(\)\.Name\n\s+\} catch \{\n\s+if \(-not \(Test-NoController \$_\)\) \{ throw \}/u);
+    expect(script).toMatch(
+      /FindDomainController\(\)\.Name\n\s+\} catch \{\n\s+if \(-not \(Test-NoController \$_\)\) \{ throw \}/u,
+    );
   });
 });
 
@@ -130,7 +218,10 @@ interface Read {
 
 /** Walks the block of facts as PowerShell does: `$hive`, `$view`, `$key` and `$from` hold what was last put into them. */
 function readBlock(): readonly Read[] {
-  const block = /\$facts = @\(& \{\n([^]*?)\n {4}\}\)\n/u.exec(script)![1]!.replaceAll(/`\n\s*/gu, '').replaceAll(/' \+\n\s*'/gu, '');
+  const block = /\$facts = @\(& \{\n([^]*?)\n {4}\}\)\n/u
+    .exec(script)![1]!
+    .replaceAll(/`\n\s*/gu, '')
+    .replaceAll(/' \+\n\s*'/gu, '');
   const set: Record<string, string> = {};
   const reads: Read[] = [];
   for (const line of block.split('\n').map((one) => one.trim())) {
@@ -140,7 +231,13 @@ function readBlock(): readonly Read[] {
     if (!called) continue;
     const [, how, id] = called;
     const [first = '', second = ''] = called.slice(3).map((part) => (part as string | undefined)?.replaceAll("'", ''));
-    if (how === 'Read-Registry') reads.push({ how, id: id!, as: second, source: `${set['hive']!}\\${set['key']!}, value ${first}${set['hive'] === 'HKLM' ? ` (${set['view']!}-bit view)` : ''}` });
+    if (how === 'Read-Registry')
+      reads.push({
+        how,
+        id: id!,
+        as: second,
+        source: `${set['hive']!}\\${set['key']!}, value ${first}${set['hive'] === 'HKLM' ? ` (${set['view']!}-bit view)` : ''}`,
+      });
     else if (how === 'Read-Variable') reads.push({ how, id: id!, as: second, source: `environment variable ${first}` });
     else if (how === 'Read-Module') reads.push({ how, id: id!, source: `folders of the module path, ${first}` });
     else if (how === 'Read-PowerShell7') reads.push({ how, id: id!, source: sourceOf(id as FactId) });
@@ -152,24 +249,62 @@ function readBlock(): readonly Read[] {
 describe('the collector and the fact table', () => {
   const reads = readBlock();
 
-  it('know the same facts, each read once', () => expect(reads.map(({ id }) => id).sort()).toEqual([...factIds].sort()));
+  it('know the same facts, each read once', () =>
+    expect(reads.map(({ id }) => id).sort()).toEqual([...factIds].sort()));
 
-  it.each(reads.map((read) => [read.id as FactId, read] as const))('%s is read where the table says, as what the table says', (id, read) => {
-    const { from } = factTable[id];
-    // Node.js and PowerShell have ways of their own to the same four facts.
-    if (!['windows.kernel', 'user.name', 'user.elevated', 'pc.name'].includes(id)) expect(read.source).toBe(sourceOf(id));
-    if ('registry' in from || 'environment' in from) expect(read.as).toBe(from.as);
-    const ways = 'registry' in from ? ['Read-Registry'] : 'environment' in from ? ['Read-Variable'] : 'module' in from ? ['Read-Module'] : 'settings' in from ? ['Read-Setting'] : 'powershell' in from ? ['Read-Asked'] : ['Read-Told', 'Read-Asked', 'Read-PowerShell7'];
-    expect(ways).toContain(read.how);
-  });
+  it.each(reads.map((read) => [read.id as FactId, read] as const))(
+    '%s is read where the table says, as what the table says',
+    (id, read) => {
+      const { from } = factTable[id];
+      // Node.js and PowerShell have ways of their own to the same four facts.
+      if (!['windows.kernel', 'user.name', 'user.elevated', 'pc.name'].includes(id))
+        expect(read.source).toBe(sourceOf(id));
+      if ('registry' in from || 'environment' in from) expect(read.as).toBe(from.as);
+      const ways =
+        'registry' in from
+          ? ['Read-Registry']
+          : 'environment' in from
+            ? ['Read-Variable']
+            : 'module' in from
+              ? ['Read-Module']
+              : 'settings' in from
+                ? ['Read-Setting']
+                : 'powershell' in from
+                  ? ['Read-Asked']
+                  : ['Read-Told', 'Read-Asked', 'Read-PowerShell7'];
+      expect(ways).toContain(read.how);
+    },
+  );
 
   it('write sources in the same words', () => {
-    for (const words of ['$source = "$hive\\$key, value $name"', '$source = "$source ($view-bit view)"', '$source = "environment variable $name"', '$source = "folders of the module path, $name"', '$source = "HKLM\\$key, value SemanticVersion"']) expect(script).toContain(words);
+    for (const words of [
+      '$source = "$hive\\$key, value $name"',
+      '$source = "$source ($view-bit view)"',
+      '$source = "environment variable $name"',
+      '$source = "folders of the module path, $name"',
+      '$source = "HKLM\\$key, value SemanticVersion"',
+    ])
+      expect(script).toContain(words);
   });
 
   it('give reasons that have a sentence here', () => {
-    const reasons = [...script.matchAll(/(?:New-Unreadable \$id \$source|\$?\bwhy =|state = 'unreadable'; why =) '([a-z0-9-]+)'/gu)].map((match) => match[1]!);
-    expect(new Set(reasons)).toEqual(new Set(['denied', 'recorded', 'not-windows', 'other-view', 'too-long', 'withheld', 'type', 'blocked-by-policy', 'not-asked', 'undecodable']));
+    const reasons = [
+      ...script.matchAll(/(?:New-Unreadable \$id \$source|\$?\bwhy =|state = 'unreadable'; why =) '([a-z0-9-]+)'/gu),
+    ].map((match) => match[1]!);
+    expect(new Set(reasons)).toEqual(
+      new Set([
+        'denied',
+        'recorded',
+        'not-windows',
+        'other-view',
+        'too-long',
+        'withheld',
+        'type',
+        'blocked-by-policy',
+        'not-asked',
+        'undecodable',
+      ]),
+    );
     for (const reason of reasons) expect(words).toHaveProperty([`unreadable.${reason}`]);
   });
 
@@ -179,7 +314,28 @@ describe('the collector and the fact table', () => {
       const at = text.lastIndexOf('@');
       return at < 0 ? text : (pattern.exec(text)?.[0] ?? '') + text.slice(at + 1);
     };
-    const part = fc.constantFrom('http', 'https', '=', '://', ':', '@', ';', 'user', 'p@ss', 'proxy.example', '8080', '/', '%40', '+', '.');
-    fc.assert(fc.property(fc.array(part, { maxLength: 12 }).map((parts) => parts.join('')), (setting) => cut(setting) === withoutCredentials(setting)));
+    const part = fc.constantFrom(
+      'http',
+      'https',
+      '=',
+      '://',
+      ':',
+      '@',
+      ';',
+      'user',
+      'p@ss',
+      'proxy.example',
+      '8080',
+      '/',
+      '%40',
+      '+',
+      '.',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 12 }).map((parts) => parts.join('')),
+        (setting) => cut(setting) === withoutCredentials(setting),
+      ),
+    );
   });
 });

@@ -21,8 +21,16 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A PC whose drive is a folder of the test. Names of registry paths use this system's separator. */
 const ask = (keys: FakeKeys = {}, module = name) => {
-  const environment = { ProgramFiles: join(root, 'Program Files'), SYSTEMROOT: join(root, 'Windows'), UserProfile: join(root, 'Users', 'tech') };
-  return moduleVersions(module, { environment, registry: fakeRegistry({ [machineKey]: {}, [userKey]: {}, [foldersKey]: {}, ...keys }), timeoutMs: 5_000 });
+  const environment = {
+    ProgramFiles: join(root, 'Program Files'),
+    SYSTEMROOT: join(root, 'Windows'),
+    UserProfile: join(root, 'Users', 'tech'),
+  };
+  return moduleVersions(module, {
+    environment,
+    registry: fakeRegistry({ [machineKey]: {}, [userKey]: {}, [foldersKey]: {}, ...keys }),
+    timeoutMs: 5_000,
+  });
 };
 
 function put(path: string, content: string | Uint8Array = '@{\n    ModuleVersion = "9.9"\n}\n'): string {
@@ -30,7 +38,8 @@ function put(path: string, content: string | Uint8Array = '@{\n    ModuleVersion
   writeFileSync(join(root, path), content);
   return join(root, dirname(path));
 }
-const install = (folder: string, version: string, module = name): string => put(`${folder}/${module}/${version}/${module}.psd1`);
+const install = (folder: string, version: string, module = name): string =>
+  put(`${folder}/${module}/${version}/${module}.psd1`);
 
 const allUsers = 'Program Files/WindowsPowerShell/Modules';
 const ownDocuments = 'Users/tech/Documents/WindowsPowerShell/Modules';
@@ -40,12 +49,22 @@ describe('versions of a module', () => {
     const [old, newer] = [install(allUsers, '3.9.2'), install(allUsers, '3.10.1')];
     const own = install(ownDocuments, '3.10.0');
     const shipped = install('Windows/System32/WindowsPowerShell/v1.0/Modules', '2.0.3');
-    expect(await ask()).toEqual({ state: 'value', value: `3.10.1 ${newer}; 3.10.0 ${own}; 3.9.2 ${old}; 2.0.3 ${shipped}` });
+    expect(await ask()).toEqual({
+      state: 'value',
+      value: `3.10.1 ${newer}; 3.10.0 ${own}; 3.9.2 ${old}; 2.0.3 ${shipped}`,
+    });
   });
 
   it('are found where PowerShell 7 looks too', async () => {
-    const folders = ['Users/tech/Documents/PowerShell/Modules', 'Program Files/PowerShell/Modules', 'Program Files/PowerShell/7/Modules'].map((folder, index) => install(folder, `3.${9 - index}.0`));
-    expect(await ask()).toEqual({ state: 'value', value: `3.9.0 ${folders[0]!}; 3.8.0 ${folders[1]!}; 3.7.0 ${folders[2]!}` });
+    const folders = [
+      'Users/tech/Documents/PowerShell/Modules',
+      'Program Files/PowerShell/Modules',
+      'Program Files/PowerShell/7/Modules',
+    ].map((folder, index) => install(folder, `3.${9 - index}.0`));
+    expect(await ask()).toEqual({
+      state: 'value',
+      value: `3.9.0 ${folders[0]!}; 3.8.0 ${folders[1]!}; 3.7.0 ${folders[2]!}`,
+    });
   });
 
   it('are found where the module path of the PC and of the user lead, with their variables, and each folder once', async () => {
@@ -53,7 +72,9 @@ describe('versions of a module', () => {
     const machine = install(allUsers, '3.0.0');
     const keys: FakeKeys = {
       [userKey]: { PSModulePath: `REG_EXPAND_SZ ${join(root, 'own')}; ;"${join(root, 'shared')}"` },
-      [machineKey]: { PSModulePath: `REG_EXPAND_SZ %ProgramFiles%/WindowsPowerShell/Modules;%systemroot%/nowhere;%NoSuchThing%/Modules;relative/Modules;${join(root, 'SHARED').replace('SHARED', 'shared')}/` },
+      [machineKey]: {
+        PSModulePath: `REG_EXPAND_SZ %ProgramFiles%/WindowsPowerShell/Modules;%systemroot%/nowhere;%NoSuchThing%/Modules;relative/Modules;${join(root, 'SHARED').replace('SHARED', 'shared')}/`,
+      },
     };
     expect(await ask(keys)).toEqual({ state: 'value', value: `3.2.0 ${own}; 3.1.0 ${shared}; 3.0.0 ${machine}` });
   });
@@ -61,14 +82,30 @@ describe('versions of a module', () => {
   it('are found in Documents that OneDrive took along', async () => {
     const own = install('OneDrive - Contoso/Documents/WindowsPowerShell/Modules', '3.10.1');
     install(ownDocuments, '1.0.0');
-    expect(await ask({ [foldersKey]: { Personal: `REG_EXPAND_SZ ${join(root, 'OneDrive - Contoso', 'Documents')}` } })).toEqual({ state: 'value', value: `3.10.1 ${own}` });
+    expect(
+      await ask({ [foldersKey]: { Personal: `REG_EXPAND_SZ ${join(root, 'OneDrive - Contoso', 'Documents')}` } }),
+    ).toEqual({ state: 'value', value: `3.10.1 ${own}` });
   });
 
   it.each([
-    ['UTF-8 with its mark', Buffer.from("\uFEFF#\r\n# Module manifest\r\n#\r\n@{\r\nRootModule = 'x.psm1'\r\nModuleVersion = '2.0.3.6'\r\n}")],
-    ['UTF-16, little end first', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("@{\r\n ModuleVersion = '2.0.3.6'\r\n}", 'utf16le')])],
-    ['UTF-16, big end first', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('@{ ModuleVersion="2.0.3.6" }', 'utf16le').swap16()])],
-    ['in another case, before the module it requires', Buffer.from("@{\n  'moduleversion' = \"2.0.3.6\"\n  RequiredModules = @(@{ ModuleName = 'x'; ModuleVersion = '9.0' })\n}")],
+    [
+      'UTF-8 with its mark',
+      Buffer.from("\uFEFF#\r\n# Module manifest\r\n#\r\n@{\r\nRootModule = 'x.psm1'\r\nModuleVersion = '2.0.3.6'\r\n}"),
+    ],
+    [
+      'UTF-16, little end first',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("@{\r\n ModuleVersion = '2.0.3.6'\r\n}", 'utf16le')]),
+    ],
+    [
+      'UTF-16, big end first',
+      Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('@{ ModuleVersion="2.0.3.6" }', 'utf16le').swap16()]),
+    ],
+    [
+      'in another case, before the module it requires',
+      Buffer.from(
+        "@{\n  'moduleversion' = \"2.0.3.6\"\n  RequiredModules = @(@{ ModuleName = 'x'; ModuleVersion = '9.0' })\n}",
+      ),
+    ],
     ['after a comment that names another', Buffer.from("# ModuleVersion = '1.0'\n@{\nModuleVersion = '2.0.3.6'\n}")],
   ])('are read from a manifest without a folder of its own: %s', async (_what, manifest) => {
     const folder = put(`${allUsers}/${name}/${name}.psd1`, manifest);
@@ -86,14 +123,21 @@ describe('versions of a module', () => {
   it('are unreadable where a folder can not be listed and no other has the module, and told where one has', async () => {
     mkdirSync(join(root, allUsers), { recursive: true });
     symlinkSync(name, join(root, allUsers, name));
-    expect(await ask()).toMatchObject({ state: 'unreadable', why: { id: 'unreadable.code', args: { code: { value: 'ELOOP' } } } });
+    expect(await ask()).toMatchObject({
+      state: 'unreadable',
+      why: { id: 'unreadable.code', args: { code: { value: 'ELOOP' } } },
+    });
     const own = install(ownDocuments, '3.9.0');
     expect(await ask()).toEqual({ state: 'value', value: `3.9.0 ${own}` });
   });
 
   it.each([
     ['a module path that may not be read', { [machineKey]: 'denied' }, 'unreadable.denied'],
-    ['Documents at a place that lost its letters', { [foldersKey]: { Personal: 'REG_SZ C:\\Users\\?ukasz\\Documents' } }, 'unreadable.undecodable'],
+    [
+      'Documents at a place that lost its letters',
+      { [foldersKey]: { Personal: 'REG_SZ C:\\Users\\?ukasz\\Documents' } },
+      'unreadable.undecodable',
+    ],
     ['Documents that are no text', { [foldersKey]: { Personal: 'REG_DWORD 0x1' } }, 'unreadable.type'],
   ] as const)('are not said to be absent behind %s', async (_what, keys, why) => {
     expect(await ask(keys)).toMatchObject({ state: 'unreadable', why: { id: why } });
@@ -113,7 +157,10 @@ describe('versions of a module', () => {
   });
 
   it('are given up where a folder does not answer', async () => {
-    expect(await inTime(new Promise(() => undefined), 20)).toMatchObject({ state: 'unreadable', why: { id: 'unreadable.timed-out' } });
+    expect(await inTime(new Promise(() => undefined), 20)).toMatchObject({
+      state: 'unreadable',
+      why: { id: 'unreadable.timed-out' },
+    });
   });
 
   it('have a row in the table for each module that a check asks for', () => {
@@ -132,15 +179,20 @@ describe('versions of four parts', () => {
   ])('%s against %s', (a, b, order) => expect(Math.sign(compareVersions(a, b))).toBe(order));
 
   it('have an order: of any three, two comparisons settle the third', () => {
-    const version = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 2, maxLength: 4 }).map((parts) => parts.join('.'));
+    const version = fc
+      .array(fc.integer({ min: 0, max: 12 }), { minLength: 2, maxLength: 4 })
+      .map((parts) => parts.join('.'));
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         expect(isDottedVersion(a)).toBe(true);
         expect(Math.sign(compareVersions(a, b))).toBe(-Math.sign(compareVersions(b, a)) + 0);
-        if (compareVersions(a, b) <= 0 && compareVersions(b, c) <= 0) expect(compareVersions(a, c)).toBeLessThanOrEqual(0);
+        if (compareVersions(a, b) <= 0 && compareVersions(b, c) <= 0)
+          expect(compareVersions(a, c)).toBeLessThanOrEqual(0);
       }),
     );
   });
 
-  it.each(['3', '3.', '3.1-preview', 'en-US', '1.2.3.4.5', ''])('%j is none', (text) => expect(isDottedVersion(text)).toBe(false));
+  it.each(['3', '3.', '3.1-preview', 'en-US', '1.2.3.4.5', ''])('%j is none', (text) =>
+    expect(isDottedVersion(text)).toBe(false),
+  );
 });

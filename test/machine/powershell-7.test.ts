@@ -16,7 +16,11 @@ beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'pwsh-'))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const where = (keys: FakeKeys = {}) => ({
-  environment: { ProgramFiles: join(root, 'Program Files (x86)'), ProgramW6432: join(root, 'Program Files'), USERPROFILE: join(root, 'Users', 'tech') },
+  environment: {
+    ProgramFiles: join(root, 'Program Files (x86)'),
+    ProgramW6432: join(root, 'Program Files'),
+    USERPROFILE: join(root, 'Users', 'tech'),
+  },
   registry: fakeRegistry({ 'HKLM\\SOFTWARE\\Microsoft': {}, [foldersKey]: {}, ...keys }),
   timeoutMs: 5_000,
 });
@@ -29,7 +33,10 @@ describe('PowerShell 7', () => {
   it('is the newest that an installer registered, previews before their release', async () => {
     const keys: FakeKeys = {
       [`${installed}\\{11111111-0000-0000-0000-000000000001}`]: { SemanticVersion: 'REG_SZ 7.4.6' },
-      [`${installed}\\{11111111-0000-0000-0000-000000000002}`]: { SemanticVersion: 'REG_SZ 7.6.0-preview.4', InstallDir: 'REG_SZ C:\\Program Files\\PowerShell\\7-preview\\' },
+      [`${installed}\\{11111111-0000-0000-0000-000000000002}`]: {
+        SemanticVersion: 'REG_SZ 7.6.0-preview.4',
+        InstallDir: 'REG_SZ C:\\Program Files\\PowerShell\\7-preview\\',
+      },
       [`${installed}\\{11111111-0000-0000-0000-000000000003}`]: { InstallDir: 'REG_SZ C:\\x' },
     };
     expect(await newestPowerShell7(where(keys))).toEqual({ state: 'value', value: '7.6.0-preview.4' });
@@ -42,13 +49,20 @@ describe('PowerShell 7', () => {
 
   it('is unreadable where its program is there and no key tells the version', async () => {
     put('Program Files/PowerShell/7/pwsh.exe');
-    expect(await newestPowerShell7(where())).toMatchObject({ state: 'unreadable', why: { id: 'unreadable.no-version' } });
+    expect(await newestPowerShell7(where())).toMatchObject({
+      state: 'unreadable',
+      why: { id: 'unreadable.no-version' },
+    });
   });
 
   it.each([
     ['a key that may not be read', { [installed]: 'denied' }, 'unreadable.denied'],
     ['a version that is none', { [`${installed}\\{1}`]: { SemanticVersion: 'REG_SZ seven' } }, 'unreadable.no-version'],
-    ['a version of another type', { [`${installed}\\{1}`]: { SemanticVersion: 'REG_DWORD 0x7' } }, 'unreadable.no-version'],
+    [
+      'a version of another type',
+      { [`${installed}\\{1}`]: { SemanticVersion: 'REG_DWORD 0x7' } },
+      'unreadable.no-version',
+    ],
   ] as const)('is unreadable behind %s', async (_what, keys, why) => {
     expect(await newestPowerShell7(where(keys))).toMatchObject({ state: 'unreadable', why: { id: why } });
   });
@@ -58,8 +72,14 @@ describe('a setting of PowerShell 7', () => {
   const machineFile = 'Program Files/PowerShell/7/powershell.config.json';
 
   it('of the PC lies beside pwsh.exe, of the user in Documents', async () => {
-    put(machineFile, '{ "WindowsPowerShellCompatibilityModuleDenyList": ["x"], "Microsoft.PowerShell:ExecutionPolicy": "RemoteSigned" }');
-    put('Users/tech/Documents/PowerShell/powershell.config.json', '\uFEFF{"microsoft.powershell:executionpolicy":"Restricted"}');
+    put(
+      machineFile,
+      '{ "WindowsPowerShellCompatibilityModuleDenyList": ["x"], "Microsoft.PowerShell:ExecutionPolicy": "RemoteSigned" }',
+    );
+    put(
+      'Users/tech/Documents/PowerShell/powershell.config.json',
+      '\uFEFF{"microsoft.powershell:executionpolicy":"Restricted"}',
+    );
     expect(await setting('machine', policy, where())).toEqual({ state: 'value', value: 'RemoteSigned' });
     expect(await setting('user', policy, where())).toEqual({ state: 'value', value: 'Restricted' });
   });

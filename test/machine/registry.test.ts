@@ -51,7 +51,10 @@ describe('what reg query prints', () => {
   });
 
   it('may be anything at all without harm', () => {
-    const line = fc.oneof(fc.string(), fc.constantFrom('    a    REG_SZ    b', '    REG_SZ', 'HKEY_X', '    a    REG_DWORD', '\r\n', '        '));
+    const line = fc.oneof(
+      fc.string(),
+      fc.constantFrom('    a    REG_SZ    b', '    REG_SZ', 'HKEY_X', '    a    REG_DWORD', '\r\n', '        '),
+    );
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const { values, subkeys } = parseQuery(lines.join('\n'));
@@ -88,7 +91,9 @@ const registryOf = (keys: Readonly<Record<string, RegResult | string>>) => {
   const registry = new Registry((key) => {
     asked.push(key);
     const found = keys[key] ?? { state: 'refused' as const };
-    return Promise.resolve(typeof found === 'string' ? { state: 'printed', stdout: Buffer.from(found, 'latin1') } : found);
+    return Promise.resolve(
+      typeof found === 'string' ? { state: 'printed', stdout: Buffer.from(found, 'latin1') } : found,
+    );
   });
   return { registry, asked };
 };
@@ -103,7 +108,10 @@ describe('a key that refuses', () => {
 
   it('and is listed above may not be read', async () => {
     const { registry } = registryOf({ 'HKLM\\A\\B': above });
-    expect(await registry.key('HKLM\\A\\B\\there')).toMatchObject({ state: 'unreadable', why: { id: 'unreadable.denied' } });
+    expect(await registry.key('HKLM\\A\\B\\there')).toMatchObject({
+      state: 'unreadable',
+      why: { id: 'unreadable.denied' },
+    });
   });
 
   it('below an absent one is absent, below an unreadable one unreadable', async () => {
@@ -134,8 +142,13 @@ describe('a registry', () => {
   });
 
   it('decodes by the code page the registry itself names, and only then asks for it', async () => {
-    const codePage = '\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage\r\n    OEMCP    REG_SZ    850\r\n';
-    const { registry, asked } = registryOf({ 'HKLM\\U': '    Name    REG_SZ    J\x81rgen\r\n', 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage': codePage, 'HKLM\\Plain': '    a    REG_SZ    b\r\n' });
+    const codePage =
+      '\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage\r\n    OEMCP    REG_SZ    850\r\n';
+    const { registry, asked } = registryOf({
+      'HKLM\\U': '    Name    REG_SZ    J\x81rgen\r\n',
+      'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage': codePage,
+      'HKLM\\Plain': '    a    REG_SZ    b\r\n',
+    });
     await registry.key('HKLM\\Plain');
     expect(asked).toEqual(['HKLM\\Plain']);
     const key = await registry.key('HKLM\\U');
@@ -145,5 +158,8 @@ describe('a registry', () => {
 
 it('a start that the system refuses by an exception is a reading that failed, and no bug', async () => {
   // What Node.js throws for at once, as it does for "spawn UNKNOWN" on Windows.
-  expect(await regExe({ systemRoot: '/nowhere\0', timeoutMs: 1_000 })('HKLM', 64)).toEqual({ state: 'failed', code: 'ERR_INVALID_ARG_VALUE' });
+  expect(await regExe({ systemRoot: '/nowhere\0', timeoutMs: 1_000 })('HKLM', 64)).toEqual({
+    state: 'failed',
+    code: 'ERR_INVALID_ARG_VALUE',
+  });
 });

@@ -28,7 +28,9 @@ const network = (probeMs = 1000): Network => new Network({ signal: new AbortCont
 /** A port that nobody listens on: one that was just given back. */
 const closedPort = async (): Promise<number> => {
   const server = createServer();
-  const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
   await new Promise((resolve) => server.close(resolve));
   return port;
 };
@@ -77,8 +79,15 @@ describe('a name', () => {
     expect((await network().resolve('does-not-exist.invalid')).state).toMatch(/not-found|failed/u);
   });
   it('that is an address needs no asking', async () => {
-    expect(await network().resolve('192.0.2.7')).toEqual({ state: 'literal', addresses: [{ address: '192.0.2.7', family: 4 }], durationMs: 0 });
-    expect(await network().resolve('[::1]')).toMatchObject({ state: 'literal', addresses: [{ address: '::1', family: 6 }] });
+    expect(await network().resolve('192.0.2.7')).toEqual({
+      state: 'literal',
+      addresses: [{ address: '192.0.2.7', family: 4 }],
+      durationMs: 0,
+    });
+    expect(await network().resolve('[::1]')).toMatchObject({
+      state: 'literal',
+      addresses: [{ address: '::1', family: 6 }],
+    });
   });
 });
 
@@ -88,12 +97,19 @@ describe('a plain port', () => {
     const port = await serveHttp((request, response) => {
       asked++;
       expect(request.headers.authorization).toBeUndefined();
-      response.writeHead(302, { Location: 'https://portal.example/login', Date: 'Sun, 22 Nov 2026 10:00:00 GMT' }).end();
+      response
+        .writeHead(302, { Location: 'https://portal.example/login', Date: 'Sun, 22 Nov 2026 10:00:00 GMT' })
+        .end();
     });
     const one = network();
     const [first, second] = await Promise.all([one.port('127.0.0.1', port), one.port('127.0.0.1', port)]);
     expect(first).toBe(second);
-    expect(first.answer).toMatchObject({ state: 'answered', status: 302, location: 'https://portal.example/login', date: 'Sun, 22 Nov 2026 10:00:00 GMT' });
+    expect(first.answer).toMatchObject({
+      state: 'answered',
+      status: 302,
+      location: 'https://portal.example/login',
+      date: 'Sun, 22 Nov 2026 10:00:00 GMT',
+    });
     expect(asked).toBe(1);
     expect(one.probes().map(({ probe }) => probe)).toEqual(['resolve', 'port']);
   });
@@ -118,14 +134,25 @@ describe('the path to a door', () => {
   it('is the proxy of the environment, and never for loopback', () => {
     vi.stubEnv('HTTPS_PROXY', 'http://user:secret@proxy.example:3128');
     vi.stubEnv('NO_PROXY', 'direct.example');
-    expect(pathTo(new URL('https://mail.contoso.com/'))).toMatchObject({ via: 'proxy', host: 'proxy.example', port: 3128, secure: false });
+    expect(pathTo(new URL('https://mail.contoso.com/'))).toMatchObject({
+      via: 'proxy',
+      host: 'proxy.example',
+      port: 3128,
+      secure: false,
+    });
     expect(pathTo(new URL('https://direct.example/'))).toEqual({ via: 'direct' });
-    for (const loop of ['https://127.0.0.1:1/', 'https://localhost/', 'https://[::1]/', 'https://127.9.9.9/']) expect(pathTo(new URL(loop))).toEqual({ via: 'direct' });
+    for (const loop of ['https://127.0.0.1:1/', 'https://localhost/', 'https://[::1]/', 'https://127.9.9.9/'])
+      expect(pathTo(new URL(loop))).toEqual({ via: 'direct' });
   });
 
   it('through a proxy written without a scheme is plain http, as everywhere', () => {
     vi.stubEnv('HTTPS_PROXY', 'proxy.example:3128');
-    expect(pathTo(new URL('https://mail.contoso.com/'))).toMatchObject({ via: 'proxy', host: 'proxy.example', port: 3128, secure: false });
+    expect(pathTo(new URL('https://mail.contoso.com/'))).toMatchObject({
+      via: 'proxy',
+      host: 'proxy.example',
+      port: 3128,
+      secure: false,
+    });
   });
 
   it.each(['socks5://proxy:1080', 'http://', 'ftp://proxy'])('through %s is unusable and told so', (setting) => {
@@ -135,7 +162,9 @@ describe('the path to a door', () => {
   });
 
   it('does not show the password of the proxy, in probes either', async () => {
-    const port = await serve((socket) => socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')));
+    const port = await serve((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')),
+    );
     vi.stubEnv('HTTPS_PROXY', `http://user:s3cret-proxy@127.0.0.1:${port}`);
     const one = network();
     const reach = await one.reach('https://mail.contoso.example/');
@@ -147,10 +176,12 @@ describe('the path to a door', () => {
 describe('a proxy', () => {
   const proxyThat = async (answer: string): Promise<{ requests: string[] }> => {
     const requests: string[] = [];
-    const port = await serve((socket) => socket.once('data', (chunk) => {
-      requests.push(chunk.toString());
-      socket.write(answer);
-    }));
+    const port = await serve((socket) =>
+      socket.once('data', (chunk) => {
+        requests.push(chunk.toString());
+        socket.write(answer);
+      }),
+    );
     vi.stubEnv('HTTPS_PROXY', `http://user:pass@127.0.0.1:${port}`);
     return { requests };
   };
@@ -158,7 +189,9 @@ describe('a proxy', () => {
   it('that opens a tunnel has reached the door; it gets its own account and nothing else', async () => {
     const { requests } = await proxyThat('HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n');
     expect((await network().reach('https://mail.contoso.example:444/')).reached).toBe(true);
-    expect(requests).toEqual([`CONNECT mail.contoso.example:444 HTTP/1.1\r\nHost: mail.contoso.example:444\r\nProxy-Authorization: Basic ${Buffer.from('user:pass').toString('base64')}\r\n\r\n`]);
+    expect(requests).toEqual([
+      `CONNECT mail.contoso.example:444 HTTP/1.1\r\nHost: mail.contoso.example:444\r\nProxy-Authorization: Basic ${Buffer.from('user:pass').toString('base64')}\r\n\r\n`,
+    ]);
   });
 
   it.each([
@@ -181,7 +214,11 @@ describe('a proxy', () => {
 
 describe('a TLS handshake', () => {
   it.each([
-    ['with something that is not TLS', (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')), 'failed'],
+    [
+      'with something that is not TLS',
+      (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+      'failed',
+    ],
     ['that is cut', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy()), 'reset'],
     ['that nobody answers', () => undefined, 'timed-out'],
   ] as const)('%s', async (_what, handle, state) => {

@@ -30,7 +30,9 @@ describe('a graph of checks', () => {
   });
 
   it('with a circle through needs and yieldsTo is refused, naming the circle', () => {
-    expect(errorOf([check('a', { needs: ['b'] }), check('b', { yieldsTo: ['c'] }), check('c', { needs: ['a'] })])).toMatchObject({ kind: 'cycle', ids: ['a', 'b', 'c', 'a'] });
+    expect(
+      errorOf([check('a', { needs: ['b'] }), check('b', { yieldsTo: ['c'] }), check('c', { needs: ['a'] })]),
+    ).toMatchObject({ kind: 'cycle', ids: ['a', 'b', 'c', 'a'] });
     expect(errorOf([check('a', { needs: ['a'] })])).toMatchObject({ kind: 'cycle', ids: ['a', 'a'] });
   });
 
@@ -39,13 +41,21 @@ describe('a graph of checks', () => {
   });
 
   it('of ten thousand checks in a row is no burden', () => {
-    const chain = Array.from({ length: 10_000 }, (_, index) => check(`c${index}`, index > 0 ? { needs: [`c${index - 1}`] } : {}));
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      check(`c${index}`, index > 0 ? { needs: [`c${index - 1}`] } : {}),
+    );
     expect(validate(chain.reverse() as readonly AnyCheck<never>[]).size).toBe(10_000);
   });
 });
 
 describe('a selection', () => {
-  const graph = [check('a'), check('b', { needs: ['a'] }), check('c', { needs: ['b'], yieldsTo: ['d'] }), check('d'), check('e')];
+  const graph = [
+    check('a'),
+    check('b', { needs: ['a'] }),
+    check('c', { needs: ['b'], yieldsTo: ['d'] }),
+    check('d'),
+    check('e'),
+  ];
   const ids = (checks: readonly AnyCheck<unknown>[]): string[] => checks.map((one) => one.id);
 
   it('of one check brings what it waits for, but speaks only of the one', () => {

@@ -3,12 +3,27 @@ import type { AnyCheck, CheckId, Outcome, PreflightEvent } from '../../src/prefl
 import { fail, pass, preflight } from '../../src/preflight/index.js';
 
 const evidence = [{ what: { id: 'x' }, observed: { state: 'absent' }, source: 'test' }] as const;
-const check = (id: CheckId, needs: readonly CheckId[], isFine: () => boolean): AnyCheck<undefined> => ({ apiVersion: 1, id, group: 'g', texts: { en: { title: id } }, needs, run: () => Promise.resolve(isFine() ? pass('x', { evidence }) : fail('x', { evidence })) });
+const check = (id: CheckId, needs: readonly CheckId[], isFine: () => boolean): AnyCheck<undefined> => ({
+  apiVersion: 1,
+  id,
+  group: 'g',
+  texts: { en: { title: id } },
+  needs,
+  run: () => Promise.resolve(isFine() ? pass('x', { evidence }) : fail('x', { evidence })),
+});
 
 async function run(checks: readonly AnyCheck<undefined>[], keep?: ReadonlyMap<CheckId, Outcome>) {
   const events: PreflightEvent[] = [];
-  for await (const event of preflight(checks, undefined, { signal: new AbortController().signal, deadlineMs: 5_000, goal: 'goal', ...(keep ? { keep } : {}) })) events.push(event);
-  const rows = new Map(events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event] as const] : [])));
+  for await (const event of preflight(checks, undefined, {
+    signal: new AbortController().signal,
+    deadlineMs: 5_000,
+    goal: 'goal',
+    ...(keep ? { keep } : {}),
+  }))
+    events.push(event);
+  const rows = new Map(
+    events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event] as const] : [])),
+  );
   const finished = events.findLast((event) => event.type === 'run-finished')!;
   return { rows, finished, outcomes: new Map([...rows].map(([id, { outcome }]) => [id, outcome])) };
 }
@@ -16,7 +31,11 @@ async function run(checks: readonly AnyCheck<undefined>[], keep?: ReadonlyMap<Ch
 describe('rows that keep what an earlier run found', () => {
   it('a row that was blocked by one that holds now was asked too early: it is untold, and so is the verdict', async () => {
     let isOpen = false;
-    const checks = [check('door', [], () => isOpen), check('middle', ['door'], () => true), check('goal', ['middle'], () => true)];
+    const checks = [
+      check('door', [], () => isOpen),
+      check('middle', ['door'], () => true),
+      check('goal', ['middle'], () => true),
+    ];
     const first = await run(checks);
     expect(first.outcomes.get('goal')).toEqual({ status: 'blocked', by: { check: 'door' } });
     isOpen = true;

@@ -26,7 +26,12 @@ const check = (id: string, { answer = 'pass', ...rest }: Spec = {}): AnyCheck<un
 
 async function run(checks: readonly AnyCheck<unknown>[], options: Partial<RunOptions> = {}) {
   const events: PreflightEvent[] = [];
-  for await (const event of preflight(checks, undefined, { signal: new AbortController().signal, deadlineMs: 10_000, ...options })) events.push(event);
+  for await (const event of preflight(checks, undefined, {
+    signal: new AbortController().signal,
+    deadlineMs: 10_000,
+    ...options,
+  }))
+    events.push(event);
   const outcomes: Record<string, Outcome> = {};
   for (const event of events) if (event.type === 'check-finished') outcomes[event.check] = event.outcome;
   const last = events.at(-1);
@@ -49,7 +54,11 @@ describe('needs', () => {
   });
 
   it('blocks everything behind a failure and names the one to mend, not the one in between', async () => {
-    const { outcomes, causes } = await run([check('c', { needs: ['b'] }), check('b', { needs: ['a'] }), check('a', { answer: 'fail' })]);
+    const { outcomes, causes } = await run([
+      check('c', { needs: ['b'] }),
+      check('b', { needs: ['a'] }),
+      check('a', { answer: 'fail' }),
+    ]);
     expect(outcomes['c']).toEqual({ status: 'blocked', by: { check: 'a' } });
     expect(causes).toEqual([{ check: 'a', symptom: 'wrong', explains: ['b', 'c'] }]);
   });
@@ -63,20 +72,30 @@ describe('needs', () => {
   it('a missing input blocks by name, unless a needed check stands in the way first', async () => {
     const asking = check('b', { inputs: ['account'], needs: ['a'] });
     expect((await run([asking, check('a')])).outcomes['b']).toEqual({ status: 'blocked', by: { input: 'account' } });
-    expect((await run([asking, check('a', { answer: 'fail' })])).outcomes['b']).toEqual({ status: 'blocked', by: { check: 'a' } });
+    expect((await run([asking, check('a', { answer: 'fail' })])).outcomes['b']).toEqual({
+      status: 'blocked',
+      by: { check: 'a' },
+    });
     expect((await run([asking, check('a')], { inputs: new Set(['account']) })).status('b')).toBe('pass');
   });
 
   it('what does not apply needs nothing and asks nothing', async () => {
-    const { outcomes } = await run([check('b', { needs: ['a'], inputs: ['account'], appliesTo: () => ({ id: 'not-here' }) }), check('a', { answer: 'fail' })]);
+    const { outcomes } = await run([
+      check('b', { needs: ['a'], inputs: ['account'], appliesTo: () => ({ id: 'not-here' }) }),
+      check('a', { answer: 'fail' }),
+    ]);
     expect(outcomes['b']).toEqual({ status: 'not-applicable', why: { id: 'not-here' } });
   });
 });
 
 describe('time', () => {
   it('starts everything that can run before anything ends', async () => {
-    const { events } = await run(['a', 'b', 'c'].map((id) => check(id, { run: () => sleep(5).then(() => answers.pass) })));
-    const order = events.filter((event) => event.type === 'check-started' || event.type === 'check-finished').map((event) => event.type);
+    const { events } = await run(
+      ['a', 'b', 'c'].map((id) => check(id, { run: () => sleep(5).then(() => answers.pass) })),
+    );
+    const order = events
+      .filter((event) => event.type === 'check-started' || event.type === 'check-finished')
+      .map((event) => event.type);
     expect(order.slice(0, 3)).toEqual(['check-started', 'check-started', 'check-started']);
   });
 
@@ -89,7 +108,10 @@ describe('time', () => {
       running--;
       return answers.pass;
     };
-    await run(Array.from({ length: 20 }, (_, index) => check(`c${index}`, { run: busy })), { concurrency: 3 });
+    await run(
+      Array.from({ length: 20 }, (_, index) => check(`c${index}`, { run: busy })),
+      { concurrency: 3 },
+    );
     expect(most).toBe(3);
   });
 
@@ -113,7 +135,10 @@ describe('time', () => {
   });
 
   it('the deadline of the run ends every row, those not yet started too', async () => {
-    const { outcomes, exitCode } = await run([check('a', { run: never }), check('b', { needs: ['a'] }), check('c', { run: never })], { deadlineMs: 20, concurrency: 1 });
+    const { outcomes, exitCode } = await run(
+      [check('a', { run: never }), check('b', { needs: ['a'] }), check('c', { run: never })],
+      { deadlineMs: 20, concurrency: 1 },
+    );
     expect(outcomes['a']?.status).toBe('timed-out');
     expect(outcomes['c']?.status).toBe('timed-out');
     expect(outcomes['b']?.status).not.toBe(undefined);
@@ -122,20 +147,44 @@ describe('time', () => {
 
   it('announces a slow check once it is slow', async () => {
     const { events } = await run([check('a', { run: () => sleep(40).then(() => answers.pass) })], { slowAfterMs: 5 });
-    expect(events.map((event) => event.type)).toEqual(['run-started', 'check-started', 'check-slow', 'check-finished', 'run-finished']);
+    expect(events.map((event) => event.type)).toEqual([
+      'run-started',
+      'check-started',
+      'check-slow',
+      'check-finished',
+      'run-finished',
+    ]);
   });
 });
 
 describe('a crash', () => {
   it.each([
-    ['a throw', () => { throw new RangeError('boom'); }, 'RangeError'],
+    [
+      'a throw',
+      () => {
+        throw new RangeError('boom');
+      },
+      'RangeError',
+    ],
     ['a rejection', () => Promise.reject(new TypeError('boom')), 'TypeError'],
-    ['a thrown string', () => { throw 'boom'; }, 'string'], // eslint-disable-line @typescript-eslint/only-throw-error -- plugins do
+    [
+      'a thrown string',
+      () => {
+        throw 'boom';
+      },
+      'string',
+    ], // eslint-disable-line @typescript-eslint/only-throw-error -- plugins do
     ['no finding', () => Promise.resolve(undefined as unknown as Finding), 'TypeError'],
-    ['a finding without evidence', () => Promise.resolve({ status: 'pass', summary: { id: 'x' }, evidence: [] } as unknown as Finding), 'TypeError'],
+    [
+      'a finding without evidence',
+      () => Promise.resolve({ status: 'pass', summary: { id: 'x' }, evidence: [] } as unknown as Finding),
+      'TypeError',
+    ],
   ])('%s is that row, unknown, and nothing else', async (_what, misbehave, name) => {
     const seen: unknown[] = [];
-    const { outcomes, exitCode } = await run([check('a', { run: misbehave }), check('b')], { onCrash: (_id, error) => seen.push(error) });
+    const { outcomes, exitCode } = await run([check('a', { run: misbehave }), check('b')], {
+      onCrash: (_id, error) => seen.push(error),
+    });
     expect(outcomes['a']).toEqual({ status: 'unknown', crash: { name } });
     expect(outcomes['b']?.status).toBe('pass');
     expect(seen).toHaveLength(1);
@@ -143,7 +192,13 @@ describe('a crash', () => {
   });
 
   it('in appliesTo is that row as well', async () => {
-    const { status } = await run([check('a', { appliesTo: () => { throw new Error('boom'); } })]);
+    const { status } = await run([
+      check('a', {
+        appliesTo: () => {
+          throw new Error('boom');
+        },
+      }),
+    ]);
     expect(status('a')).toBe('unknown');
   });
 });
@@ -158,7 +213,16 @@ const resource = (over: Partial<Shared> = {}): Shared => ({
 
 describe('shared resources', () => {
   it('are closed after the last check, whatever it said', async () => {
-    const { events } = await run([check('a', { run: () => { throw new Error('boom'); } })], { shared: [resource()] });
+    const { events } = await run(
+      [
+        check('a', {
+          run: () => {
+            throw new Error('boom');
+          },
+        }),
+      ],
+      { shared: [resource()] },
+    );
     expect(events.slice(-3).map((event) => event.type)).toEqual(['closing', 'closed', 'run-finished']);
   });
 
@@ -172,20 +236,34 @@ describe('shared resources', () => {
     ['throws', () => Promise.reject(new Error('boom'))],
   ])('one whose closing %s is named as abandoned', async (_how, close) => {
     const { events } = await run([check('a')], { shared: [resource({ close })], closeMs: 5 });
-    expect(events.find((event) => event.type === 'closed')).toMatchObject({ resource: 'connection', result: 'abandoned' });
+    expect(events.find((event) => event.type === 'closed')).toMatchObject({
+      resource: 'connection',
+      result: 'abandoned',
+    });
   });
 
   it('tell their steps into the stream', async () => {
     const shared = resource({ attach: (handle) => handle.step({ rung: 'connect' }) });
     const { events } = await run([check('a')], { shared: [shared] });
-    expect(events).toContainEqual(expect.objectContaining({ type: 'step', of: 'connection', step: { rung: 'connect' } }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'step', of: 'connection', step: { rung: 'connect' } }),
+    );
   });
 });
 
 describe('interruption', () => {
   it('is told first, ends every row, closes what is open, and exits 130', async () => {
     const controller = new AbortController();
-    const checks = [check('a', { run: () => { controller.abort(); return never(); } }), check('b', { needs: ['a'] }), check('c', { answer: 'fail' })];
+    const checks = [
+      check('a', {
+        run: () => {
+          controller.abort();
+          return never();
+        },
+      }),
+      check('b', { needs: ['a'] }),
+      check('c', { answer: 'fail' }),
+    ];
     const { events, outcomes, exitCode } = await run(checks, { signal: controller.signal, shared: [resource()] });
     expect(outcomes['a']).toEqual({ status: 'unknown', interrupted: true });
     expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(['a', 'b', 'c']));
@@ -196,14 +274,33 @@ describe('interruption', () => {
 
   it('before the start runs nothing', async () => {
     let ran = false;
-    const { exitCode, status } = await run([check('a', { run: () => { ran = true; return never(); } })], { signal: AbortSignal.abort() });
+    const { exitCode, status } = await run(
+      [
+        check('a', {
+          run: () => {
+            ran = true;
+            return never();
+          },
+        }),
+      ],
+      { signal: AbortSignal.abort() },
+    );
     expect([ran, exitCode, status('a')]).toEqual([false, 130, 'unknown']);
   });
 
   it('a consumer that stops reading ends the run and closes what is open', async () => {
     let closed = false;
-    const shared = resource({ close: () => { closed = true; return Promise.resolve('clean' as const); } });
-    for await (const event of preflight([check('a', { run: never })], undefined, { signal: new AbortController().signal, deadlineMs: 10_000, shared: [shared] })) {
+    const shared = resource({
+      close: () => {
+        closed = true;
+        return Promise.resolve('clean' as const);
+      },
+    });
+    for await (const event of preflight([check('a', { run: never })], undefined, {
+      signal: new AbortController().signal,
+      deadlineMs: 10_000,
+      shared: [shared],
+    })) {
       if (event.type === 'check-started') break;
     }
     expect(closed).toBe(true);
@@ -213,8 +310,20 @@ describe('interruption', () => {
 describe('keep', () => {
   it('lets outcomes of an earlier run stand and runs only the rest', async () => {
     const ran: string[] = [];
-    const noting = (id: string, spec: Spec = {}) => check(id, { ...spec, run: () => { ran.push(id); return Promise.resolve(answers.pass); } });
-    const { status } = await run([noting('a'), noting('b', { needs: ['a'] }), noting('c')], { keep: new Map<string, Outcome>([['a', answers.pass], ['c', answers.fail]]) });
+    const noting = (id: string, spec: Spec = {}) =>
+      check(id, {
+        ...spec,
+        run: () => {
+          ran.push(id);
+          return Promise.resolve(answers.pass);
+        },
+      });
+    const { status } = await run([noting('a'), noting('b', { needs: ['a'] }), noting('c')], {
+      keep: new Map<string, Outcome>([
+        ['a', answers.pass],
+        ['c', answers.fail],
+      ]),
+    });
     expect(ran).toEqual(['b']);
     expect(status('c')).toBe('fail');
   });
@@ -231,7 +340,9 @@ describe('any graph', () => {
     { minLength: 1, maxLength: 8 },
   );
   /** Only earlier rows are waited for, so there is no circle. */
-  const build = (rows: readonly { answer: string; needs: readonly number[]; yieldsTo: readonly number[]; input: boolean }[]): AnyCheck<unknown>[] =>
+  const build = (
+    rows: readonly { answer: string; needs: readonly number[]; yieldsTo: readonly number[]; input: boolean }[],
+  ): AnyCheck<unknown>[] =>
     rows.map(({ answer, needs, yieldsTo, input }, index) =>
       check(`c${index}`, {
         answer: answer as keyof typeof answers,
@@ -245,7 +356,10 @@ describe('any graph', () => {
     await fc.assert(
       fc.asyncProperty(specs, fc.infiniteStream(fc.nat()), async (rows, keys) => {
         const checks = build(rows);
-        const shuffled = checks.map((one) => ({ one, key: keys.next().value as number })).sort((a, b) => a.key - b.key).map(({ one }) => one);
+        const shuffled = checks
+          .map((one) => ({ one, key: keys.next().value as number }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => one);
         const [straight, mixed] = [await run(checks), await run(shuffled)];
         expect(straight.events.filter((event) => event.type === 'check-finished')).toHaveLength(checks.length);
         expect(mixed.outcomes).toEqual(straight.outcomes);
@@ -272,7 +386,9 @@ describe('two hundred checks that wait', () => {
     const take = (warning: Error): void => void warnings.push(warning.name);
     process.on('warning', take);
     const open = sleep(20);
-    const waiting = Array.from({ length: 200 }, (_, index) => check(`c${index}`, { run: () => open.then(() => answers.pass) }));
+    const waiting = Array.from({ length: 200 }, (_, index) =>
+      check(`c${index}`, { run: () => open.then(() => answers.pass) }),
+    );
     const { outcomes } = await run(waiting, { concurrency: 200 });
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', take);
@@ -312,13 +428,24 @@ describe('what a plugin gets wrong', () => {
   it('what is changed after it was answered changes nothing', async () => {
     const data: Record<string, unknown> = { a: 1 };
     const answer = { ...answers.pass, data };
-    const { outcomes } = await run([check('a', { run: () => Promise.resolve(answer as Finding) }), check('b', { needs: ['a'], run: () => { data['self'] = data; return Promise.resolve(answers.pass); } })]);
+    const { outcomes } = await run([
+      check('a', { run: () => Promise.resolve(answer as Finding) }),
+      check('b', {
+        needs: ['a'],
+        run: () => {
+          data['self'] = data;
+          return Promise.resolve(answers.pass);
+        },
+      }),
+    ]);
     expect(outcomes['a']).toMatchObject({ data: { a: 1 } });
     expect(() => JSON.stringify(outcomes)).not.toThrow();
   });
 
   it('an error whose name is no text is a crash like any other', async () => {
-    const { outcomes } = await run([check('a', { run: () => Promise.reject(Object.assign(new Error('x'), { name: {} })) })]);
+    const { outcomes } = await run([
+      check('a', { run: () => Promise.reject(Object.assign(new Error('x'), { name: {} })) }),
+    ]);
     expect(outcomes['a']).toEqual({ status: 'unknown', crash: { name: 'Error' } });
   });
 
@@ -326,19 +453,34 @@ describe('what a plugin gets wrong', () => {
     expect((await run([check('a', { timeoutMs: 3e9 })])).status('a')).toBe('pass');
   });
 
-  it.each<[string, unknown]>([['false', false], ['a promise', Promise.resolve(true)], ['nothing', undefined], ['a text', 'elsewhere']])('an appliesTo that answers %s is a crash, never "not applicable"', async (_what, applies) => {
+  it.each<[string, unknown]>([
+    ['false', false],
+    ['a promise', Promise.resolve(true)],
+    ['nothing', undefined],
+    ['a text', 'elsewhere'],
+  ])('an appliesTo that answers %s is a crash, never "not applicable"', async (_what, applies) => {
     const { status, exitCode } = await run([check('a', { answer: 'fail', appliesTo: () => applies as true })]);
     expect([status('a'), exitCode]).toEqual(['unknown', 3]);
   });
 });
 
 describe('a shared resource that breaks its word', () => {
-  const resource = (changes: Partial<Shared>): Shared => ({ name: 'thing', attach: () => undefined, isOpen: () => true, close: () => Promise.resolve('clean'), ...changes });
+  const resource = (changes: Partial<Shared>): Shared => ({
+    name: 'thing',
+    attach: () => undefined,
+    isOpen: () => true,
+    close: () => Promise.resolve('clean'),
+    ...changes,
+  });
   const thrower = (): never => {
     throw new Error('broken');
   };
 
-  it.each<[string, Partial<Shared>]>([['throws when asked whether it is open', { isOpen: thrower, close: thrower }], ['throws while it is closed', { close: thrower }], ['rejects', { close: () => Promise.reject(new Error('broken')) }]])('and %s is named as left, and the stream ends', async (_what, changes) => {
+  it.each<[string, Partial<Shared>]>([
+    ['throws when asked whether it is open', { isOpen: thrower, close: thrower }],
+    ['throws while it is closed', { close: thrower }],
+    ['rejects', { close: () => Promise.reject(new Error('broken')) }],
+  ])('and %s is named as left, and the stream ends', async (_what, changes) => {
     const { events } = await run([check('a')], { shared: [resource(changes)] });
     expect(events.find((event) => event.type === 'closed')).toMatchObject({ resource: 'thing', result: 'abandoned' });
   });

@@ -18,7 +18,13 @@ const row = {
 const blockedBy = (check: string): Outcome => ({ status: 'blocked', by: { check } });
 
 const judged = (outcomes: Record<string, Outcome>, rest: object = {}) => ({
-  checks: Object.keys(outcomes).map((id) => ({ apiVersion: 1 as const, id, group: 'g', texts: { en: { title: id } }, run: () => Promise.reject(new Error()) })),
+  checks: Object.keys(outcomes).map((id) => ({
+    apiVersion: 1 as const,
+    id,
+    group: 'g',
+    texts: { en: { title: id } },
+    run: () => Promise.reject(new Error()),
+  })),
   outcomes: new Map(Object.entries(outcomes)),
   goal: 'goal',
   ...rest,
@@ -66,7 +72,15 @@ describe('the verdict', () => {
 
 describe('causes', () => {
   it('rank failures first, then by priority, then by how much each explains', () => {
-    const outcomes = { a: row.fail, b: row.fail, c: blockedBy('b'), d: row.unknown, e: blockedBy('d'), f: blockedBy('d'), z: row.fail };
+    const outcomes = {
+      a: row.fail,
+      b: row.fail,
+      c: blockedBy('b'),
+      d: row.unknown,
+      e: blockedBy('d'),
+      f: blockedBy('d'),
+      z: row.fail,
+    };
     const given = judged(outcomes);
     const checks = given.checks.map((check) => (check.id === 'z' ? { ...check, priority: 1 } : check));
     expect(causes({ ...given, checks }).map((cause) => cause.check)).toEqual(['z', 'b', 'a', 'd']);

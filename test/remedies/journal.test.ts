@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -19,7 +30,14 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'journal-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-const entry: Entry = { id: 'one', fix: 'execution-policy', at: '2026-01-02T03:04:05.000Z', origin: 'live', user: 'CONTOSO\\tech', changes: [{ target: 'CurrentUser', before: 'Undefined', after: 'RemoteSigned', state: 'done' }] };
+const entry: Entry = {
+  id: 'one',
+  fix: 'execution-policy',
+  at: '2026-01-02T03:04:05.000Z',
+  origin: 'live',
+  user: 'CONTOSO\\tech',
+  changes: [{ target: 'CurrentUser', before: 'Undefined', after: 'RemoteSigned', state: 'done' }],
+};
 const document = (entries: unknown): string => JSON.stringify({ schema: 'exo-preflight/journal/1', entries });
 
 describe('the journal', () => {
@@ -68,10 +86,26 @@ describe('the journal', () => {
     ['a folder', () => mkdirSync(at('j.json')), /not an ordinary file/u],
     ['something else', '{"hello": 1}', /not a journal of this tool: schema is wrong/u],
     ['no JSON', '{', /is not JSON/u],
-    ['a policy there is not', document([{ ...entry, changes: [{ ...entry.changes[0], before: 'Bypass; calc.exe' }] }]), /entries\.0\.changes\.0\.before/u],
-    ['a policy in other letters', document([{ ...entry, changes: [{ ...entry.changes[0], before: 'bypass' }] }]), /entries\.0\.changes\.0\.before/u],
-    ['a place that is not written to', document([{ ...entry, changes: [{ ...entry.changes[0], target: 'MachinePolicy' }] }]), /entries\.0\.changes\.0\.target/u],
-    ['the same place twice', document([{ ...entry, changes: [entry.changes[0], entry.changes[0]] }]), /entries\.0\.changes/u],
+    [
+      'a policy there is not',
+      document([{ ...entry, changes: [{ ...entry.changes[0], before: 'Bypass; calc.exe' }] }]),
+      /entries\.0\.changes\.0\.before/u,
+    ],
+    [
+      'a policy in other letters',
+      document([{ ...entry, changes: [{ ...entry.changes[0], before: 'bypass' }] }]),
+      /entries\.0\.changes\.0\.before/u,
+    ],
+    [
+      'a place that is not written to',
+      document([{ ...entry, changes: [{ ...entry.changes[0], target: 'MachinePolicy' }] }]),
+      /entries\.0\.changes\.0\.target/u,
+    ],
+    [
+      'the same place twice',
+      document([{ ...entry, changes: [entry.changes[0], entry.changes[0]] }]),
+      /entries\.0\.changes/u,
+    ],
     ['more than there should be', document([{ ...entry, command: 'calc.exe' }]), /entries\.0/u],
     ['too much', document([]) + ' '.repeat(1024 * 1024), /larger than 1 MiB/u],
   ])('that is %s is refused with a sentence, and left as it is', async (_what, content, sentence) => {
@@ -88,17 +122,59 @@ describe('the journal', () => {
     ['win32', {}, '/home/tech/AppData/Local/exo-preflight/journal.json'],
     ['linux', { XDG_STATE_HOME: '/state' }, '/state/exo-preflight/journal.json'],
     ['linux', { XDG_STATE_HOME: '' }, '/home/tech/.local/state/exo-preflight/journal.json'],
-  ])('lives in a folder of the user: %s %j', (platform, environment, expected) => expect(journalPath({ platform, environment, home: '/home/tech' })).toBe(expected));
+  ])('lives in a folder of the user: %s %j', (platform, environment, expected) =>
+    expect(journalPath({ platform, environment, home: '/home/tech' })).toBe(expected),
+  );
 });
 
 describe('however the journal was edited', () => {
-  const written = JSON.stringify(JSON.parse(document([entry, { ...entry, id: 'two', changes: [{ target: 'LocalMachine64', before: 'Restricted', after: 'RemoteSigned', state: 'begun' }, { target: 'LocalMachine32', before: 'Undefined', after: 'RemoteSigned', state: 'done' }] }])), null, 1);
-  const anyWord = fc.oneof(fc.constantFrom<string[]>(...policies, ...policies, ...targets, 'done', 'begun', 'live'), fc.string(), fc.constantFrom('Default', 'bypass', '; calc.exe', '$(calc)', '__proto__', 'MachinePolicy'));
+  const written = JSON.stringify(
+    JSON.parse(
+      document([
+        entry,
+        {
+          ...entry,
+          id: 'two',
+          changes: [
+            { target: 'LocalMachine64', before: 'Restricted', after: 'RemoteSigned', state: 'begun' },
+            { target: 'LocalMachine32', before: 'Undefined', after: 'RemoteSigned', state: 'done' },
+          ],
+        },
+      ]),
+    ),
+    null,
+    1,
+  );
+  const anyWord = fc.oneof(
+    fc.constantFrom<string[]>(...policies, ...policies, ...targets, 'done', 'begun', 'live'),
+    fc.string(),
+    fc.constantFrom('Default', 'bypass', '; calc.exe', '$(calc)', '__proto__', 'MachinePolicy'),
+  );
   /** One text for another, one piece cut out, or whole values of any kind in the place of what was there. */
   const edits = fc.oneof(
-    fc.tuple(fc.nat(written.length), fc.nat(40), fc.string({ maxLength: 20 })).map(([from, length, text]) => written.slice(0, from) + text + written.slice(from + length)),
-    fc.tuple(fc.constantFrom('"Undefined"', '"RemoteSigned"', '"Restricted"', '"CurrentUser"', '"LocalMachine64"', '"done"', '"begun"', '"live"'), anyWord).map(([old, word]) => written.replaceAll(old, JSON.stringify(word))),
-    fc.tuple(fc.constantFrom('before', 'after', 'target', 'state', 'user', 'changes'), fc.jsonValue()).map(([key, any]) => written.replace(new RegExp(`"${key}": ("[^"]*"|\\[)`, 'u'), () => `"${key}": ${JSON.stringify(any)}`)),
+    fc
+      .tuple(fc.nat(written.length), fc.nat(40), fc.string({ maxLength: 20 }))
+      .map(([from, length, text]) => written.slice(0, from) + text + written.slice(from + length)),
+    fc
+      .tuple(
+        fc.constantFrom(
+          '"Undefined"',
+          '"RemoteSigned"',
+          '"Restricted"',
+          '"CurrentUser"',
+          '"LocalMachine64"',
+          '"done"',
+          '"begun"',
+          '"live"',
+        ),
+        anyWord,
+      )
+      .map(([old, word]) => written.replaceAll(old, JSON.stringify(word))),
+    fc
+      .tuple(fc.constantFrom('before', 'after', 'target', 'state', 'user', 'changes'), fc.jsonValue())
+      .map(([key, any]) =>
+        written.replace(new RegExp(`"${key}": ("[^"]*"|\\[)`, 'u'), () => `"${key}": ${JSON.stringify(any)}`),
+      ),
   );
 
   it('only policies of the closed list are written, only to the three places', async () => {
@@ -106,18 +182,34 @@ describe('however the journal was edited', () => {
     await fc.assert(
       fc.asyncProperty(edits, async (text) => {
         writeFileSync(at('j.json'), text);
-        const machine = pcWith({ 'policy.currentUser': 'RemoteSigned', 'policy.localMachine64': 'RemoteSigned', 'policy.localMachine32': 'RemoteSigned' }, 'windows-10');
+        const machine = pcWith(
+          {
+            'policy.currentUser': 'RemoteSigned',
+            'policy.localMachine64': 'RemoteSigned',
+            'policy.localMachine32': 'RemoteSigned',
+          },
+          'windows-10',
+        );
         const set: Pick<Step, 'target' | 'after'>[] = [];
-        const store: PolicyStore = { origin: 'live', fresh: () => machine.fresh(), set: (change) => { set.push(change); return Promise.resolve({ state: 'written' }); } };
+        const store: PolicyStore = {
+          origin: 'live',
+          fresh: () => machine.fresh(),
+          set: (change) => {
+            set.push(change);
+            return Promise.resolve({ state: 'written' });
+          },
+        };
         const journal = new FileJournal(at('j.json'));
         try {
           const decision = decideUndo(await xRay(machine), await journal.entries(), { force: true, origin: 'live' });
-          if (decision.state === 'planned') await undo(decision.plan, { store, journal, signal: new AbortController().signal });
+          if (decision.state === 'planned')
+            await undo(decision.plan, { store, journal, signal: new AbortController().signal });
         } catch (error) {
           expect(error).toBeInstanceOf(UserError);
         }
         taken += set.length;
-        for (const { target, after } of set) expect([targets.includes(target), policies.includes(after)]).toEqual([true, true]);
+        for (const { target, after } of set)
+          expect([targets.includes(target), policies.includes(after)]).toEqual([true, true]);
       }),
       { numRuns: 600 },
     );

@@ -29,7 +29,12 @@ export function stdioVector(name: string): StdioPacket[] {
     .map((line) => {
       const { from, packet } = JSON.parse(line) as { from: 'client' | 'server'; packet: string };
       const [, kind = '', id = '', data = ''] = /^<(\w+)[^>]*PSGuid='([^']*)'[^>]*>([^<]*)/.exec(packet) ?? [];
-      return { from, kind, pipeline: /^[0-]*$/.test(id) ? undefined : id, bytes: new Uint8Array(Buffer.from(data, 'base64')) };
+      return {
+        from,
+        kind,
+        pipeline: /^[0-]*$/.test(id) ? undefined : id,
+        bytes: new Uint8Array(Buffer.from(data, 'base64')),
+      };
     });
 }
 
@@ -43,13 +48,21 @@ export interface Exchange {
 }
 
 /** A conversation with an independent server, and what the client that had it understood. */
-export function captured(name: string): { readonly exchanges: readonly Exchange[]; readonly client: readonly Record<string, unknown>[] } {
+export function captured(name: string): {
+  readonly exchanges: readonly Exchange[];
+  readonly client: readonly Record<string, unknown>[];
+} {
   type Side = { http: string; body: string };
-  const { exchanges, client } = json(`wsman-captures/${name}.json`) as { exchanges: { request: Side; response: Side }[]; client: Record<string, unknown>[] };
+  const { exchanges, client } = json(`wsman-captures/${name}.json`) as {
+    exchanges: { request: Side; response: Side }[];
+    client: Record<string, unknown>[];
+  };
   return {
     exchanges: exchanges.map(({ request, response }) => {
       const [start = '', ...lines] = response.http.split(/\r?\n/).filter((line) => line !== '');
-      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+      );
       return { request: request.body, response: response.body, status: Number(start.split(' ')[1]), headers };
     }),
     client,
@@ -60,11 +73,24 @@ export const capturedNames = readdirSync(at('wsman-captures')).map((file) => fil
 
 /** A conversation with a real Windows server. */
 export function recorded(name: string): readonly Exchange[] {
-  const messages = json(`wsman-recorded/${name}.json`) as { request: string; response: string; transport_error?: { code: number } }[];
-  return messages.map(({ request, response, transport_error: error }) => ({ request, response, status: error?.code ?? 200, headers: {} }));
+  const messages = json(`wsman-recorded/${name}.json`) as {
+    request: string;
+    response: string;
+    transport_error?: { code: number };
+  }[];
+  return messages.map(({ request, response, transport_error: error }) => ({
+    request,
+    response,
+    status: error?.code ?? 200,
+    headers: {},
+  }));
 }
 
 export const recordedNames = readdirSync(at('wsman-recorded')).map((file) => file.replace('.json', ''));
 
 /** Everything in a SOAP message that is base64 of fragments, in order. */
-export const fragmentBlobs = (soap: string): Uint8Array[] => Array.from(soap.matchAll(/>([A-Za-z0-9+/]{40,}={0,2})</g), ([, blob]) => new Uint8Array(Buffer.from(blob!, 'base64')));
+export const fragmentBlobs = (soap: string): Uint8Array[] =>
+  Array.from(
+    soap.matchAll(/>([A-Za-z0-9+/]{40,}={0,2})</g),
+    ([, blob]) => new Uint8Array(Buffer.from(blob!, 'base64')),
+  );

@@ -5,9 +5,19 @@ import { joined, terminal } from '../support/terminal.js';
 /** What a cause says, by the names of its fields: a screen has what to do before the proof, lines have the proof before what to do. */
 const fieldsOf = (text: string): Readonly<Record<string, string>> => {
   const [, ...parts] = text.split(/^ {2,3}(Seen|Proof|Verify|Cause|Who|Do|Read) +/mu);
-  return Object.fromEntries(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, joined(parts[index + 1]!.split(/\n\s*\n/u)[0]!).trim()]] : [])));
+  return Object.fromEntries(
+    parts.flatMap((part, index) =>
+      index % 2 === 0 ? [[part, joined(parts[index + 1]!.split(/\n\s*\n/u)[0]!).trim()]] : [],
+    ),
+  );
 };
-const run = (pc: string, ...more: readonly string[]): readonly string[] => ['--route', 'exchange-online', '--machine', machine(pc), ...more];
+const run = (pc: string, ...more: readonly string[]): readonly string[] => [
+  '--route',
+  'exchange-online',
+  '--machine',
+  machine(pc),
+  ...more,
+];
 const part = (text: string, heading: string): string => text.split(heading)[1] ?? '';
 
 describe('a row that only warned', () => {
@@ -15,7 +25,15 @@ describe('a row that only warned', () => {
     const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module'));
     expect(stdout).toMatch(/Worth a look:\n\n1\. /u);
     const told = part(stdout, 'Worth a look:');
-    for (const field of [/ Seen +\S/u, / Proof +\S/u, / Verify .*`Get-Module /u, / Who +\S/u, / Do +\S/u, / Read .*docs\/checks\/exchange-module\.md/u]) expect(told).toMatch(field);
+    for (const field of [
+      / Seen +\S/u,
+      / Proof +\S/u,
+      / Verify .*`Get-Module /u,
+      / Who +\S/u,
+      / Do +\S/u,
+      / Read .*docs\/checks\/exchange-module\.md/u,
+    ])
+      expect(told).toMatch(field);
   });
 
   it('is a cause with --strict, and told once', async () => {
@@ -35,7 +53,8 @@ describe('a row that only warned', () => {
     expect(fieldsOf(part(screen.text(), 'Worth a look:'))).toEqual(fieldsOf(plain));
   });
 
-  it('there is no heading without one', async () => expect((await cli(run('windows-10', '--only', 'execution-policy'))).stdout).not.toContain('Worth a look'));
+  it('there is no heading without one', async () =>
+    expect((await cli(run('windows-10', '--only', 'execution-policy'))).stdout).not.toContain('Worth a look'));
 });
 
 describe('UNCLEAR', () => {
@@ -52,8 +71,21 @@ describe('UNCLEAR', () => {
 
 describe('what to look at by hand', () => {
   const byHand = async (...more: readonly string[]): Promise<Record<string, string | undefined>> => {
-    const args = ['--route', 'partner-basic', '--endpoint', 'https://mail.fabrikam.example/powershell-liveid', '--tenant', 'fabrikam.example', '--machine', machine('windows-10'), '--format', 'json'];
-    return Object.fromEntries(reportOf(await cli([...args, ...more])).outcomes.map(({ check, byHand: told }) => [check, told]));
+    const args = [
+      '--route',
+      'partner-basic',
+      '--endpoint',
+      'https://mail.fabrikam.example/powershell-liveid',
+      '--tenant',
+      'fabrikam.example',
+      '--machine',
+      machine('windows-10'),
+      '--format',
+      'json',
+    ];
+    return Object.fromEntries(
+      reportOf(await cli([...args, ...more])).outcomes.map(({ check, byHand: told }) => [check, told]),
+    );
   };
 
   it('is in the report with every row, also with one that only the recorded PC could answer', async () => {
@@ -68,7 +100,9 @@ describe('what to look at by hand', () => {
   it('but not with one whose question has no meaning here', async () => {
     const { outcomes } = reportOf(await cli(run('windows-10', '--format', 'json')));
     expect(outcomes.find(({ check }) => check === 'winrm-client')).toMatchObject({ status: 'not-applicable' });
-    expect(outcomes.filter(({ byHand: told }) => told === undefined).map(({ status }) => status)).toEqual(['not-applicable']);
+    expect(outcomes.filter(({ byHand: told }) => told === undefined).map(({ status }) => status)).toEqual([
+      'not-applicable',
+    ]);
   });
 
   it('names nobody with --redact', async () => {

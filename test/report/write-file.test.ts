@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
 describe('a file we write', () => {
-  it('is new, whole, and its owner\'s alone', async () => {
+  it("is new, whole, and its owner's alone", async () => {
     await writeNewFile(at('r.json'), 'whole', { force: false });
     expect(readFileSync(at('r.json'), 'utf8')).toBe('whole');
     if (process.platform !== 'win32') expect(statSync(at('r.json')).mode & 0o777).toBe(0o600);
@@ -40,9 +50,23 @@ describe('a file we write', () => {
   });
 
   it.each([
-    ['a folder', () => { mkdirSync(at('d')); return at('d'); }, /not an ordinary file/u],
+    [
+      'a folder',
+      () => {
+        mkdirSync(at('d'));
+        return at('d');
+      },
+      /not an ordinary file/u,
+    ],
     ['a folder that is not there', () => at('no/r.json'), /does not exist/u],
-    ['below a file', () => { writeFileSync(at('f'), ''); return at('f/r.json'); }, /can not be looked at|does not exist/u],
+    [
+      'below a file',
+      () => {
+        writeFileSync(at('f'), '');
+        return at('f/r.json');
+      },
+      /can not be looked at|does not exist/u,
+    ],
   ])('is refused as %s before any work is done for it', async (_what, path, sentence) => {
     const target = path();
     await expect(refuseOccupied(target, { force: true })).rejects.toThrow(sentence);

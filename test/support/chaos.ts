@@ -33,7 +33,9 @@ export async function badLine(target: URL, certificates: Certificates, mishap: M
   const inner = await listen(
     createTls({ cert: certificates.cert, key: certificates.key }, (tls) => {
       const server = keep(connect(Number(target.port), '127.0.0.1'));
-      keep(tls).on('data', (chunk: Buffer) => server.write(chunk.toString('latin1').replace(/^Host: .*$/mu, `Host: ${target.host}`), 'latin1'));
+      keep(tls).on('data', (chunk: Buffer) =>
+        server.write(chunk.toString('latin1').replace(/^Host: .*$/mu, `Host: ${target.host}`), 'latin1'),
+      );
       server.on('data', (chunk) => tls.write(chunk)).on('close', () => tls.destroy());
       tls.on('close', () => server.destroy());
     }),
@@ -48,7 +50,8 @@ export async function badLine(target: URL, certificates: Certificates, mishap: M
       const pass = (from: Socket, to: Socket, direction: Mishap['direction']): void => {
         let passed = 0;
         from.on('data', (chunk: Buffer) => {
-          const left = mine?.direction === direction && mine.how !== 'none' ? mine.afterBytes - passed : Number.POSITIVE_INFINITY;
+          const left =
+            mine?.direction === direction && mine.how !== 'none' ? mine.afterBytes - passed : Number.POSITIVE_INFINITY;
           passed += chunk.length;
           if (chunk.length < left) return void to.write(chunk);
           happened = true;
@@ -82,7 +85,10 @@ function misbehave(how: Mishap['how'], client: Socket, server: Socket): void {
 
 async function listen(server: Server): Promise<{ port: number; close(): Promise<void> }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
 
 /** Numbers that are the same for the same seed (mulberry32). */

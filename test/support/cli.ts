@@ -21,7 +21,14 @@ export interface Running extends Promise<Ended> {
 }
 
 /** The built tool, with nothing of ours in its environment but what is said. */
-export function cli(args: readonly string[], { input = '', env = {}, node = process.execPath }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly node?: string } = {}): Running {
+export function cli(
+  args: readonly string[],
+  {
+    input = '',
+    env = {},
+    node = process.execPath,
+  }: { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly node?: string } = {},
+): Running {
   const { PATH = '' } = process.env;
   const child = spawn(node, [cliPath, ...args], { cwd: root, env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
@@ -38,12 +45,18 @@ let validate: ValidateFunction<Report> | undefined;
 export function reportOf({ stdout, stderr }: Ended): Report {
   if (!stdout.startsWith('{')) throw new Error(`no report: ${stdout}${stderr}`);
   const report: unknown = JSON.parse(stdout);
-  validate ??= new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile<Report>(JSON.parse(readFileSync(join(root, 'dist/report.schema.json'), 'utf8')) as object);
+  validate ??= new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile<Report>(
+    JSON.parse(readFileSync(join(root, 'dist/report.schema.json'), 'utf8')) as object,
+  );
   if (!validate(report)) throw new Error(`the report is not what its schema says: ${JSON.stringify(validate.errors)}`);
-  const halfFilled = /\{[A-Za-z]+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z]+)+\]/u.exec(stdout.replaceAll(/-ScriptBlock \{[^}]*\}/gu, ''));
-  if (halfFilled) throw new Error(`a sentence is left half filled: ${stdout.slice(halfFilled.index - 200, halfFilled.index + 50)}`);
+  const halfFilled = /\{[A-Za-z]+(?:\|[^}]*)?\}|\[[a-z]+(?:[.-][a-z]+)+\]/u.exec(
+    stdout.replaceAll(/-ScriptBlock \{[^}]*\}/gu, ''),
+  );
+  if (halfFilled)
+    throw new Error(`a sentence is left half filled: ${stdout.slice(halfFilled.index - 200, halfFilled.index + 50)}`);
   return report;
 }
 
 /** What each row says, by check: its status, or its symptom where it has one. */
-export const rowsOf = ({ outcomes }: Report): Record<string, string> => Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
+export const rowsOf = ({ outcomes }: Report): Record<string, string> =>
+  Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));

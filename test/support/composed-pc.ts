@@ -13,5 +13,7 @@ export function pcWith(pc: string, changes: Changes = {}): RecordedMachine {
 
 function readingOf(fact: Changes[FactId]): Reading<Facts[FactId]> {
   if (fact === undefined || fact === null) return { state: 'absent' };
-  return typeof fact === 'object' ? { state: 'unreadable', why: { id: `unreadable.${fact.unreadable}` } } : { state: 'value', value: fact };
+  return typeof fact === 'object'
+    ? { state: 'unreadable', why: { id: `unreadable.${fact.unreadable}` } }
+    : { state: 'value', value: fact };
 }

@@ -7,7 +7,12 @@ import { absent, message, unreadable, value } from '../../src/vocabulary/index.j
 import type { Changes } from '../machines/compose.js';
 import { composedPcs } from '../machines/compose.js';
 
-const readingOf = (given: Changes[FactId]): Reading<Facts[FactId]> => (given === undefined || given === null ? absent : typeof given === 'object' ? unreadable(message(`unreadable.${given.unreadable}`)) : value(given));
+const readingOf = (given: Changes[FactId]): Reading<Facts[FactId]> =>
+  given === undefined || given === null
+    ? absent
+    : typeof given === 'object'
+      ? unreadable(message(`unreadable.${given.unreadable}`))
+      : value(given);
 
 /** A PC in memory: a composed one with some facts changed, or nothing but those facts. */
 export function pcWith(changes: Changes, pc?: string): SimulatedMachine {

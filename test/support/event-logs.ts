@@ -25,12 +25,19 @@ export type LogId = keyof typeof logged;
 export const logIds = Object.keys(logged) as readonly LogId[];
 
 export const logFile = (id: LogId): string => join(import.meta.dirname, '../fixtures/event-logs', `${id}.json`);
-export const readLog = (id: LogId): readonly PreflightEvent[] => JSON.parse(readFileSync(logFile(id), 'utf8')) as PreflightEvent[];
+export const readLog = (id: LogId): readonly PreflightEvent[] =>
+  JSON.parse(readFileSync(logFile(id), 'utf8')) as PreflightEvent[];
 /** One event a line, so that a change of one is a change of one line. */
-export const asFile = (events: readonly PreflightEvent[]): string => `[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]\n`;
+export const asFile = (events: readonly PreflightEvent[]): string =>
+  `[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]\n`;
 
 export async function record(id: LogId): Promise<readonly PreflightEvent[]> {
-  const scenarios: Partial<Record<LogId, ScenarioId>> = { redirect: 'redirect', 'wrong-password': 'wrong-password', again: 'wrong-password', interrupted: 'slow' };
+  const scenarios: Partial<Record<LogId, ScenarioId>> = {
+    redirect: 'redirect',
+    'wrong-password': 'wrong-password',
+    again: 'wrong-password',
+    interrupted: 'slow',
+  };
   const lab = await startLab({ scenario: scenarios[id] ?? 'healthy' });
   try {
     if (id === 'again') return await askedAgain(lab);
@@ -48,7 +55,11 @@ async function askedAgain(lab: Lab): Promise<readonly PreflightEvent[]> {
   const first = await eventsOf(session.run());
   const second = await eventsOf(session.run({ rows: withWaiting('clock', session), signsIn: false }));
   session.credential = plan.labCredential!();
-  return [...first, ...second, ...(await eventsOf(session.run({ rows: new Set(session.checks.map(({ id }) => id)), signsIn: true })))];
+  return [
+    ...first,
+    ...second,
+    ...(await eventsOf(session.run({ rows: new Set(session.checks.map(({ id }) => id)), signsIn: true }))),
+  ];
 }
 
 async function interrupted(lab: Lab): Promise<readonly PreflightEvent[]> {
@@ -66,7 +77,9 @@ async function interrupted(lab: Lab): Promise<readonly PreflightEvent[]> {
 async function bothWays(lab: Lab): Promise<readonly PreflightEvent[]> {
   const powershell = standIn({
     work: {
-      'open-session': { told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' } },
+      'open-session': {
+        told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' },
+      },
       'import-session': { told: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 },
       'get-mailbox': { told: { count: 1, names: ['adele@contoso.example'] } },
       'remove-session': { told: { left: 0 } },
@@ -75,7 +88,13 @@ async function bothWays(lab: Lab): Promise<readonly PreflightEvent[]> {
   const path = process.env['PATH'];
   process.env['PATH'] = `${powershell.folder}${delimiter}${path ?? ''}`;
   try {
-    const target = chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, via: 'both' });
+    const target = chooseTarget({
+      route: 'partner-basic',
+      endpoint: lab.https,
+      tenant: lab.tenant,
+      plainDoor: lab.http,
+      via: 'both',
+    });
     return await eventsOf(sessionOf(labPlan(lab, { target, imports: true })).run());
   } finally {
     process.env['PATH'] = path;

@@ -11,15 +11,32 @@ export function fakeRegistry(keys: FakeKeys): Registry {
   const all = new Map<string, Readonly<Record<string, string>> | 'denied'>();
   for (const [key, values] of Object.entries({ 'HKLM\\SOFTWARE': {}, 'HKCU\\Software': {}, ...keys })) {
     const parts = key.split('\\');
-    for (let depth = 1; depth < parts.length; depth++) if (!all.has(parts.slice(0, depth).join('\\').toLowerCase())) all.set(parts.slice(0, depth).join('\\').toLowerCase(), {});
+    for (let depth = 1; depth < parts.length; depth++)
+      if (!all.has(parts.slice(0, depth).join('\\').toLowerCase()))
+        all.set(parts.slice(0, depth).join('\\').toLowerCase(), {});
     all.set(key.toLowerCase(), values);
   }
-  const names = [...new Set(Object.keys(keys).flatMap((key) => key.split('\\').map((_part, index, parts) => parts.slice(0, index + 1).join('\\'))))];
+  const names = [
+    ...new Set(
+      Object.keys(keys).flatMap((key) =>
+        key.split('\\').map((_part, index, parts) => parts.slice(0, index + 1).join('\\')),
+      ),
+    ),
+  ];
   return new Registry((key) => {
     const values = all.get(key.toLowerCase());
     if (values === undefined || values === 'denied') return Promise.resolve({ state: 'refused' });
-    const below = names.filter((name) => name.toLowerCase().startsWith(`${key.toLowerCase()}\\`) && !name.slice(key.length + 1).includes('\\'));
-    const lines = ['', fullName(key), ...Object.entries(values).map(([name, typed]) => `    ${name}    ${typed.replace(' ', '    ')}`), '', ...below.map(fullName), ''];
+    const below = names.filter(
+      (name) => name.toLowerCase().startsWith(`${key.toLowerCase()}\\`) && !name.slice(key.length + 1).includes('\\'),
+    );
+    const lines = [
+      '',
+      fullName(key),
+      ...Object.entries(values).map(([name, typed]) => `    ${name}    ${typed.replace(' ', '    ')}`),
+      '',
+      ...below.map(fullName),
+      '',
+    ];
     return Promise.resolve({ state: 'printed', stdout: Buffer.from(lines.join('\r\n'), 'latin1') });
   });
 }

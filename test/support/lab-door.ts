@@ -29,7 +29,11 @@ export async function doorTo(lab: Lab): Promise<LabDoor> {
   let isSilent = false;
   const door = createServer({ cert, key }, (client) => {
     const server = keep(connect(Number(port), '127.0.0.1'));
-    keep(client).on('data', (chunk: Buffer) => isSilent || server.write(chunk.toString('latin1').replace(/^Host: .*$/mu, `Host: ${host}`), 'latin1'));
+    keep(client).on(
+      'data',
+      (chunk: Buffer) =>
+        isSilent || server.write(chunk.toString('latin1').replace(/^Host: .*$/mu, `Host: ${host}`), 'latin1'),
+    );
     server.on('data', (chunk: Buffer) => isSilent || client.write(chunk));
     client.on('close', () => server.destroy());
     server.on('close', () => isSilent || client.destroy());

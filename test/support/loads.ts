@@ -19,9 +19,12 @@ export interface Loads {
 }
 
 export function loadsIn(path: string): Loads {
-  const files = [...new Set(readFileSync(path, 'utf8').trim().split('\n'))].map((url) => relative(root, fileURLToPath(url))).filter((file) => file.startsWith('dist/'));
+  const files = [...new Set(readFileSync(path, 'utf8').trim().split('\n'))]
+    .map((url) => relative(root, fileURLToPath(url)))
+    .filter((file) => file.startsWith('dist/'));
   const { outputs } = JSON.parse(readFileSync(join(root, 'dist/meta.json'), 'utf8')) as Meta;
   return { files, sources: files.flatMap((file) => outputs[file]?.inputs ?? []) };
 }
 
-export const packages = (sources: readonly string[]): readonly string[] => [...new Set(sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(source)?.[1] ?? []))].sort();
+export const packages = (sources: readonly string[]): readonly string[] =>
+  [...new Set(sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(source)?.[1] ?? []))].sort();

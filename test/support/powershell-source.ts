@@ -95,7 +95,8 @@ export function unbalanced(pieces: readonly Piece[]): string | undefined {
     if (kind !== 'code') continue;
     for (const sign of content) {
       if (Object.hasOwn(closers, sign)) open.push({ sign, line });
-      else if (Object.values(closers).includes(sign) && closers[open.pop()?.sign ?? ''] !== sign) return `${sign} in the code from line ${line}`;
+      else if (Object.values(closers).includes(sign) && closers[open.pop()?.sign ?? ''] !== sign)
+        return `${sign} in the code from line ${line}`;
     }
   }
   return open.length === 0 ? undefined : `${open.at(-1)!.sign} in the code from line ${open.at(-1)!.line}`;

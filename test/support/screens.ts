@@ -26,12 +26,19 @@ import { planOf } from './plan.js';
 
 let streams: Streams | undefined;
 
-export const sessionOf = (plan: RunPlan, signal: AbortSignal = new AbortController().signal): RunSession => new RunSession(plan, { streams: (streams ??= new Streams()), signal });
+export const sessionOf = (plan: RunPlan, signal: AbortSignal = new AbortController().signal): RunSession =>
+  new RunSession(plan, { streams: (streams ??= new Streams()), signal });
 
 /** The plan of `exo-preflight lab` against a lab that runs in this process. */
 export const labPlan = (lab: Lab, more: Partial<RunPlan> = {}): RunPlan =>
   planOf({
-    target: chooseTarget({ route: 'partner-basic', endpoint: lab.https, tenant: lab.tenant, plainDoor: lab.http, ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }) }),
+    target: chooseTarget({
+      route: 'partner-basic',
+      endpoint: lab.https,
+      tenant: lab.tenant,
+      plainDoor: lab.http,
+      ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
+    }),
     machine: new SimulatedMachine(labPc),
     trust: { added: [lab.ca], windowsRoots: () => Promise.resolve([]) },
     allowedRedirects: lab.allowedRedirects,
@@ -76,7 +83,11 @@ export const seenPc = (pc: string, route = 'exchange-server', more: Partial<RunP
     `${pc} on ${route}`,
     sessionOf(
       planOf({
-        target: chooseTarget({ route, endpoint: 'https://mail.contoso.example/PowerShell/', tenant: 'contoso.onmicrosoft.com' }),
+        target: chooseTarget({
+          route,
+          endpoint: 'https://mail.contoso.example/PowerShell/',
+          tenant: 'contoso.onmicrosoft.com',
+        }),
         machine: pcWith(pc),
         recording: pc,
         origin: message('origin.recorded', { name: pub(pc) }),
@@ -85,14 +96,17 @@ export const seenPc = (pc: string, route = 'exchange-server', more: Partial<RunP
     ),
   );
 
-export const seenLab = async (lab: Lab, more: Partial<RunPlan> = {}): Promise<Seen> => seenRun(`the lab: ${lab.scenario.id}`, sessionOf(labPlan(lab, more)));
+export const seenLab = async (lab: Lab, more: Partial<RunPlan> = {}): Promise<Seen> =>
+  seenRun(`the lab: ${lab.scenario.id}`, sessionOf(labPlan(lab, more)));
 
 /** As the screen of a run has them. */
 function abilitiesOf(session: RunSession): Abilities {
   const fixes = (check: string): boolean => {
     const outcome = session.outcome(check);
     if (!outcome || !('summary' in outcome) || outcome.status === 'pass') return false;
-    return [...('symptom' in outcome ? [outcome.symptom] : []), ...(outcome.candidates ?? [])].some((symptom) => fixFor(symptom) !== undefined);
+    return [...('symptom' in outcome ? [outcome.symptom] : []), ...(outcome.candidates ?? [])].some(
+      (symptom) => fixFor(symptom) !== undefined,
+    );
   };
   return {
     rerun: true,
@@ -115,6 +129,10 @@ export const stateAfter = (events: readonly PreflightEvent[], size = { columns: 
 export const textOf = (line: Line): string => line.map(({ text }) => text).join('');
 
 /** What a person without colours sees. */
-export const screenText = (state: ScreenState, { shown, can }: Seen, look: Look = { ...unicode, color: false }): string => linesOf(frameOf(state, shown, look, can)).join('\n');
+export const screenText = (
+  state: ScreenState,
+  { shown, can }: Seen,
+  look: Look = { ...unicode, color: false },
+): string => linesOf(frameOf(state, shown, look, can)).join('\n');
 
 export const linesOf = ({ lines }: Frame): readonly string[] => lines.map((one) => textOf(one).trimEnd());

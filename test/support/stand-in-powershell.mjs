@@ -10,7 +10,8 @@ const log = (entry) => appendFileSync(`${planFile}.log`, `${JSON.stringify(entry
 log({ started: process.argv.slice(3), environment: process.env, pid: process.pid, cwd: process.cwd() });
 
 const say = (text) => process.stdout.write(text);
-const line = (kind, id, value) => say(`<<exo:${kind}:${id}:${Buffer.from(JSON.stringify(value)).toString('base64')}>>\r\n`);
+const line = (kind, id, value) =>
+  say(`<<exo:${kind}:${id}:${Buffer.from(JSON.stringify(value)).toString('base64')}>>\r\n`);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const counts = new Map();
 
@@ -48,8 +49,23 @@ const work = {
     await wait(Math.max(0, Math.min(left, args.waitMs)));
     const percent = current.percent.shift() ?? -1;
     if (current.stopped || (Date.now() >= current.until && current.percent.length === 0)) {
-      const problems = (current.step.problems ?? []).map((problem) => ({ category: 'OpenError', errorCode: null, redirectTo: null, text: 'Zugriff verweigert', ...problem }));
-      return line('answer', id, { ok: true, value: { done: true, percent, told: current.stopped ? null : (current.step.told ?? null), problems, warnings: current.step.warnings ?? 0 } });
+      const problems = (current.step.problems ?? []).map((problem) => ({
+        category: 'OpenError',
+        errorCode: null,
+        redirectTo: null,
+        text: 'Zugriff verweigert',
+        ...problem,
+      }));
+      return line('answer', id, {
+        ok: true,
+        value: {
+          done: true,
+          percent,
+          told: current.stopped ? null : (current.step.told ?? null),
+          problems,
+          warnings: current.step.warnings ?? 0,
+        },
+      });
     }
     line('answer', id, { ok: true, value: { done: false, percent } });
   },
@@ -68,9 +84,11 @@ async function take(text) {
   if (text === 'exit') process.exit(0);
   if (plan.latencyMs) await wait(plan.latencyMs);
   if (plan.noise) noise();
-  if (text.startsWith('"<<exo:hello')) return say(plan.hello ?? '<<exo:hello::FullLanguage|5.1.26100.1|Desktop|RemoteSigned>>\r\n');
+  if (text.startsWith('"<<exo:hello'))
+    return say(plan.hello ?? '<<exo:hello::FullLanguage|5.1.26100.1|Desktop|RemoteSigned>>\r\n');
   if (text.startsWith('. ([scriptblock]')) return line('ready', '', true);
-  const { id, script, given } = /^Invoke-ExoCall '(?<id>[^']+)' '(?<script>[^']*)' '(?<given>[^']*)'$/.exec(text)?.groups ?? {};
+  const { id, script, given } =
+    /^Invoke-ExoCall '(?<id>[^']+)' '(?<script>[^']*)' '(?<given>[^']*)'$/.exec(text)?.groups ?? {};
   if (id === undefined) return void log({ command: text });
   const source = Buffer.from(script, 'base64').toString('utf8');
   const name = /^# (\S+)/.exec(source)?.[1] ?? source;
@@ -95,7 +113,8 @@ async function behave(step, id, args) {
     line('secret', id, true);
     const secret = await next();
     log({ secret: Buffer.from(secret, 'base64').toString('utf16le'), as: secret });
-    if (step.wants !== undefined && Buffer.from(secret, 'base64').toString('utf16le') !== step.wants) return line('answer', id, step.otherwise);
+    if (step.wants !== undefined && Buffer.from(secret, 'base64').toString('utf16le') !== step.wants)
+      return line('answer', id, step.otherwise);
   }
   switch (step.does) {
     case 'exit':
@@ -141,6 +160,16 @@ async function behave(step, id, args) {
     }
     return;
   }
-  if (step.error) return line('answer', id, { ok: false, error: { category: 'NotSpecified', errorCode: null, redirectTo: null, text: 'in einer anderen Sprache', ...step.error } });
+  if (step.error)
+    return line('answer', id, {
+      ok: false,
+      error: {
+        category: 'NotSpecified',
+        errorCode: null,
+        redirectTo: null,
+        text: 'in einer anderen Sprache',
+        ...step.error,
+      },
+    });
   line('answer', id, { ok: true, value: step.echo ? args : step.value });
 }

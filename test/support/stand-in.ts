@@ -5,8 +5,25 @@ import { join } from 'node:path';
 /** How the stand-in behaves at one call. */
 export interface Step {
   readonly value?: unknown;
-  readonly error?: { readonly fullyQualifiedErrorId: string; readonly category?: string; readonly errorCode?: number; readonly redirectTo?: string; readonly text?: string };
-  readonly does?: 'exit' | 'crash' | 'hang' | 'hang-with-child' | 'half' | 'garbage' | 'other-id' | 'endless-line' | 'endless-noise' | 'flood-stderr' | 'swallow';
+  readonly error?: {
+    readonly fullyQualifiedErrorId: string;
+    readonly category?: string;
+    readonly errorCode?: number;
+    readonly redirectTo?: string;
+    readonly text?: string;
+  };
+  readonly does?:
+    | 'exit'
+    | 'crash'
+    | 'hang'
+    | 'hang-with-child'
+    | 'half'
+    | 'garbage'
+    | 'other-id'
+    | 'endless-line'
+    | 'endless-noise'
+    | 'flood-stderr'
+    | 'swallow';
   readonly exitCode?: number;
   readonly afterMs?: number;
   readonly asks?: boolean;
@@ -71,12 +88,21 @@ export function standIn(plan: Plan = {}): StandIn {
   const planFile = join(folder, 'plan.json');
   const program = join(folder, 'pwsh');
   writeFileSync(planFile, JSON.stringify(plan));
-  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${join(import.meta.dirname, 'stand-in-powershell.mjs')}" "${planFile}" "$@"\n`);
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec "${process.execPath}" "${join(import.meta.dirname, 'stand-in-powershell.mjs')}" "${planFile}" "$@"\n`,
+  );
   chmodSync(program, 0o755);
   return {
     program,
     folder,
-    log: () => (existsSync(`${planFile}.log`) ? readFileSync(`${planFile}.log`, 'utf8').trim().split('\n').map((entry) => JSON.parse(entry) as LogEntry) : []),
+    log: () =>
+      existsSync(`${planFile}.log`)
+        ? readFileSync(`${planFile}.log`, 'utf8')
+            .trim()
+            .split('\n')
+            .map((entry) => JSON.parse(entry) as LogEntry)
+        : [],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

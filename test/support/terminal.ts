@@ -4,7 +4,23 @@ import { cliPath } from './cli.js';
 import { svgOf } from './svg.js';
 
 /** The keys of a keyboard that are no letters, as a terminal sends them. */
-export const keys = { up: '\u001b[A', down: '\u001b[B', right: '\u001b[C', left: '\u001b[D', pageUp: '\u001b[5~', pageDown: '\u001b[6~', home: '\u001b[H', end: '\u001b[F', enter: '\r', escape: '\u001b', tab: '\t', backTab: '\u001b[Z', clear: '\u0015', interrupt: '\u0003', endOfInput: '\u0004' } as const;
+export const keys = {
+  up: '\u001b[A',
+  down: '\u001b[B',
+  right: '\u001b[C',
+  left: '\u001b[D',
+  pageUp: '\u001b[5~',
+  pageDown: '\u001b[6~',
+  home: '\u001b[H',
+  end: '\u001b[F',
+  enter: '\r',
+  escape: '\u001b',
+  tab: '\t',
+  backTab: '\u001b[Z',
+  clear: '\u0015',
+  interrupt: '\u0003',
+  endOfInput: '\u0004',
+} as const;
 
 const [frameBegins, frameEnds] = ['\u001b[?2026h', '\u001b[?2026l'];
 
@@ -46,10 +62,19 @@ interface Options {
 }
 
 /** The built tool in a real pseudo-terminal, its output read by a real terminal emulator. */
-export function terminal(args: readonly string[], { columns = 100, rows = 30, env = {}, cwd, program }: Options = {}): Terminal {
+export function terminal(
+  args: readonly string[],
+  { columns = 100, rows = 30, env = {}, cwd, program }: Options = {},
+): Terminal {
   const { PATH = '', HOME = '/' } = process.env;
   const screen = new xterm.Terminal({ cols: columns, rows, scrollback: 2000, allowProposedApi: true });
-  const pty = spawn(program ?? process.execPath, program === undefined ? [cliPath, ...args] : [...args], { cols: columns, rows, name: env['TERM'] ?? 'xterm-256color', env: { PATH, HOME, ...env }, ...(cwd === undefined ? {} : { cwd }) });
+  const pty = spawn(program ?? process.execPath, program === undefined ? [cliPath, ...args] : [...args], {
+    cols: columns,
+    rows,
+    name: env['TERM'] ?? 'xterm-256color',
+    env: { PATH, HOME, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   let [raw, drawn] = ['', ''];
   const waiting = new Set<() => void>();
   pty.onData((data) => {
@@ -63,11 +88,15 @@ export function terminal(args: readonly string[], { columns = 100, rows = 30, en
   const isWhole = (): boolean => drawn.lastIndexOf(frameBegins) <= drawn.lastIndexOf(frameEnds);
   const linesFrom = (first: number, count: number): string => {
     const { active } = screen.buffer;
-    return Array.from({ length: count }, (_, row) => active.getLine(first + row)?.translateToString(true) ?? '').join('\n').trimEnd();
+    return Array.from({ length: count }, (_, row) => active.getLine(first + row)?.translateToString(true) ?? '')
+      .join('\n')
+      .trimEnd();
   };
   const text = (): string => linesFrom(0, screen.buffer.active.length);
   const visible = (): string => linesFrom(screen.buffer.active.baseY, screen.rows);
-  const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => screen.write('', () => resolve(exitCode))));
+  const ended = new Promise<number>((resolve) =>
+    pty.onExit(({ exitCode }) => screen.write('', () => resolve(exitCode))),
+  );
   /** Once the text is as it is wanted. Who waits for nothing that comes is told what there was instead. */
   const until = (read: () => string, wanted: RegExp | ((text: string) => boolean)): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -75,7 +104,8 @@ export function terminal(args: readonly string[], { columns = 100, rows = 30, en
       const look = (): void => {
         if (isWhole() && fits()) end(() => resolve(read()));
       };
-      const missed = (how: string) => (): void => reject(new Error(`${how} without showing ${String(wanted)}:\n${read()}`));
+      const missed = (how: string) => (): void =>
+        reject(new Error(`${how} without showing ${String(wanted)}:\n${read()}`));
       const tooLate = setTimeout(() => end(missed('waited long')), 50_000);
       const end = (tell: () => void): void => {
         clearTimeout(tooLate);
@@ -105,7 +135,10 @@ export function terminal(args: readonly string[], { columns = 100, rows = 30, en
     text,
     visible,
     buffer: () => screen.buffer.active.type,
-    wrapped: () => Array.from({ length: screen.rows }, (_, row) => screen.buffer.active.getLine(screen.buffer.active.baseY + row)).filter((line) => line?.isWrapped).length,
+    wrapped: () =>
+      Array.from({ length: screen.rows }, (_, row) =>
+        screen.buffer.active.getLine(screen.buffer.active.baseY + row),
+      ).filter((line) => line?.isWrapped).length,
     isCursorShown: () => raw.lastIndexOf('\u001b[?25h') >= raw.lastIndexOf('\u001b[?25l'),
     raw: () => raw,
     svg: () => svgOf(screen.buffer.active, { columns: screen.cols, rows: screen.rows }),

@@ -13,10 +13,20 @@ function gistOf(events: readonly PreflightEvent[]): unknown {
     const own = events.slice(from, runs[run + 1]);
     return {
       rows: own.flatMap((event) => (event.type === 'run-started' ? event.rows : [])),
-      outcomes: own.flatMap((event) => (event.type === 'check-finished' ? [`${event.check}: ${event.outcome.status}${event.kept ? ', kept' : ''}`] : [])).sort(),
+      outcomes: own
+        .flatMap((event) =>
+          event.type === 'check-finished'
+            ? [`${event.check}: ${event.outcome.status}${event.kept ? ', kept' : ''}`]
+            : [],
+        )
+        .sort(),
       steps: own.flatMap((event) => (event.type === 'step' ? [stepGist(event.step)] : [])),
-      closed: own.flatMap((event) => (event.type === 'interrupting' || event.type === 'closing' || event.type === 'closed' ? [event.type] : [])),
-      ended: own.flatMap((event) => (event.type === 'run-finished' ? [event.verdict, event.causes, event.exitCode] : [])),
+      closed: own.flatMap((event) =>
+        event.type === 'interrupting' || event.type === 'closing' || event.type === 'closed' ? [event.type] : [],
+      ),
+      ended: own.flatMap((event) =>
+        event.type === 'run-finished' ? [event.verdict, event.causes, event.exitCode] : [],
+      ),
     };
   });
 }

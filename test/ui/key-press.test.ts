@@ -3,8 +3,26 @@ import { describe, expect, it } from 'vitest';
 import type { KeyName, KeyPress } from '../../src/ui/key-press.js';
 import { editingOf, keyPressesOf } from '../../src/ui/key-press.js';
 
-const none = { upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false, end: false, return: false, escape: false, ctrl: false, shift: false, tab: false, backspace: false, delete: false, meta: false };
-const pressed = (input: string, flags: Partial<typeof none> = {}): readonly KeyPress[] => keyPressesOf(input, { ...none, ...flags });
+const none = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+};
+const pressed = (input: string, flags: Partial<typeof none> = {}): readonly KeyPress[] =>
+  keyPressesOf(input, { ...none, ...flags });
 const name = (one: KeyName): KeyPress => ({ name: one });
 const text = (one: string): KeyPress => ({ text: one });
 
@@ -40,20 +58,48 @@ describe('a key', () => {
   });
 
   it('a line end in the middle of a paste ends the answer there, and is one, in whatever way it is written', () => {
-    for (const end of ['\r', '\n', '\r\n']) expect(pressed(`one${end}two`)).toEqual([text('one'), name('enter'), text('two')]);
+    for (const end of ['\r', '\n', '\r\n'])
+      expect(pressed(`one${end}two`)).toEqual([text('one'), name('enter'), text('two')]);
     expect(pressed('\r\r')).toEqual([name('enter'), name('enter')]);
   });
 
   it('only those that edit a line do', () => {
-    expect((['left', 'right', 'home', 'end', 'backspace', 'delete', 'clear'] as const).map(editingOf)).toEqual(['left', 'right', 'home', 'end', 'backspace', 'delete', 'clear']);
-    expect((['up', 'down', 'page-up', 'page-down', 'enter', 'escape', 'tab', 'back-tab', 'interrupt', 'end-of-input'] as const).map(editingOf).filter((one) => one !== undefined)).toEqual([]);
+    expect((['left', 'right', 'home', 'end', 'backspace', 'delete', 'clear'] as const).map(editingOf)).toEqual([
+      'left',
+      'right',
+      'home',
+      'end',
+      'backspace',
+      'delete',
+      'clear',
+    ]);
+    expect(
+      (
+        [
+          'up',
+          'down',
+          'page-up',
+          'page-down',
+          'enter',
+          'escape',
+          'tab',
+          'back-tab',
+          'interrupt',
+          'end-of-input',
+        ] as const
+      )
+        .map(editingOf)
+        .filter((one) => one !== undefined),
+    ).toEqual([]);
   });
 
   it('nothing that is typed is lost but the signs that are keys, and none comes twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (input) => {
         const keys = pressed(input);
-        expect(keys.map((key) => ('text' in key ? key.text : '')).join('')).toBe(input.replaceAll(/[\r\n\t\u007f\b\u0001\u0003\u0004\u0005\u0015]/gu, ''));
+        expect(keys.map((key) => ('text' in key ? key.text : '')).join('')).toBe(
+          input.replaceAll(/[\r\n\t\u007f\b\u0001\u0003\u0004\u0005\u0015]/gu, ''),
+        );
         expect(keys.filter((key) => 'text' in key && key.text === '')).toEqual([]);
       }),
     );

@@ -17,7 +17,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function expectRestored(screen: Terminal): void {
   expect([screen.buffer(), screen.isCursorShown()]).toEqual(['normal', true]);
   const modes = new Map([...screen.raw().matchAll(/\u001b\[\?(\d+)([hl])/gu)].map(([, mode, how]) => [mode, how]));
-  expect(Object.fromEntries([...modes].filter(([mode, how]) => (mode === '25' ? how === 'l' : how === 'h')))).toEqual({});
+  expect(Object.fromEntries([...modes].filter(([mode, how]) => (mode === '25' ? how === 'l' : how === 'h')))).toEqual(
+    {},
+  );
 }
 
 describe('leaving after a run', { timeout: 120_000 }, () => {
@@ -25,35 +27,59 @@ describe('leaving after a run', { timeout: 120_000 }, () => {
     ['q', 'q'],
     ['Ctrl-C', keys.interrupt],
     ['Ctrl-D', keys.endOfInput],
-  ])('by %s gives the terminal back as it was, the plain result in it, and the exit code of the run', async (_name, key) => {
-    const screen = terminal(['lab', '--scenario', 'session-limit']);
-    await screen.sees(/\[Summary\][^]*q quit$/u);
-    screen.press(key);
-    expect(await screen.ended).toBe(1);
-    expectRestored(screen);
-    const text = joined(screen.text());
-    expect(text).toMatch(/^THE LAB, scenario session-limit/u);
-    expect(text).toContain('FAILED There is room for one more session of this account');
-    expect(text).toContain('NOT READY. One cause. What to mend, in this order:');
-    expect(text).toContain('sessions opened 0, left open 0; sign-ins accepted 1, refused 0.');
-  });
+  ])(
+    'by %s gives the terminal back as it was, the plain result in it, and the exit code of the run',
+    async (_name, key) => {
+      const screen = terminal(['lab', '--scenario', 'session-limit']);
+      await screen.sees(/\[Summary\][^]*q quit$/u);
+      screen.press(key);
+      expect(await screen.ended).toBe(1);
+      expectRestored(screen);
+      const text = joined(screen.text());
+      expect(text).toMatch(/^THE LAB, scenario session-limit/u);
+      expect(text).toContain('FAILED There is room for one more session of this account');
+      expect(text).toContain('NOT READY. One cause. What to mend, in this order:');
+      expect(text).toContain('sessions opened 0, left open 0; sign-ins accepted 1, refused 0.');
+    },
+  );
 
-  it.skipIf(process.platform === 'win32')('leaves the line as it was for the shell: what is typed is shown, and is read line by line', async () => {
-    const screen = terminal(['-c', `"$0" "$1" lab; stty -a; exit 7`, process.execPath, cliPath], { program: '/bin/sh', rows: 60 });
-    await screen.sees(/\[Summary\][^]*q quit$/u);
-    screen.press('q');
-    expect(await screen.ended).toBe(7);
-    const line = screen.text().slice(screen.text().indexOf('speed '));
-    expect(line).toMatch(/(?<!-)\bicanon\b/u);
-    expect(line).toMatch(/(?<!-)\becho\b/u);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'leaves the line as it was for the shell: what is typed is shown, and is read line by line',
+    async () => {
+      const screen = terminal(['-c', `"$0" "$1" lab; stty -a; exit 7`, process.execPath, cliPath], {
+        program: '/bin/sh',
+        rows: 60,
+      });
+      await screen.sees(/\[Summary\][^]*q quit$/u);
+      screen.press('q');
+      expect(await screen.ended).toBe(7);
+      const line = screen.text().slice(screen.text().indexOf('speed '));
+      expect(line).toMatch(/(?<!-)\bicanon\b/u);
+      expect(line).toMatch(/(?<!-)\becho\b/u);
+    },
+  );
 });
 
 /** The main job on a terminal, against a lab in the test. */
 async function mainJob(lab: Lab, more: readonly string[] = []): Promise<Terminal> {
   const ca = join(folder, `${Math.random()}.pem`);
   writeFileSync(ca, lab.ca);
-  const screen = terminal(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--ca', ca, ...more], { rows: 44 });
+  const screen = terminal(
+    [
+      '--route',
+      'partner-basic',
+      '--endpoint',
+      lab.https,
+      '--tenant',
+      lab.tenant,
+      '--user',
+      lab.user,
+      '--ca',
+      ca,
+      ...more,
+    ],
+    { rows: 44 },
+  );
   await screen.shows(/Password of/u);
   screen.press(`${lab.password}${keys.enter}`);
   await screen.sees(/connecting: (?:Runspace|Get-Mailbox)|slow: waiting on/u);
@@ -98,7 +124,9 @@ describe('leaving in the middle of a connection', { timeout: 120_000 }, () => {
         expect(screen.buffer()).toBe('alternate');
         expect(await screen.ended).toBe(130);
         expectRestored(screen);
-        expect(joined(screen.text())).toContain('The remote session could not be closed; it may remain for about 15 minutes.');
+        expect(joined(screen.text())).toContain(
+          'The remote session could not be closed; it may remain for about 15 minutes.',
+        );
       } finally {
         await door.close();
       }
@@ -166,7 +194,9 @@ export const breaks = { apiVersion: 1, id: 'breaks-the-screen', group: 'pc', tex
     const screen = terminal(['lab', '--scenario', 'slow', '--checks', plugin(), ...more], { rows: 60 });
     expect(await screen.ended).toBe(4);
     expectRestored(screen);
-    expect(joined(screen.text())).toMatch(/The screen itself failed \(RangeError\); the terminal is as it was before\./u);
+    expect(joined(screen.text())).toMatch(
+      /The screen itself failed \(RangeError\); the terminal is as it was before\./u,
+    );
     expect(/RangeError: from the title\s+at /u.test(screen.text())).toBe(hasStack);
     expect(screen.text().includes('Run the same with --plain')).toBe(!hasStack);
     expect(screen.text()).toContain('left open 0');

@@ -74,10 +74,13 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
 
   it('--no-motion: nothing ticks while a check takes its time', async () => {
     const path = join(folder, 'slow.mjs');
-    writeFileSync(path, `export const slow = { apiVersion: 1, id: 'takes-its-time', group: 'pc', texts: { en: { title: 'This one takes its time', fine: 'Fine.' } }, async run(_context, signal) {
+    writeFileSync(
+      path,
+      `export const slow = { apiVersion: 1, id: 'takes-its-time', group: 'pc', texts: { en: { title: 'This one takes its time', fine: 'Fine.' } }, async run(_context, signal) {
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   return { status: 'pass', summary: { id: 'fine' }, evidence: [] };
-} };\n`);
+} };\n`,
+    );
     const start = async (more: readonly string[]): Promise<Terminal> => {
       const screen = terminal(['lab', '--only', 'takes-its-time', '--checks', path, ...more]);
       await screen.sees(/running +This one takes its time/u);
@@ -113,7 +116,11 @@ describe('a terminal of any size', { timeout: 120_000 }, () => {
     await screen.after(keys.home, /^❯ ✔ ok +This way in/mu);
     expectInPlace(screen, rows);
     // A row that does not fit says the rest below the list, or in its detail.
-    for (const title of ['Windows can take this way in', '.NET Framework is new enough', 'Windows Management Framework is new enough']) {
+    for (const title of [
+      'Windows can take this way in',
+      '.NET Framework is new enough',
+      'Windows Management Framework is new enough',
+    ]) {
       screen.press('j');
       await screen.sees((text) => /^❯ ✔ ok +(\S.{5})/mu.exec(text)?.[1] === title.slice(0, 6));
       const detail = joined(await screen.after(keys.enter, /Esc back/u));
@@ -126,18 +133,32 @@ describe('a terminal of any size', { timeout: 120_000 }, () => {
     expect(await left(screen)).toBe(1);
     // Back in the ordinary screen words are broken between words, and begin where those of their row begin.
     const lines = screen.text().split('\n');
-    const [first, last] = [lines.findIndex((line) => /^(?:ok|n\/a) /u.test(line)), lines.findIndex((line) => line.startsWith('NOT READY'))];
-    for (const line of lines.slice(first, last - 1).filter((one) => one.startsWith(' '))) expect(line).toMatch(/^ {12}\S/u);
+    const [first, last] = [
+      lines.findIndex((line) => /^(?:ok|n\/a) /u.test(line)),
+      lines.findIndex((line) => line.startsWith('NOT READY')),
+    ];
+    for (const line of lines.slice(first, last - 1).filter((one) => one.startsWith(' ')))
+      expect(line).toMatch(/^ {12}\S/u);
     expect(joined(screen.text())).toContain('Get-PSSession | Remove-PSSession');
   });
 
   it('is followed when it changes while the run goes on', async () => {
     const screen = terminal(['lab', '--scenario', 'slow'], { columns: 200, rows: 40 });
     await screen.sees(/connecting: Runspace/u);
-    for (const [columns, rows] of [[40, 40], [120, 40], [120, 5], [60, 5], [120, 30]] as const) {
+    for (const [columns, rows] of [
+      [40, 40],
+      [120, 40],
+      [120, 5],
+      [60, 5],
+      [120, 30],
+    ] as const) {
       screen.resize(columns, rows);
       // As wide as it is now, the line of the views tells.
-      await screen.sees((text) => text.split('\n').some((line) => /\[Checks\].*─$/u.test(line) && line.length === columns) && text.split('\n').length === rows - 1);
+      await screen.sees(
+        (text) =>
+          text.split('\n').some((line) => /\[Checks\].*─$/u.test(line) && line.length === columns) &&
+          text.split('\n').length === rows - 1,
+      );
       expectInPlace(screen, rows);
       if (rows > 20) expect(screen.visible()).toMatch(/^THE LAB, scenario slow/u);
     }
@@ -151,7 +172,16 @@ describe('a terminal of any size', { timeout: 120_000 }, () => {
   });
 
   it('is drawn on where it tells no size', async () => {
-    const screen = terminal(['-c', 'stty rows 0 cols 0; exec "$0" "$@"', process.execPath, join(import.meta.dirname, '../../dist/cli.js'), 'lab'], { program: '/bin/sh', columns: 80, rows: 24 });
+    const screen = terminal(
+      [
+        '-c',
+        'stty rows 0 cols 0; exec "$0" "$@"',
+        process.execPath,
+        join(import.meta.dirname, '../../dist/cli.js'),
+        'lab',
+      ],
+      { program: '/bin/sh', columns: 80, rows: 24 },
+    );
     await screen.sees(isOver);
     expect(await left(screen)).toBe(0);
   });

@@ -23,7 +23,12 @@ const said = (text: string): readonly string[] =>
     .toSorted();
 
 /** A shell in between, where only it can take the keyboard away. */
-const shell = (command: string, env: Readonly<Record<string, string>>): Terminal => terminal(['-c', command, process.execPath, ...recordLoads, cliPath, ...args], { program: '/bin/sh', columns: 400, env });
+const shell = (command: string, env: Readonly<Record<string, string>>): Terminal =>
+  terminal(['-c', command, process.execPath, ...recordLoads, cliPath, ...args], {
+    program: '/bin/sh',
+    columns: 400,
+    env,
+  });
 
 describe.skipIf(process.platform === 'win32')('a terminal that nobody sits at', { timeout: 120_000 }, () => {
   const started: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
@@ -33,23 +38,34 @@ describe.skipIf(process.platform === 'win32')('a terminal that nobody sits at', 
     ['no keyboard', '"$0" "$@" </dev/null', {}],
     ['a result that is kept', `"$0" "$@" >"$KEPT" 2>&1; s=$?; cat "$KEPT"; exit $s`, {}],
   ];
-  it.each(started)('%s: lines as they come, aligned, without one escape sequence, in the words of a pipe, and no Ink is loaded', async (name, command, env) => {
-    const loads = join(folder, `loads-${name.replaceAll(/\W/gu, '')}`);
-    const screen = shell(command, { ...env, RECORD_LOADS_INTO: loads, KEPT: join(folder, 'kept.txt') });
-    expect(await screen.ended).toBe(1);
-    expect(screen.raw()).not.toContain('\u001b');
-    const piped = await cli(args);
-    expect(said(screen.text())).toEqual(said(`${piped.stdout}${piped.stderr}`));
-    expect(piped.stdout).not.toContain('\u001b');
-    for (const row of screen.text().split('\n').filter((line) => /^(?:ok|FAILED|blocked|n\/a) /u.test(line))) expect(row).toMatch(/^.{11} \S/u);
-    for (const never of ['ink', 'react', 'yoga-layout', 'chalk']) expect(packages(loadsIn(loads).sources)).not.toContain(never);
-  });
+  it.each(started)(
+    '%s: lines as they come, aligned, without one escape sequence, in the words of a pipe, and no Ink is loaded',
+    async (name, command, env) => {
+      const loads = join(folder, `loads-${name.replaceAll(/\W/gu, '')}`);
+      const screen = shell(command, { ...env, RECORD_LOADS_INTO: loads, KEPT: join(folder, 'kept.txt') });
+      expect(await screen.ended).toBe(1);
+      expect(screen.raw()).not.toContain('\u001b');
+      const piped = await cli(args);
+      expect(said(screen.text())).toEqual(said(`${piped.stdout}${piped.stderr}`));
+      expect(piped.stdout).not.toContain('\u001b');
+      for (const row of screen
+        .text()
+        .split('\n')
+        .filter((line) => /^(?:ok|FAILED|blocked|n\/a) /u.test(line)))
+        expect(row).toMatch(/^.{11} \S/u);
+      for (const never of ['ink', 'react', 'yoga-layout', 'chalk'])
+        expect(packages(loadsIn(loads).sources)).not.toContain(never);
+    },
+  );
 
   it('in a narrow one words are broken between words, and go on under where they began', async () => {
     const screen = terminal([...args, '--plain'], { columns: 60 });
     expect(await screen.ended).toBe(1);
     const lines = screen.text().split('\n');
-    const [first, last] = [lines.findIndex((line) => /^(?:ok|n\/a) /u.test(line)), lines.findIndex((line) => line.startsWith('NOT READY'))];
+    const [first, last] = [
+      lines.findIndex((line) => /^(?:ok|n\/a) /u.test(line)),
+      lines.findIndex((line) => line.startsWith('NOT READY')),
+    ];
     for (const line of lines.slice(first, last - 1)) expect(line).toMatch(/^.{11} \S/u);
     expect(joined(screen.text())).toContain('The account has as many sessions open as the server allows');
     expect(screen.raw()).not.toContain('\u001b');

@@ -28,27 +28,84 @@ beforeAll(async () => {
 
 const frames = new WeakMap<ScreenState, Situation>();
 function at(state: ScreenState): Situation {
-  const known = frames.get(state) ?? { can: seen.can, fileName: 'exo-preflight-1.json', ...frameOf(state, seen.shown, unicode, seen.can) };
+  const known = frames.get(state) ?? {
+    can: seen.can,
+    fileName: 'exo-preflight-1.json',
+    ...frameOf(state, seen.shown, unicode, seen.can),
+  };
   frames.set(state, known);
   return known;
 }
 const push = (state: ScreenState, key: KeyPress): Pressed => press(state, key, at(state));
 const type = (state: ScreenState, text: string): Pressed => push(state, { text });
 const named = (state: ScreenState, name: KeyName): Pressed => push(state, { name });
-const shownIn = (state: ScreenState): readonly KeyId[] => keysOf(state, seen.can, at(state).visible).map(({ id }) => id);
-const asking: Over = { kind: 'dialog', title: 'Guided fix', lines: ['It would write one value.'], question: 'Write it?' };
+const shownIn = (state: ScreenState): readonly KeyId[] =>
+  keysOf(state, seen.can, at(state).visible).map(({ id }) => id);
+const asking: Over = {
+  kind: 'dialog',
+  title: 'Guided fix',
+  lines: ['It would write one value.'],
+  question: 'Write it?',
+};
 const saying: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Reading …'] };
 const mended: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Written.'] };
 const password: ScreenState['prompt'] = { kind: 'password', title: 'Password of admin@partner.example', length: 0 };
 const running = (): ScreenState => stateAfter(seen.events.slice(0, 25));
 
 /** How each key of the key line is pressed. */
-const signs: readonly (readonly [string, KeyPress])[] = [...['y', 'n', 'f', 'u', 'w', 'r', 'R', 'c', 's', 'o', 'a', '/', '?', 'q'].map((text) => [text, { text }] as const), ['Enter', { name: 'enter' }], ['Esc', { name: 'escape' }], ['Tab', { name: 'tab' }]];
+const signs: readonly (readonly [string, KeyPress])[] = [
+  ...['y', 'n', 'f', 'u', 'w', 'r', 'R', 'c', 's', 'o', 'a', '/', '?', 'q'].map((text) => [text, { text }] as const),
+  ['Enter', { name: 'enter' }],
+  ['Esc', { name: 'escape' }],
+  ['Tab', { name: 'tab' }],
+];
 
 describe('the key line', () => {
-  const words = fc.constantFrom('y', 'n', 'f', 'u', 'w', 'r', 'R', 'c', 's', 'o', 'a', '/', '?', 'q', 'j', 'k', 'clock', 'zzzzzz', 'jj?');
-  const names = fc.constantFrom<KeyName>('up', 'down', 'left', 'right', 'page-up', 'page-down', 'home', 'end', 'enter', 'escape', 'tab', 'back-tab', 'backspace', 'delete', 'clear', 'interrupt', 'end-of-input');
-  const works = fc.constantFrom<Action>({ type: 'work', work: 'idle' }, { type: 'work', work: 'busy' }, { type: 'work', work: 'running' });
+  const words = fc.constantFrom(
+    'y',
+    'n',
+    'f',
+    'u',
+    'w',
+    'r',
+    'R',
+    'c',
+    's',
+    'o',
+    'a',
+    '/',
+    '?',
+    'q',
+    'j',
+    'k',
+    'clock',
+    'zzzzzz',
+    'jj?',
+  );
+  const names = fc.constantFrom<KeyName>(
+    'up',
+    'down',
+    'left',
+    'right',
+    'page-up',
+    'page-down',
+    'home',
+    'end',
+    'enter',
+    'escape',
+    'tab',
+    'back-tab',
+    'backspace',
+    'delete',
+    'clear',
+    'interrupt',
+    'end-of-input',
+  );
+  const works = fc.constantFrom<Action>(
+    { type: 'work', work: 'idle' },
+    { type: 'work', work: 'busy' },
+    { type: 'work', work: 'running' },
+  );
   const others = fc.constantFrom<Action>(
     { type: 'note', note: 'Saved.' },
     { type: 'over', over: saying },
@@ -60,7 +117,12 @@ describe('the key line', () => {
     { type: 'watch', watch: undefined },
     { type: 'size', size: { columns: 40, rows: 8 } },
   );
-  const moves = fc.oneof({ arbitrary: words.map((text) => ({ key: { text } })), weight: 4 }, { arbitrary: names.map((name) => ({ key: { name } })), weight: 4 }, { arbitrary: works, weight: 2 }, others);
+  const moves = fc.oneof(
+    { arbitrary: words.map((text) => ({ key: { text } })), weight: 4 },
+    { arbitrary: names.map((name) => ({ key: { name } })), weight: 4 },
+    { arbitrary: works, weight: 2 },
+    others,
+  );
 
   /** A state that a person, a run and its commands can bring about together. */
   function reached(events: number, all: readonly (Action | { readonly key: KeyPress })[]): ScreenState {
@@ -78,7 +140,10 @@ describe('the key line', () => {
   const does = (state: ScreenState, key: KeyPress): boolean => {
     const { state: next, request } = push(state, key);
     expect(next.run).toBe(state.run);
-    return request !== undefined || JSON.stringify(without(next, 'run')) !== JSON.stringify(without(without(state, 'note'), 'run'));
+    return (
+      request !== undefined ||
+      JSON.stringify(without(next, 'run')) !== JSON.stringify(without(without(state, 'note'), 'run'))
+    );
   };
 
   it('shows a key exactly where pressing it changes something or asks for something', () => {
@@ -90,7 +155,10 @@ describe('the key line', () => {
           // In a line that is typed every letter is one.
           if (state.prompt && 'text' in key) continue;
           // Esc also does what another key does that is shown: it says no, ends a watch, and shows all rows again.
-          const isSynonym = sign === 'Esc' && !state.prompt && (state.over ? shown.includes('n') : state.watch !== undefined || state.find !== '' || state.onlyProblems);
+          const isSynonym =
+            sign === 'Esc' &&
+            !state.prompt &&
+            (state.over ? shown.includes('n') : state.watch !== undefined || state.find !== '' || state.onlyProblems);
           // Tab and Enter in a password: no view is behind it.
           if (state.prompt && sign === 'Tab') continue;
           expect([sign, shown.includes(sign) || isSynonym]).toEqual([sign, does(state, key)]);
@@ -133,7 +201,9 @@ describe('leaving', () => {
     ['while watching', 'quit', 'quit', 'quit'],
   ])('%s: q asks for %s, Ctrl-C for %s, the end of the input for %s', (where, q, interrupt, end) => {
     const state = states()[where]!;
-    expect([type(state, 'q'), named(state, 'interrupt'), named(state, 'end-of-input')].map(({ request }) => request?.type)).toEqual([q, interrupt, end]);
+    expect(
+      [type(state, 'q'), named(state, 'interrupt'), named(state, 'end-of-input')].map(({ request }) => request?.type),
+    ).toEqual([q, interrupt, end]);
   });
 
   it('Ctrl-C takes any question away and says so once; a second one is handed on', () => {
@@ -166,7 +236,10 @@ describe('what takes long', () => {
     ['in a run', () => ({ ...list, work: 'running' as const })],
     ['while something is done', () => ({ ...list, work: 'busy' as const })],
     ['while leaving', () => ({ ...list, leaving: true })],
-    ['while watching, where only the watch can be ended', () => ({ ...list, watch: { checks: [], round: 1, isLooking: false, waitSeconds: 5 } })],
+    [
+      'while watching, where only the watch can be ended',
+      () => ({ ...list, watch: { checks: [], round: 1, isLooking: false, waitSeconds: 5 } }),
+    ],
   ])('is not begun %s', (_when, state) => {
     for (const sign of ['r', 'R', 'f']) expect(type(state(), sign).request).toBeUndefined();
     expect(type(state(), 'w').request).toEqual(state().watch ? { type: 'stop-watch' } : undefined);
@@ -174,8 +247,14 @@ describe('what takes long', () => {
 
   it('w watches what can be watched, and stops', () => {
     expect(type(list, 'w').request).toEqual({ type: 'watch' });
-    const watching: ScreenState = { ...list, watch: { checks: ['execution-policy'], round: 1, isLooking: true, waitSeconds: 5 } };
-    expect([type(watching, 'w').request, named(watching, 'escape').request]).toEqual([{ type: 'stop-watch' }, { type: 'stop-watch' }]);
+    const watching: ScreenState = {
+      ...list,
+      watch: { checks: ['execution-policy'], round: 1, isLooking: true, waitSeconds: 5 },
+    };
+    expect([type(watching, 'w').request, named(watching, 'escape').request]).toEqual([
+      { type: 'stop-watch' },
+      { type: 'stop-watch' },
+    ]);
   });
 
   it('r in a detail goes back to the row that is asked', () => {
@@ -205,7 +284,8 @@ describe('a question', () => {
 
   it('is answered by no other key, and none takes it away', () => {
     const state: ScreenState = { ...done, work: 'busy', over: asking };
-    for (const [sign, key] of signs.filter(([one]) => !['y', 'n', 'Esc', 'q'].includes(one))) expect([sign, push(state, key)]).toEqual([sign, { state }]);
+    for (const [sign, key] of signs.filter(([one]) => !['y', 'n', 'Esc', 'q'].includes(one)))
+      expect([sign, push(state, key)]).toEqual([sign, { state }]);
     expect(type(state, 'yyyyyyyyyy').request).toBeUndefined();
   });
 
@@ -225,7 +305,8 @@ describe('a question', () => {
 });
 
 describe('finding', () => {
-  const typed = (text: string): ScreenState => Array.from(text).reduce((state, one) => type(state, one).state, type(list, '/').state);
+  const typed = (text: string): ScreenState =>
+    Array.from(text).reduce((state, one) => type(state, one).state, type(list, '/').state);
 
   it('narrows the list with every sign', () => {
     expect(at(typed('')).visible).toHaveLength(list.run.rows.length);
@@ -250,7 +331,9 @@ describe('finding', () => {
 
   it('no key speaks of a row that is not in the list', () => {
     const kept = named(typed('clock'), 'enter').state;
-    expect(shownIn(kept).filter((id) => ['enter', 'rerun', 'copy', 'copy-send', 'open', 'fix'].includes(id))).toEqual([]);
+    expect(shownIn(kept).filter((id) => ['enter', 'rerun', 'copy', 'copy-send', 'open', 'fix'].includes(id))).toEqual(
+      [],
+    );
     for (const sign of ['r', 'c', 'o', 'f']) expect(type(kept, sign).request).toBeUndefined();
     expect(type(named(kept, 'down').state, 'r').request).toEqual({ type: 'rerun', check: 'clock' });
   });
@@ -269,27 +352,32 @@ describe('saving', () => {
     const asked = type(list, 's').state;
     const nameless = named(named(asked, 'clear').state, 'enter');
     expect([nameless.state.prompt?.kind, nameless.request]).toEqual(['save', undefined]);
-    for (const { state, request } of [named(asked, 'escape'), named(asked, 'end-of-input')]) expect([state.prompt, request]).toEqual([undefined, undefined]);
+    for (const { state, request } of [named(asked, 'escape'), named(asked, 'end-of-input')])
+      expect([state.prompt, request]).toEqual([undefined, undefined]);
   });
 
-  it('waits for the end of the run', () => expect(type({ ...running(), view: 'checks' }, 's').state.prompt).toBeUndefined());
+  it('waits for the end of the run', () =>
+    expect(type({ ...running(), view: 'checks' }, 's').state.prompt).toBeUndefined());
 });
 
 describe('a password', () => {
   const asked = (): ScreenState => ({ ...list, work: 'busy', prompt: password });
 
   it('is never in the state: what is typed changes nothing here', () => {
-    for (const text of ['T', 'Tür$1 with blanks', 'q', 'x'.repeat(500)]) expect(type(asked(), text)).toEqual({ state: asked() });
+    for (const text of ['T', 'Tür$1 with blanks', 'q', 'x'.repeat(500)])
+      expect(type(asked(), text)).toEqual({ state: asked() });
   });
 
   it('is told as given by Enter alone, and as not given by Esc and by the end of the input', () => {
     expect(named(asked(), 'enter').request).toEqual({ type: 'password', given: true });
-    for (const name of ['escape', 'end-of-input'] as const) expect(named(asked(), name).request).toEqual({ type: 'password', given: false });
+    for (const name of ['escape', 'end-of-input'] as const)
+      expect(named(asked(), name).request).toEqual({ type: 'password', given: false });
   });
 });
 
 describe('what is pasted', () => {
-  it('is not taken for keys when it is long', () => expect(type(list, 'rerun all of it, quit, yes')).toEqual({ state: list }));
+  it('is not taken for keys when it is long', () =>
+    expect(type(list, 'rerun all of it, quit, yes')).toEqual({ state: list }));
   it('and of a few quick keys what is asked for comes first', () => {
     expect(type(list, 'jjq').request?.type).toBe('quit');
     expect(type(list, 'rq').request).toEqual({ type: 'rerun', check: 'execution-policy' });
@@ -299,8 +387,18 @@ describe('what is pasted', () => {
 
 describe('moving', () => {
   it('right and Tab go through the views and come back, left and Shift-Tab the other way', () => {
-    for (const key of ['right', 'tab'] as const) expect(['connection', 'summary', 'checks']).toEqual([1, 2, 3].map((times) => Array.from({ length: times }).reduce((state: ScreenState) => named(state, key).state, list).view));
-    for (const key of ['left', 'back-tab'] as const) expect(['summary', 'connection', 'checks']).toEqual([1, 2, 3].map((times) => Array.from({ length: times }).reduce((state: ScreenState) => named(state, key).state, list).view));
+    for (const key of ['right', 'tab'] as const)
+      expect(['connection', 'summary', 'checks']).toEqual(
+        [1, 2, 3].map(
+          (times) => Array.from({ length: times }).reduce((state: ScreenState) => named(state, key).state, list).view,
+        ),
+      );
+    for (const key of ['left', 'back-tab'] as const)
+      expect(['summary', 'connection', 'checks']).toEqual(
+        [1, 2, 3].map(
+          (times) => Array.from({ length: times }).reduce((state: ScreenState) => named(state, key).state, list).view,
+        ),
+      );
   });
 
   it('the chosen row stops at both ends, and every row can be chosen', () => {
@@ -330,7 +428,8 @@ describe('moving', () => {
 
   it('in an empty list goes nowhere', () => {
     const empty: ScreenState = { ...list, find: 'zebra' };
-    for (const name of ['up', 'down', 'home', 'end', 'page-down', 'enter'] as const) expect(named(empty, name).state).toMatchObject({ selected: 'execution-policy', view: 'checks' });
+    for (const name of ['up', 'down', 'home', 'end', 'page-down', 'enter'] as const)
+      expect(named(empty, name).state).toMatchObject({ selected: 'execution-policy', view: 'checks' });
     expect(named(empty, 'enter').state.over).toBeUndefined();
   });
 });
@@ -340,6 +439,9 @@ describe('the end of a run', () => {
   it('turns to what came of it, where nobody has looked around yet', () => {
     expect(done).toMatchObject({ view: 'summary', selected: done.run.finished?.causes[0]?.check });
     const touched = named(stateAfter(finished().slice(0, -1)), 'down').state;
-    expect(reduce(touched, { type: 'event', event: finished().at(-1)! })).toMatchObject({ view: 'checks', selected: touched.selected });
+    expect(reduce(touched, { type: 'event', event: finished().at(-1)! })).toMatchObject({
+      view: 'checks',
+      selected: touched.selected,
+    });
   });
 });

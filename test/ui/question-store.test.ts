@@ -8,18 +8,59 @@ import type { Answered, NextQuestion } from '../../src/ui/question-store.js';
 import { QuestionStore } from '../../src/ui/question-store.js';
 
 const look: Look = { color: true, signs: 'unicode', motion: true, reader: false };
-const route: Question = { id: 'route', title: 'Way in', hint: '', option: '--route', choices: [{ value: 'old', truth: 'closed long ago, '.repeat(9) }, { value: 'new', truth: 'the way in today' }] };
-const tenant: Question = { id: 'tenant', title: 'Tenant', hint: 'For example contoso.example', option: '--tenant', refuse: (answer) => (answer.includes(' ') ? `"${answer}" is no name. Give one.` : undefined) };
-const password: Question = { id: 'password', title: 'Password', hint: 'Never kept', option: '--password-stdin', isSecret: true, refuse: (answer) => (answer === 'short' ? 'Too short.' : undefined) };
+const route: Question = {
+  id: 'route',
+  title: 'Way in',
+  hint: '',
+  option: '--route',
+  choices: [
+    { value: 'old', truth: 'closed long ago, '.repeat(9) },
+    { value: 'new', truth: 'the way in today' },
+  ],
+};
+const tenant: Question = {
+  id: 'tenant',
+  title: 'Tenant',
+  hint: 'For example contoso.example',
+  option: '--tenant',
+  refuse: (answer) => (answer.includes(' ') ? `"${answer}" is no name. Give one.` : undefined),
+};
+const password: Question = {
+  id: 'password',
+  title: 'Password',
+  hint: 'Never kept',
+  option: '--password-stdin',
+  isSecret: true,
+  refuse: (answer) => (answer === 'short' ? 'Too short.' : undefined),
+};
 
 /** The way of a person through them; the new way in asks for no tenant. */
-const next: NextQuestion = (answers) => (!('route' in answers) ? route : answers['route'] === 'old' && !('tenant' in answers) ? tenant : 'password' in answers ? undefined : password);
+const next: NextQuestion = (answers) =>
+  !('route' in answers)
+    ? route
+    : answers['route'] === 'old' && !('tenant' in answers)
+      ? tenant
+      : 'password' in answers
+        ? undefined
+        : password;
 
 function asked(size = { columns: 80, rows: 24 }) {
   const ended: (Answered | undefined)[] = [];
-  const store = new QuestionStore(next({})!, { size, look, next, end: (answered) => ended.push(answered), onCrash: (error) => { throw error; } });
-  const press = (...keys: readonly (KeyName | { readonly text: string })[]): void => keys.forEach((key) => store.press(typeof key === 'string' ? { name: key } : (key satisfies KeyPress)));
-  const text = (): string => questionFrame(store.state(), look).lines.map((spans) => spans.map((span) => span.text).join('')).join('\n');
+  const store = new QuestionStore(next({})!, {
+    size,
+    look,
+    next,
+    end: (answered) => ended.push(answered),
+    onCrash: (error) => {
+      throw error;
+    },
+  });
+  const press = (...keys: readonly (KeyName | { readonly text: string })[]): void =>
+    keys.forEach((key) => store.press(typeof key === 'string' ? { name: key } : (key satisfies KeyPress)));
+  const text = (): string =>
+    questionFrame(store.state(), look)
+      .lines.map((spans) => spans.map((span) => span.text).join(''))
+      .join('\n');
   return { store, press, text, ended };
 }
 
@@ -115,7 +156,8 @@ describe('a screen of questions', () => {
     const look_ = (): void => {
       const { lines, cursor } = questionFrame(store.state(), look);
       expect(lines.length).toBeLessThanOrEqual(size.rows - 1);
-      for (const spans of lines) expect(stringWidth(spans.map((span) => span.text).join(''))).toBeLessThanOrEqual(size.columns);
+      for (const spans of lines)
+        expect(stringWidth(spans.map((span) => span.text).join(''))).toBeLessThanOrEqual(size.columns);
       if (cursor) expect([cursor.x < size.columns, cursor.y < size.rows]).toEqual([true, true]);
     };
     look_();

@@ -11,7 +11,8 @@ const { enter, escape } = keys;
 let home: string;
 beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'questions-'))));
 afterEach(() => rmSync(home, { recursive: true }));
-const start = (args: readonly string[] = []): Terminal => terminal(args, { env: { HOME: home, XDG_STATE_HOME: join(home, 'state') } });
+const start = (args: readonly string[] = []): Terminal =>
+  terminal(args, { env: { HOME: home, XDG_STATE_HOME: join(home, 'state') } });
 const lastRun = (): unknown => JSON.parse(readFileSync(join(home, 'state', 'exo-preflight', 'last-run.json'), 'utf8'));
 
 describe('the questions, on a terminal', { timeout: 120_000 }, () => {
@@ -36,7 +37,12 @@ describe('the questions, on a terminal', { timeout: 120_000 }, () => {
       expect(await screen.ended).toBe(0);
       expect(screen.raw()).not.toContain('Str0ng');
       expect(lab.counts()).toMatchObject({ signIns: 1, shellsLeft: 0 });
-      expect(lastRun()).toEqual({ schema: 'exo-preflight/last-run/1', route: 'partner-basic', tenant: lab.tenant, user: lab.user });
+      expect(lastRun()).toEqual({
+        schema: 'exo-preflight/last-run/1',
+        route: 'partner-basic',
+        tenant: lab.tenant,
+        user: lab.user,
+      });
 
       const again = start(args);
       await again.sees(/What was answered the last time is offered\s+again/u);
@@ -80,8 +86,32 @@ describe('the questions, on a terminal', { timeout: 120_000 }, () => {
   });
 
   it.each<[string, readonly string[]]>([
-    ['no chosen row uses', ['--route', 'partner-basic', '--user', 'a@b.example', '--endpoint', 'https://127.0.0.1:1/PowerShell/', '--only', 'execution-policy,route-offered']],
-    ['goes nowhere, because the way is closed', ['--route', 'partner-basic', '--user', 'a@b.example', '--only', 'test-connection', '--skip', 'name-resolution,port-443']],
+    [
+      'no chosen row uses',
+      [
+        '--route',
+        'partner-basic',
+        '--user',
+        'a@b.example',
+        '--endpoint',
+        'https://127.0.0.1:1/PowerShell/',
+        '--only',
+        'execution-policy,route-offered',
+      ],
+    ],
+    [
+      'goes nowhere, because the way is closed',
+      [
+        '--route',
+        'partner-basic',
+        '--user',
+        'a@b.example',
+        '--only',
+        'test-connection',
+        '--skip',
+        'name-resolution,port-443',
+      ],
+    ],
   ])('no password is asked that %s', async (_what, args) => {
     const screen = start(args);
     await screen.sees(/READY|UNCLEAR|NOTHING FAILED/u);

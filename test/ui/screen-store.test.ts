@@ -7,8 +7,22 @@ import { readLog } from '../support/event-logs.js';
 import { known } from '../support/judged-pc.js';
 import { unicode } from '../support/screens.js';
 
-const shown = { wording: new Wording(known, { host: 'mail.contoso.example', port: 443, speaks: 'remote-powershell' }), goal: 'test-connection', stack: () => '', stackNote: 'stack.note', origin: 'This PC.', headline: 'A way in.' } as const;
-const can: Abilities = { rerun: true, save: true, fixes: () => false, watches: () => false, hasPage: () => true, hasText: () => false };
+const shown = {
+  wording: new Wording(known, { host: 'mail.contoso.example', port: 443, speaks: 'remote-powershell' }),
+  goal: 'test-connection',
+  stack: () => '',
+  stackNote: 'stack.note',
+  origin: 'This PC.',
+  headline: 'A way in.',
+} as const;
+const can: Abilities = {
+  rerun: true,
+  save: true,
+  fixes: () => false,
+  watches: () => false,
+  hasPage: () => true,
+  hasText: () => false,
+};
 
 let requests: Request[] = [];
 let crashes: unknown[] = [];
@@ -16,7 +30,15 @@ let store: ScreenStore;
 beforeEach(() => {
   vi.useFakeTimers();
   [requests, crashes] = [[], []];
-  store = new ScreenStore({ shown, look: unicode, can, size: { columns: 80, rows: 24 }, fileName: () => 'a.json', onRequest: (request) => requests.push(request), onCrash: (error) => crashes.push(error) });
+  store = new ScreenStore({
+    shown,
+    look: unicode,
+    can,
+    size: { columns: 80, rows: 24 },
+    fileName: () => 'a.json',
+    onRequest: (request) => requests.push(request),
+    onCrash: (error) => crashes.push(error),
+  });
 });
 afterEach(() => {
   store.close();
@@ -38,16 +60,19 @@ describe('a password that is typed', () => {
     expect([store.takeSecret(), store.takeSecret()]).toEqual(['Tür$1', '']);
   });
 
-  it.each(['escape', 'end-of-input', 'interrupt'] as const)('and left by %s is forgotten: the next one begins empty', (name) => {
-    store.dispatch(askPassword);
-    typed('first');
-    store.press({ name });
-    store.dispatch(askPassword);
-    typed('second');
-    expect(store.state().prompt).toMatchObject({ length: 6 });
-    store.press({ name: 'enter' });
-    expect(store.takeSecret()).toBe('second');
-  });
+  it.each(['escape', 'end-of-input', 'interrupt'] as const)(
+    'and left by %s is forgotten: the next one begins empty',
+    (name) => {
+      store.dispatch(askPassword);
+      typed('first');
+      store.press({ name });
+      store.dispatch(askPassword);
+      typed('second');
+      expect(store.state().prompt).toMatchObject({ length: 6 });
+      store.press({ name: 'enter' });
+      expect(store.takeSecret()).toBe('second');
+    },
+  );
 });
 
 describe('those who draw', () => {

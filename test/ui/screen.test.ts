@@ -54,7 +54,8 @@ describe('the views', { timeout: 120_000 }, () => {
   it('Connection is a ladder to the rung that broke, and says why under it', async () => {
     const screen = await lab(['--scenario', 'session-limit']);
     const ladder = await screen.after(keys.left, /\[Connection\]/u);
-    for (const rung of ['Name', 'TCP', 'TLS', 'HTTP', 'Sign-in']) expect(ladder).toMatch(new RegExp(`^✔ ok +${rung} +[\\d.]+ m?s +█+$`, 'mu'));
+    for (const rung of ['Name', 'TCP', 'TLS', 'HTTP', 'Sign-in'])
+      expect(ladder).toMatch(new RegExp(`^✔ ok +${rung} +[\\d.]+ m?s +█+$`, 'mu'));
     expect(joined(ladder)).toMatch(/✘ BROKEN Session [\d.]+ m?s █+ The account has as many remote sessions open/u);
     expect(await left(screen)).toBe(1);
   });
@@ -101,7 +102,18 @@ describe('the keys', { timeout: 120_000 }, () => {
   it('Enter opens what a row has to say, Esc closes it', async () => {
     const screen = await lab(['--scenario', 'session-limit'], { rows: 50 });
     const detail = joined(await screen.after(keys.enter, /Esc back/u));
-    for (const field of ['Result ✘ FAILED', 'Seen The account has as many sessions', 'Blocks The account may use remote PowerShell; Get-Mailbox', 'Who you', 'Do 1. In every PowerShell window', 'observed 2150859173 (0x803381A5)', 'read in the WS-Management fault', 'By hand', 'docs/checks/session-limit.md']) expect(detail).toContain(field);
+    for (const field of [
+      'Result ✘ FAILED',
+      'Seen The account has as many sessions',
+      'Blocks The account may use remote PowerShell; Get-Mailbox',
+      'Who you',
+      'Do 1. In every PowerShell window',
+      'observed 2150859173 (0x803381A5)',
+      'read in the WS-Management fault',
+      'By hand',
+      'docs/checks/session-limit.md',
+    ])
+      expect(detail).toContain(field);
     await screen.after(keys.escape, /\[Summary\][^]*Enter details/u);
     expect(await left(screen)).toBe(1);
   });
@@ -109,8 +121,21 @@ describe('the keys', { timeout: 120_000 }, () => {
   it('? lists the keys that do something there, and the signs in words', async () => {
     const screen = await lab(['--scenario', 'session-limit'], { rows: 50 });
     const here = await screen.after('?', /Keys that do something here/u);
-    for (const key of ['↑ ↓ j k +scroll', 'Enter +details', 'Tab +next view', 'r +ask this again', 'R +run all again', 'c +copy', 's +save report', 'o +doc page', 'q +quit', 'Ctrl-C +stop']) expect(here).toMatch(new RegExp(`^ +${key}`, 'mu'));
-    for (const sign of ['✔ +ok', '▲ +warning', '✘ +FAILED', '■ +blocked', '– +n/a', '\\? +unknown']) expect(here).toMatch(new RegExp(`^ +${sign}$`, 'mu'));
+    for (const key of [
+      '↑ ↓ j k +scroll',
+      'Enter +details',
+      'Tab +next view',
+      'r +ask this again',
+      'R +run all again',
+      'c +copy',
+      's +save report',
+      'o +doc page',
+      'q +quit',
+      'Ctrl-C +stop',
+    ])
+      expect(here).toMatch(new RegExp(`^ +${key}`, 'mu'));
+    for (const sign of ['✔ +ok', '▲ +warning', '✘ +FAILED', '■ +blocked', '– +n/a', '\\? +unknown'])
+      expect(here).toMatch(new RegExp(`^ +${sign}$`, 'mu'));
     expect(here).not.toMatch(/^ +(?:f +fix|a +all rows)/mu);
     await screen.after(keys.escape, /What to mend/u);
     await screen.after(keys.tab, /\[Checks\]/u);
@@ -198,7 +223,9 @@ describe('the keys', { timeout: 120_000 }, () => {
     expect(done).toContain('Done: a new window of Windows PowerShell starts with RemoteSigned, set for CurrentUser.');
     expect(done).toContain('Asked again after the change. PowerShell may run scripts: ok.');
     expect(await screen.after('u', /Put it back\?/u)).toContain('CurrentUser: RemoteSigned becomes not set');
-    expect(joined(await screen.after('y', /Asked again after the change/u))).toContain('PowerShell may run scripts: FAILED');
+    expect(joined(await screen.after('y', /Asked again after the change/u))).toContain(
+      'PowerShell may run scripts: FAILED',
+    );
     await screen.after(keys.escape, /What to mend/u);
     await screen.after('f', /Change it\?/u);
     await screen.after('n', /Nothing was changed/u);
@@ -273,7 +300,21 @@ describe('watch until green', { timeout: 120_000 }, () => {
     await door.shut();
     try {
       writeFileSync(join(folder, 'ca.pem'), door.ca);
-      const screen = terminal(['--route', 'partner-basic', '--endpoint', door.endpoint, '--tenant', lab.tenant, '--user', lab.user, '--ca', join(folder, 'ca.pem')], { rows: 60 });
+      const screen = terminal(
+        [
+          '--route',
+          'partner-basic',
+          '--endpoint',
+          door.endpoint,
+          '--tenant',
+          lab.tenant,
+          '--user',
+          lab.user,
+          '--ca',
+          join(folder, 'ca.pem'),
+        ],
+        { rows: 60 },
+      );
       await screen.shows(/Password of/u);
       screen.press('Str0ng&Pass"word\r');
       await screen.sees(/\[Summary\][^]* refuses connections on TCP [^]*q quit$/u);
@@ -285,7 +326,9 @@ describe('watch until green', { timeout: 120_000 }, () => {
       await door.open();
       const green = await screen.sees(/^Everything that was watched is in order now\. R runs everything again/mu);
       expect(green).toMatch(/^Changes while watching$/mu);
-      expect(green).toMatch(/^ {2}\d\d:\d\d:\d\d {2}The secure door of the endpoint opens and its certificate is trusted: FAILED → ok$/mu);
+      expect(green).toMatch(
+        /^ {2}\d\d:\d\d:\d\d {2}The secure door of the endpoint opens and its certificate is trusted: FAILED → ok$/mu,
+      );
       expect(screen.raw()).toContain('\u0007');
       expect(lab.counts()).toMatchObject({ shellsOpened: 0, signIns: 0, signInsRefused: 0 });
       await screen.after('R', /^READY\. [^]*q quit$/mu);
@@ -311,17 +354,25 @@ describe('a report that is opened', { timeout: 120_000 }, () => {
     const text = await opened.sees(/\[Summary\][^]*q quit$/u);
     expect(joined(text)).toMatch(/^A report of \d{4}-\d\d-\d\d \d\d:\d\d UTC/u);
     expect(summaryOf(text)).toBe(told);
-    expect(await opened.after('?', /Keys that do something here/u)).not.toMatch(/^ +(?:r +ask|R +run|f +fix|w +watch|s +save)/mu);
+    expect(await opened.after('?', /Keys that do something here/u)).not.toMatch(
+      /^ +(?:r +ask|R +run|f +fix|w +watch|s +save)/mu,
+    );
     await opened.after(keys.escape, /What to mend/u);
     expect(await left(opened)).toBe(1);
-    expect([opened.buffer(), joined(opened.text())]).toEqual(['normal', expect.stringContaining('FAILED There is room for one more session of this account')]);
+    expect([opened.buffer(), joined(opened.text())]).toEqual([
+      'normal',
+      expect.stringContaining('FAILED There is room for one more session of this account'),
+    ]);
   });
 
   it('shows no control sign and no change of direction that a server put into it', async () => {
     const file = join(folder, 'hostile.json');
     const report = reportOf(await cli(['lab', '--scenario', 'session-limit', '--format', 'json']));
     const hostile = `\u001b[2J\u001b]0;owned\u0007\u009b31m\u202egnp.exe\u202c\u2066x\u2069\u200f\u0000\r\nA line of its own`;
-    const text = JSON.stringify(report).replaceAll('This user is allowed a maximum', `${JSON.stringify(hostile).slice(1, -1)} allowed a maximum`);
+    const text = JSON.stringify(report).replaceAll(
+      'This user is allowed a maximum',
+      `${JSON.stringify(hostile).slice(1, -1)} allowed a maximum`,
+    );
     expect(text).toContain('owned');
     writeFileSync(file, text);
     const screen = terminal(['open', file], { rows: 60 });

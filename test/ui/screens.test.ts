@@ -39,12 +39,72 @@ interface Kept {
 
 const isOver = /\[Summary\][^]*q quit$/u;
 const kept: readonly Kept[] = [
-  { name: 'run-in-progress', what: 'the run in progress', args: ['lab', '--scenario', 'slow'], columns: 118, rows: 32, steps: [['', /15 of 18 done, 1 running, [^]*connecting: Runspace/u]], exitCode: 130 },
-  { name: 'connection-broken', what: 'the connection, broken at a rung', args: ['lab', '--scenario', 'session-limit'], columns: 96, rows: 24, steps: [['', isOver], [keys.left, /\[Connection\]/u]], exitCode: 1 },
-  { name: 'summary', what: 'the summary', args: ['lab', '--scenario', 'session-limit'], columns: 96, rows: 32, steps: [['', isOver]], exitCode: 1 },
-  { name: 'detail', what: 'what one row has to say', args: ['lab', '--machine', machine('windows-10-basic-off')], columns: 96, rows: 36, steps: [['', isOver], [keys.enter, /Esc back/u]], exitCode: 1 },
-  { name: 'guided-fix', what: 'the guided fix with its question', args: ['lab', '--machine', machine('windows-11-fresh')], columns: 110, rows: 40, steps: [['', isOver], ['f', /Change it\?/u]], exitCode: 130 },
-  { name: 'narrow', what: 'forty columns', args: ['lab', '--scenario', 'session-limit'], columns: 40, rows: 30, steps: [['', isOver], [keys.tab, /\[Checks\]/u]], exitCode: 1 },
+  {
+    name: 'run-in-progress',
+    what: 'the run in progress',
+    args: ['lab', '--scenario', 'slow'],
+    columns: 118,
+    rows: 32,
+    steps: [['', /15 of 18 done, 1 running, [^]*connecting: Runspace/u]],
+    exitCode: 130,
+  },
+  {
+    name: 'connection-broken',
+    what: 'the connection, broken at a rung',
+    args: ['lab', '--scenario', 'session-limit'],
+    columns: 96,
+    rows: 24,
+    steps: [
+      ['', isOver],
+      [keys.left, /\[Connection\]/u],
+    ],
+    exitCode: 1,
+  },
+  {
+    name: 'summary',
+    what: 'the summary',
+    args: ['lab', '--scenario', 'session-limit'],
+    columns: 96,
+    rows: 32,
+    steps: [['', isOver]],
+    exitCode: 1,
+  },
+  {
+    name: 'detail',
+    what: 'what one row has to say',
+    args: ['lab', '--machine', machine('windows-10-basic-off')],
+    columns: 96,
+    rows: 36,
+    steps: [
+      ['', isOver],
+      [keys.enter, /Esc back/u],
+    ],
+    exitCode: 1,
+  },
+  {
+    name: 'guided-fix',
+    what: 'the guided fix with its question',
+    args: ['lab', '--machine', machine('windows-11-fresh')],
+    columns: 110,
+    rows: 40,
+    steps: [
+      ['', isOver],
+      ['f', /Change it\?/u],
+    ],
+    exitCode: 130,
+  },
+  {
+    name: 'narrow',
+    what: 'forty columns',
+    args: ['lab', '--scenario', 'session-limit'],
+    columns: 40,
+    rows: 30,
+    steps: [
+      ['', isOver],
+      [keys.tab, /\[Checks\]/u],
+    ],
+    exitCode: 1,
+  },
 ];
 
 /** Leaves from wherever it is. */
@@ -69,6 +129,9 @@ describe('the pictures of the documentation', { timeout: 120_000 }, () => {
     const before = existsSync(path) ? textOfSvg(readFileSync(path, 'utf8')) : '';
     // A time of one digit more may break a line elsewhere; only other words are another picture.
     if (joined(settled(seen)) === joined(settled(before))) return;
-    expect(settled(seen), `docs/screens/${name}.svg no longer shows what the tool shows. If the change is wanted: npm run screens, and look at the pictures.`).toBe(settled(before));
+    expect(
+      settled(seen),
+      `docs/screens/${name}.svg no longer shows what the tool shows. If the change is wanted: npm run screens, and look at the pictures.`,
+    ).toBe(settled(before));
   });
 });

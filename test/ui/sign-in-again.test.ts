@@ -23,7 +23,19 @@ describe('a server that hangs up on the password, so that nobody knows what beca
     try {
       writeFileSync(join(folder, 'ca.pem'), ca);
       const { port } = server.address() as AddressInfo;
-      const screen = terminal(['--route', 'partner-basic', '--endpoint', `https://127.0.0.1:${port}/PowerShell/`, '--tenant', 'contoso.example', '--user', 'a@b.example', '--ca', join(folder, 'ca.pem'), '--no-remember']);
+      const screen = terminal([
+        '--route',
+        'partner-basic',
+        '--endpoint',
+        `https://127.0.0.1:${port}/PowerShell/`,
+        '--tenant',
+        'contoso.example',
+        '--user',
+        'a@b.example',
+        '--ca',
+        join(folder, 'ca.pem'),
+        '--no-remember',
+      ]);
       await screen.sees(/Password of a@b\.example: $/mu);
       screen.press(`Str0ng&Pass"word${keys.enter}`);
       await screen.sees(/(?:NOT READY|UNCLEAR)\.[^]*q quit$/u);

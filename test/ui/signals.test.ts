@@ -15,46 +15,50 @@ function expectRestored(screen: Terminal): void {
   expect([screen.buffer(), screen.isCursorShown()]).toEqual(['normal', true]);
 }
 
-describe.each(['SIGTERM', 'SIGHUP'] as const)('%s from outside ends the screen, and gives the terminal back', { timeout: 120_000 }, (signal) => {
-  it('at the questions', async () => {
-    const screen = terminal(['--no-remember']);
-    await screen.sees(/❯ partner-basic/u);
-    screen.signal(signal);
-    expect(await screen.ended).toBe(130);
-    expectRestored(screen);
-    expect(joined(screen.text())).toContain('Nothing was run: the questions were left.');
-  });
+describe.each(['SIGTERM', 'SIGHUP'] as const)(
+  '%s from outside ends the screen, and gives the terminal back',
+  { timeout: 120_000 },
+  (signal) => {
+    it('at the questions', async () => {
+      const screen = terminal(['--no-remember']);
+      await screen.sees(/❯ partner-basic/u);
+      screen.signal(signal);
+      expect(await screen.ended).toBe(130);
+      expectRestored(screen);
+      expect(joined(screen.text())).toContain('Nothing was run: the questions were left.');
+    });
 
-  it('as soon as there is a picture', async () => {
-    const screen = terminal(['lab', '--scenario', 'slow']);
-    await screen.sees(/This way in is still offered/u);
-    screen.signal(signal);
-    expect(await screen.ended).toBe(130);
-    expectRestored(screen);
-  });
+    it('as soon as there is a picture', async () => {
+      const screen = terminal(['lab', '--scenario', 'slow']);
+      await screen.sees(/This way in is still offered/u);
+      screen.signal(signal);
+      expect(await screen.ended).toBe(130);
+      expectRestored(screen);
+    });
 
-  it('while a password is asked for again: nothing is sent', async () => {
-    const screen = terminal(['lab', '--scenario', 'wrong-password']);
-    await screen.sees(/NOT READY\./u);
-    screen.press('R');
-    await screen.sees(/Password of admin@partner\.example: $/mu);
-    screen.signal(signal);
-    expect(await screen.ended).toBe(130);
-    expectRestored(screen);
-    expect(joined(screen.text())).toContain('sign-ins accepted 0, refused 1.');
-  });
+    it('while a password is asked for again: nothing is sent', async () => {
+      const screen = terminal(['lab', '--scenario', 'wrong-password']);
+      await screen.sees(/NOT READY\./u);
+      screen.press('R');
+      await screen.sees(/Password of admin@partner\.example: $/mu);
+      screen.signal(signal);
+      expect(await screen.ended).toBe(130);
+      expectRestored(screen);
+      expect(joined(screen.text())).toContain('sign-ins accepted 0, refused 1.');
+    });
 
-  it('while the guided fix asks: nothing is changed, and the last lines say so', async () => {
-    const screen = terminal(['lab', '--machine', machine('windows-11-fresh')]);
-    await screen.sees(/NOT READY\./u);
-    screen.press('f');
-    await screen.sees(/Change it\?/u);
-    screen.signal(signal);
-    expect(await screen.ended).toBe(130);
-    expectRestored(screen);
-    expect(joined(screen.text())).toMatch(/Guided fix: .*[Nn]othing was changed/u);
-  });
-});
+    it('while the guided fix asks: nothing is changed, and the last lines say so', async () => {
+      const screen = terminal(['lab', '--machine', machine('windows-11-fresh')]);
+      await screen.sees(/NOT READY\./u);
+      screen.press('f');
+      await screen.sees(/Change it\?/u);
+      screen.signal(signal);
+      expect(await screen.ended).toBe(130);
+      expectRestored(screen);
+      expect(joined(screen.text())).toMatch(/Guided fix: .*[Nn]othing was changed/u);
+    });
+  },
+);
 
 describe('leaving while rows are asked again', { timeout: 120_000 }, () => {
   it('closes the session, whatever was wanted meanwhile', async () => {
@@ -62,7 +66,19 @@ describe('leaving while rows are asked again', { timeout: 120_000 }, () => {
     try {
       const ca = join(folder, 'ca.pem');
       writeFileSync(ca, lab.ca);
-      const screen = terminal(['--route', 'partner-basic', '--endpoint', lab.https, '--tenant', lab.tenant, '--user', lab.user, '--ca', ca, '--no-remember']);
+      const screen = terminal([
+        '--route',
+        'partner-basic',
+        '--endpoint',
+        lab.https,
+        '--tenant',
+        lab.tenant,
+        '--user',
+        lab.user,
+        '--ca',
+        ca,
+        '--no-remember',
+      ]);
       await screen.shows(/Password of/u);
       screen.press(`${lab.password}${keys.enter}`);
       await screen.sees(/READY\. .*[^]*q quit/u);
@@ -72,7 +88,8 @@ describe('leaving while rows are asked again', { timeout: 120_000 }, () => {
       await screen.sees(/\[Checks\]/u);
       screen.press('o');
       await screen.sees(/docs\/checks\//u);
-      for (let waited = 0; lab.counts().shellsLeft === 0 && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let waited = 0; lab.counts().shellsLeft === 0 && waited < 100; waited++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
       expect(lab.counts().shellsLeft).toBe(1);
       screen.press(keys.interrupt);
       expect(await screen.ended).toBe(130);

@@ -8,7 +8,8 @@ const flag = '🇸🇪';
 const accented = 'e\u0301';
 const edits = (field: TextField, ...how: readonly Editing[]): TextField => how.reduce(edited, field);
 /** The text with its cursor. */
-const seen = ({ text, at }: TextField): string => [...signsOf(text).slice(0, at), '|', ...signsOf(text).slice(at)].join('');
+const seen = ({ text, at }: TextField): string =>
+  [...signsOf(text).slice(0, at), '|', ...signsOf(text).slice(at)].join('');
 
 describe('a line that is typed', () => {
   it.each<readonly [string, TextField, string]>([
@@ -22,7 +23,11 @@ describe('a line that is typed', () => {
     ['loses nothing behind its end', edits(fieldOf('abc'), 'delete'), 'abc|'],
     ['is emptied at once', edits(fieldOf('abc'), 'clear'), '|'],
     ['takes what is typed where the cursor is', inserted(edits(fieldOf('ac'), 'left'), 'b'), 'ab|c'],
-    ['takes a picture of several signs as one', edits(fieldOf(`a${family}${flag}b`), 'left', 'backspace', 'backspace'), 'a|b'],
+    [
+      'takes a picture of several signs as one',
+      edits(fieldOf(`a${family}${flag}b`), 'left', 'backspace', 'backspace'),
+      'a|b',
+    ],
     ['takes a letter and its accent as one', edits(fieldOf(`caf${accented}`), 'backspace'), 'caf|'],
     ['takes an accent that is typed after its letter to it', inserted(fieldOf('e'), '\u0301'), `${accented}|`],
     ['steps over a picture in one step', edits(fieldOf(`${family}x`), 'home', 'right'), `${family}|x`],
@@ -34,7 +39,9 @@ describe('a line that is typed', () => {
     ['escape sequences lose what makes them one', '\u001b[31mred\u001b[0m', '[31mred[0m'],
     ['the mark of a paste', '\u001b[200~x\u001b[201~', '[200~x[201~'],
     ['nulls and the second set of control characters', '\u0000a\u009bb\u007f', 'ab'],
-  ])('a paste: %s are no part of an answer', (_what, given, expected) => expect(inserted(fieldOf(''), given).text).toBe(expected));
+  ])('a paste: %s are no part of an answer', (_what, given, expected) =>
+    expect(inserted(fieldOf(''), given).text).toBe(expected),
+  );
 
   it('takes 1024 signs and not one more; a paste that is too long is not taken by half', () => {
     const full = inserted(fieldOf(''), 'x'.repeat(1024));
@@ -44,8 +51,15 @@ describe('a line that is typed', () => {
   });
 
   it('whatever is typed and edited, the cursor stands in the text, and no control character is in it', () => {
-    const pieces = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constantFrom(family, flag, '\u0301', '\u200d', '\ud83d', '\r\n'));
-    const moves = fc.oneof(pieces, fc.constantFrom<Editing>('left', 'right', 'home', 'end', 'backspace', 'delete', 'clear').map((how) => ({ how })));
+    const pieces = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(family, flag, '\u0301', '\u200d', '\ud83d', '\r\n'),
+    );
+    const moves = fc.oneof(
+      pieces,
+      fc.constantFrom<Editing>('left', 'right', 'home', 'end', 'backspace', 'delete', 'clear').map((how) => ({ how })),
+    );
     fc.assert(
       fc.property(fc.array(moves, { maxLength: 40 }), (all) => {
         let field = fieldOf('');

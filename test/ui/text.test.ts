@@ -6,10 +6,24 @@ import { textOf } from '../support/screens.js';
 
 const unicode = { signs: 'unicode' } as const;
 const ascii = { signs: 'ascii' } as const;
-const known = fc.oneof(fc.lorem({ maxCount: 3 }), fc.stringMatching(/^[!-~]{1,90}$/), fc.constantFrom('交換伺服器', '工作階段'.repeat(9), '👨‍👩‍👧‍👦', '🇸🇪🇳🇱', 'e\u0301e\u0301', 'Donaudampfschiffahrtsgesellschaft', 'ﾊﾝｶｸ'));
+const known = fc.oneof(
+  fc.lorem({ maxCount: 3 }),
+  fc.stringMatching(/^[!-~]{1,90}$/),
+  fc.constantFrom(
+    '交換伺服器',
+    '工作階段'.repeat(9),
+    '👨‍👩‍👧‍👦',
+    '🇸🇪🇳🇱',
+    'e\u0301e\u0301',
+    'Donaudampfschiffahrtsgesellschaft',
+    'ﾊﾝｶｸ',
+  ),
+);
 const sentences = fc.array(known).map((all) => all.join(' '));
 /** Signs of any script there is, too. */
-const any = fc.array(fc.oneof(known, fc.string({ unit: 'grapheme' }))).map((all) => all.join(' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, (sign) => (sign === '\u200d' ? sign : '')));
+const any = fc
+  .array(fc.oneof(known, fc.string({ unit: 'grapheme' })))
+  .map((all) => all.join(' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, (sign) => (sign === '\u200d' ? sign : '')));
 const widths = fc.integer({ min: 1, max: 60 });
 
 describe('a text that is cut', () => {
@@ -20,7 +34,9 @@ describe('a text that is cut', () => {
     ['of wide signs, one column more', '交換伺服器', 7, '交換伺…', '交換...'],
     ['has no room at all', 'x', 0, '', ''],
     ['has room for the sign alone', 'xyz', 1, '…', '.'],
-  ])('%s', (_what, text, columns, expected, plain) => expect([cut(text, columns, unicode), cut(text, columns, ascii)]).toEqual([expected, plain]));
+  ])('%s', (_what, text, columns, expected, plain) =>
+    expect([cut(text, columns, unicode), cut(text, columns, ascii)]).toEqual([expected, plain]),
+  );
 
   it('is never wider than its place, and one that is filled is as wide as it', () => {
     fc.assert(
@@ -48,7 +64,11 @@ describe('a text that is broken', () => {
   it('keeps to its column beside a name, and goes below it where too little would be left', () => {
     const beside = labelled('Who', 'the administrator of the tenant', { columns: 40, indent: 11 }).map(textOf);
     expect(beside).toEqual(['Who        the administrator of the', '           tenant']);
-    expect(labelled('Who', 'the administrator of the tenant', { columns: 30, indent: 11 }).map(textOf)).toEqual(['Who', '  the administrator of the', '  tenant']);
+    expect(labelled('Who', 'the administrator of the tenant', { columns: 30, indent: 11 }).map(textOf)).toEqual([
+      'Who',
+      '  the administrator of the',
+      '  tenant',
+    ]);
   });
 });
 

@@ -27,7 +27,11 @@ describe.skipIf(!here)('the guided fix on the Windows build of Node.js', () => {
   it('reads every scope and plans on them', () => {
     set(`HKLM\\${shellIds}`, 'ExecutionPolicy', 'REG_SZ', 'AllSigned');
     const plan = fix('--scope', 'machine');
-    expect([plan.state, inForce(plan), plan.plan?.steps[0]?.before]).toEqual(['planned', ['AllSigned', 'Restricted (default)'], 'AllSigned']);
+    expect([plan.state, inForce(plan), plan.plan?.steps[0]?.before]).toEqual([
+      'planned',
+      ['AllSigned', 'Restricted (default)'],
+      'AllSigned',
+    ]);
     set(`HKLM\\${shellIds}`, 'ExecutionPolicy', 'REG_SZ', 'RemoteSigned');
     expect(fix()).toMatchObject({ state: 'already-allowed', exitCode: 0 });
     set(policies, 'EnableScripts', 'REG_DWORD', '0');
@@ -36,6 +40,14 @@ describe.skipIf(!here)('the guided fix on the Windows build of Node.js', () => {
 
   it('does not take a PowerShell that does nothing for one that did it', () => {
     const done = fix('--scope', 'machine', '--yes');
-    expect(done).toMatchObject({ state: 'failed', exitCode: 1, result: { verified: false, effective: { policy: 'Restricted' }, checks: [{ check: 'execution-policy', status: 'FAILED' }] } });
+    expect(done).toMatchObject({
+      state: 'failed',
+      exitCode: 1,
+      result: {
+        verified: false,
+        effective: { policy: 'Restricted' },
+        checks: [{ check: 'execution-policy', status: 'FAILED' }],
+      },
+    });
   });
 });

@@ -17,15 +17,25 @@ function put(path: string, content = ''): void {
   mkdirSync(dirname(onDriveC(path)), { recursive: true });
   writeFileSync(onDriveC(path), content);
 }
-const install = (folder: string, module: string, version: string): void => put(`${folder}/${module}/${version}/${module}.psd1`);
+const install = (folder: string, module: string, version: string): void =>
+  put(`${folder}/${module}/${version}/${module}.psd1`);
 
 function away(): void {
-  for (const folder of ['Program Files/WindowsPowerShell', 'Program Files/PowerShell', elsewhere, documents]) rmSync(onDriveC(folder), { recursive: true, force: true });
+  for (const folder of ['Program Files/WindowsPowerShell', 'Program Files/PowerShell', elsewhere, documents])
+    rmSync(onDriveC(folder), { recursive: true, force: true });
 }
 
 /** What the row says; with the stack of an error, should Wine bring one about. */
 function judge(): { row: Report['outcomes'][number]; fact: (id: string) => Report['facts'][number] | undefined } {
-  const { stdout, stderr } = cli(['--route', 'exchange-online', '--only', 'exchange-module', '--format', 'json', '--debug']);
+  const { stdout, stderr } = cli([
+    '--route',
+    'exchange-online',
+    '--only',
+    'exchange-module',
+    '--format',
+    'json',
+    '--debug',
+  ]);
   if (!stdout.startsWith('{')) throw new Error(`no report: ${stderr}`);
   const { outcomes, facts } = JSON.parse(Buffer.from(stdout, 'latin1').toString('utf8')) as Report;
   return { row: outcomes[0]!, fact: (id) => facts.find((one) => one.id === id) };
@@ -53,7 +63,9 @@ describe.skipIf(!here)('the Exchange Online module, on the Windows build of Node
     install(allUsers, name, '3.10.1');
     const { row, fact } = judge();
     expect([row.status, row.summary]).toEqual(['pass', 'Version 3.10.1 is in place.']);
-    expect(fact('modules.exchangeOnlineManagement')).toMatchObject({ value: `3.10.1 C:\\Program Files\\WindowsPowerShell\\Modules\\${name}\\3.10.1` });
+    expect(fact('modules.exchangeOnlineManagement')).toMatchObject({
+      value: `3.10.1 C:\\Program Files\\WindowsPowerShell\\Modules\\${name}\\3.10.1`,
+    });
   });
 
   it('is found in Documents that went elsewhere, and beside an old one in a folder that the user added', () => {
@@ -63,7 +75,9 @@ describe.skipIf(!here)('the Exchange Online module, on the Windows build of Node
     try {
       const { row, fact } = judge();
       expect([row.status, row.symptom]).toEqual(['warn', 'module-duplicates']);
-      expect(fact('modules.exchangeOnlineManagement')).toMatchObject({ value: `3.10.1 C:\\${documents}\\WindowsPowerShell\\Modules\\${name}\\3.10.1; 2.0.5 C:\\${elsewhere}\\${name}` });
+      expect(fact('modules.exchangeOnlineManagement')).toMatchObject({
+        value: `3.10.1 C:\\${documents}\\WindowsPowerShell\\Modules\\${name}\\3.10.1; 2.0.5 C:\\${elsewhere}\\${name}`,
+      });
     } finally {
       // Only the value: the key is Wine's own.
       set('HKCU\\Environment', 'PSModulePath', 'REG_SZ', '');
@@ -75,12 +89,22 @@ describe.skipIf(!here)('the Exchange Online module, on the Windows build of Node
     put(`${seven}/pwsh.exe`);
     const untold = judge();
     expect([untold.row.status, untold.fact('powershell.7')?.state]).toEqual(['warn', 'unreadable']);
-    set(`${installed}\\InstalledVersions\\{31ab5147-9a97-4452-8443-d9709f0516e1}`, 'SemanticVersion', 'REG_SZ', '7.4.6');
+    set(
+      `${installed}\\InstalledVersions\\{31ab5147-9a97-4452-8443-d9709f0516e1}`,
+      'SemanticVersion',
+      'REG_SZ',
+      '7.4.6',
+    );
     try {
       const { row, fact } = judge();
       expect([row.status, row.symptom]).toEqual(['warn', 'module-unfit-for-powershell-7']);
       expect(fact('powershell.7')).toMatchObject({ state: 'value', value: '7.4.6' });
-      set(`${installed}\\InstalledVersions\\{31ab5147-9a97-4452-8443-d9709f0516e2}`, 'SemanticVersion', 'REG_SZ', '7.6.1');
+      set(
+        `${installed}\\InstalledVersions\\{31ab5147-9a97-4452-8443-d9709f0516e2}`,
+        'SemanticVersion',
+        'REG_SZ',
+        '7.6.1',
+      );
       expect(judge().row.status).toBe('pass');
     } finally {
       clear(installed);

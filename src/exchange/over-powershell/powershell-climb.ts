@@ -38,16 +38,30 @@ export interface PowerShellClimbOptions {
 
 const opened = z.object({ opened: z.boolean(), id: z.string() });
 const imported = z.object({ imported: z.boolean(), commands: z.number().check(z.int(), z.minimum(0)) });
-const found = z.object({ count: z.number().check(z.int(), z.minimum(0)), names: z.nullable(z.array(z.nullable(z.string()))), version: z.optional(z.nullable(z.string())) });
+const found = z.object({
+  count: z.number().check(z.int(), z.minimum(0)),
+  names: z.nullable(z.array(z.nullable(z.string()))),
+  version: z.optional(z.nullable(z.string())),
+});
 const removed = z.object({ left: z.number() });
 
 /** WinRM climbs these by itself, inside New-PSSession. */
-const insideNewSession: readonly Rung[] = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace'];
+const insideNewSession: readonly Rung[] = [
+  'resolve',
+  'proxy',
+  'connect',
+  'tls',
+  'http',
+  'sign-in',
+  'shell',
+  'runspace',
+];
 
 /** The rungs below one, as far as its end proves them: nothing; that something answered over HTTP; or that the account was let in. */
 function below(rung: Rung, proves: SessionFault['proves']) {
   const rungsBelow = insideNewSession.slice(0, Math.max(0, insideNewSession.indexOf(rung)));
-  const isProven = (one: Rung): boolean => proves === 'account' || (proves === 'http' && one !== 'sign-in' && one !== 'shell');
+  const isProven = (one: Rung): boolean =>
+    proves === 'account' || (proves === 'http' && one !== 'sign-in' && one !== 'shell');
   return rungsBelow.map((one) => ({ rung: one, state: isProven(one) ? ('passed' as const) : ('untold' as const) }));
 }
 
@@ -93,13 +107,28 @@ export class PowerShellClimb {
     this.#ladder.climb('shell');
     for (;;) {
       this.#any.throwIfAborted();
-      if (this.#isClosed()) return this.#break({ rung: 'sign-in', symptom: 'route-closed', refused: false, proves: 'nothing', stayedHere: true }, [{ what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' }]);
+      if (this.#isClosed())
+        return this.#break(
+          { rung: 'sign-in', symptom: 'route-closed', refused: false, proves: 'nothing', stayedHere: true },
+          [
+            {
+              what: message('route.host'),
+              observed: value(arg('host', this.#url.host)),
+              source: 'the address that was asked',
+            },
+          ],
+        );
       this.#work ??= new Work(await this.#start(), this.#options.callMs);
       this.#any.throwIfAborted();
       this.mayBeOpen = this.#handedOver = true;
       const { told, problems } = await this.#opened(() =>
         this.#work!.run(openSession, {
-          given: { uri: this.#url.href, authentication: target.auth, openMs: Math.round(this.#options.connectionMs), cancelMs },
+          given: {
+            uri: this.#url.href,
+            authentication: target.auth,
+            openMs: Math.round(this.#options.connectionMs),
+            cancelMs,
+          },
           account: { user: credential.user, password: credential.forPowerShell() },
           parse: (one) => opened.parse(one),
           signal: this.#any,
@@ -111,7 +140,11 @@ export class PowerShellClimb {
       }
       this.mayBeOpen = false;
       const [problem] = problems;
-      if (!problem) return this.#break({ rung: 'shell', symptom: 'unknown-fault', refused: false, proves: 'nothing', stayedHere: false }, this.#command());
+      if (!problem)
+        return this.#break(
+          { rung: 'shell', symptom: 'unknown-fault', refused: false, proves: 'nothing', stayedHere: false },
+          this.#command(),
+        );
       if (!isRedirect(problem)) return this.#refused(problem);
       this.#follow(problem);
     }
@@ -120,29 +153,63 @@ export class PowerShellClimb {
   async import(): Promise<void> {
     this.#ladder.climb('import');
     const { told, problems } = await this.#trying(() =>
-      this.#work!.run(importSession, { given: {}, parse: (one) => imported.parse(one), signal: this.#any, onPercent: (percent) => this.#tell({ rung: 'import', hop: this.#ladder.hop, state: 'running', percent }) }),
+      this.#work!.run(importSession, {
+        given: {},
+        parse: (one) => imported.parse(one),
+        signal: this.#any,
+        onPercent: (percent) => this.#tell({ rung: 'import', hop: this.#ladder.hop, state: 'running', percent }),
+      }),
     );
     const [problem] = problems;
     if (told?.imported && told.commands > 0) {
-      this.#ladder.passed([{ what: message('stage.commands'), observed: value(told.commands), source: 'Import-PSSession' }]);
+      this.#ladder.passed([
+        { what: message('stage.commands'), observed: value(told.commands), source: 'Import-PSSession' },
+      ]);
       return;
     }
-    const fault = problem ? this.#judge(problem, 'import') : ({ symptom: 'import-empty', candidates: ['no-mailbox-role'] } as const);
-    return this.#ladder.break(faultOnly(fault), problem ? scriptErrorEvidence(problem, this.#clean, 'Import-PSSession') : [seen('stage.commands', '0', 'Import-PSSession')]);
+    const fault = problem
+      ? this.#judge(problem, 'import')
+      : ({ symptom: 'import-empty', candidates: ['no-mailbox-role'] } as const);
+    return this.#ladder.break(
+      faultOnly(fault),
+      problem
+        ? scriptErrorEvidence(problem, this.#clean, 'Import-PSSession')
+        : [seen('stage.commands', '0', 'Import-PSSession')],
+    );
   }
 
   async getMailbox(): Promise<void> {
     const { imports = false, all = false } = this.#options;
     this.#ladder.climb('command');
-    const { told, problems, warnings } = await this.#trying(() => this.#work!.run(getMailbox, { given: { imported: imports, all }, parse: (one) => found.parse(one), signal: this.#any }));
+    const { told, problems, warnings } = await this.#trying(() =>
+      this.#work!.run(getMailbox, {
+        given: { imported: imports, all },
+        parse: (one) => found.parse(one),
+        signal: this.#any,
+      }),
+    );
     const evidence = problems.flatMap((problem) => scriptErrorEvidence(problem, this.#clean, 'Get-Mailbox'));
     const [first] = problems;
-    if (first && (!told || told.count === 0)) return this.#ladder.break(faultOnly(this.#judge(first, 'command')), evidence);
+    if (first && (!told || told.count === 0))
+      return this.#ladder.break(faultOnly(this.#judge(first, 'command')), evidence);
     if (!told) return this.#ladder.break({ symptom: 'command-failed' }, evidence);
     const { count, names, version } = told;
     // A warning together with as many results as were asked for is how Exchange says that there are more.
-    this.mailboxes = { count, more: warnings > 0 && (all ? count > 0 : count === 1), names: (names ?? []).map((name) => this.#clean(name ?? '')), ...(version ? { serverVersion: this.#clean(version) } : {}), errorIds: problems.map(({ fullyQualifiedErrorId }) => this.#clean(fullyQualifiedErrorId)) };
-    this.#ladder.passed([{ what: message('stage.results'), observed: value(count), source: imports ? 'Get-Mailbox, imported' : 'Invoke-Command {Get-Mailbox}' }, ...evidence]);
+    this.mailboxes = {
+      count,
+      more: warnings > 0 && (all ? count > 0 : count === 1),
+      names: (names ?? []).map((name) => this.#clean(name ?? '')),
+      ...(version ? { serverVersion: this.#clean(version) } : {}),
+      errorIds: problems.map(({ fullyQualifiedErrorId }) => this.#clean(fullyQualifiedErrorId)),
+    };
+    this.#ladder.passed([
+      {
+        what: message('stage.results'),
+        observed: value(count),
+        source: imports ? 'Get-Mailbox, imported' : 'Invoke-Command {Get-Mailbox}',
+      },
+      ...evidence,
+    ]);
   }
 
   /** Remove-PSSession, after whatever still runs was stopped. Throws what `signal` was aborted with when the time for it is over. */
@@ -151,7 +218,10 @@ export class PowerShellClimb {
     try {
       await this.#remove(signal);
     } catch (error) {
-      return this.#ladder.break({ symptom: 'session-left' }, error instanceof PowerShellFailure ? [seen('stage.code', error.kind, 'Remove-PSSession')] : []);
+      return this.#ladder.break(
+        { symptom: 'session-left' },
+        error instanceof PowerShellFailure ? [seen('stage.code', error.kind, 'Remove-PSSession')] : [],
+      );
     }
     this.mayBeOpen = false;
     this.#ladder.passed([seen('stage.left', '0', 'Get-PSSession')]);
@@ -190,7 +260,10 @@ export class PowerShellClimb {
       this.#opening = this.#options.open(this.#any);
       this.#powershell = await this.#opening;
       const { languageMode } = await this.#powershell.hello();
-      if (languageMode !== 'FullLanguage') return this.#nothingTried('powershell-blocked', [seen('fact.powershell.languageMode', languageMode, 'PowerShell')]);
+      if (languageMode !== 'FullLanguage')
+        return this.#nothingTried('powershell-blocked', [
+          seen('fact.powershell.languageMode', languageMode, 'PowerShell'),
+        ]);
       return this.#powershell;
     } catch (error) {
       this.#any.throwIfAborted();
@@ -202,9 +275,20 @@ export class PowerShellClimb {
   }
 
   #notStarted({ kind, systemCode, exitCode }: PowerShellFailure): never {
-    const code = [kind, systemCode, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter((one) => one !== undefined).join(', ');
-    const symptom = kind === 'blocked-by-policy' ? 'powershell-blocked' : kind === 'not-found' ? 'powershell-missing' : 'powershell-failed';
-    return this.#nothingTried(symptom, [seen('stage.code', code, 'starting PowerShell')], systemCode === 'UNKNOWN' ? ['powershell-blocked'] : []);
+    const code = [kind, systemCode, exitCode === undefined ? undefined : `exit code ${exitCode}`]
+      .filter((one) => one !== undefined)
+      .join(', ');
+    const symptom =
+      kind === 'blocked-by-policy'
+        ? 'powershell-blocked'
+        : kind === 'not-found'
+          ? 'powershell-missing'
+          : 'powershell-failed';
+    return this.#nothingTried(
+      symptom,
+      [seen('stage.code', code, 'starting PowerShell')],
+      systemCode === 'UNKNOWN' ? ['powershell-blocked'] : [],
+    );
   }
 
   /** Told on the first rung: no other was tried. */
@@ -220,7 +304,10 @@ export class PowerShellClimb {
     } catch (error) {
       if (!(error instanceof PowerShellFailure)) throw error;
       this.proof = 'untold';
-      return this.#break({ rung: 'shell', symptom: 'powershell-failed', refused: false, proves: 'nothing', stayedHere: false }, [seen('stage.code', error.kind, 'PowerShell')]);
+      return this.#break(
+        { rung: 'shell', symptom: 'powershell-failed', refused: false, proves: 'nothing', stayedHere: false },
+        [seen('stage.code', error.kind, 'PowerShell')],
+      );
     }
   }
 
@@ -237,7 +324,10 @@ export class PowerShellClimb {
   #sessionOpened(id: string): void {
     this.proof = 'shell-opened';
     this.#ladder.endedOn('shell', below('shell', 'account'));
-    this.#ladder.passed([...this.#command(), { what: message('stage.shell'), observed: value(arg('server-text', this.#clean(id))), source: 'New-PSSession' }]);
+    this.#ladder.passed([
+      ...this.#command(),
+      { what: message('stage.shell'), observed: value(arg('server-text', this.#clean(id))), source: 'New-PSSession' },
+    ]);
     this.#ladder.climb('runspace');
     this.#ladder.passed();
     if (!this.#options.imports) this.#ladder.notNeeded('import');
@@ -247,7 +337,8 @@ export class PowerShellClimb {
   #refused(problem: ScriptError): never {
     const fault = this.#judge(problem, 'shell');
     this.#stayedHere = fault.stayedHere;
-    if (rungs.indexOf(fault.rung) > rungs.indexOf('sign-in')) this.proof = fault.proves === 'account' ? 'server-answered' : 'untold';
+    if (rungs.indexOf(fault.rung) > rungs.indexOf('sign-in'))
+      this.proof = fault.proves === 'account' ? 'server-answered' : 'untold';
     return this.#break(fault, [...this.#command(), ...scriptErrorEvidence(problem, this.#clean, 'New-PSSession')]);
   }
 
@@ -269,10 +360,23 @@ export class PowerShellClimb {
     const verdict = judgeRedirect(this.#url, problem.redirectTo, this.#ladder.hop, this.#options.allowedRedirects);
     const to = this.#clean(verdict.allowed ? verdict.url.host : verdict.to);
     const evidence: Evidence[] = [
-      { what: message('route.host'), observed: value(arg('host', this.#url.host)), source: 'the address that was asked' },
-      { what: message('stage.redirect'), observed: value(arg('host', to)), expected: message('stage.redirect.allowed'), source: 'New-PSSession, RedirectInformationRequired' },
+      {
+        what: message('route.host'),
+        observed: value(arg('host', this.#url.host)),
+        source: 'the address that was asked',
+      },
+      {
+        what: message('stage.redirect'),
+        observed: value(arg('host', to)),
+        expected: message('stage.redirect.allowed'),
+        source: 'New-PSSession, RedirectInformationRequired',
+      },
     ];
-    const stop = (symptom: string): never => this.#break({ rung: 'http', symptom, args: { host: arg('host', to) }, refused: false, proves: 'http', stayedHere: false }, evidence);
+    const stop = (symptom: string): never =>
+      this.#break(
+        { rung: 'http', symptom, args: { host: arg('host', to) }, refused: false, proves: 'http', stayedHere: false },
+        evidence,
+      );
     if (!verdict.allowed) return stop(verdict.symptom);
     this.#asked.add(this.#url.href);
     if (this.#asked.has(verdict.url.href)) return stop('redirect-loop');
@@ -291,20 +395,34 @@ export class PowerShellClimb {
 
   #command(): readonly Evidence[] {
     const { auth } = this.#options.target;
-    return [{ what: message('stage.new-session', { authentication: pub(auth) }), observed: value(arg('host', this.#url.href)), expected: message('stage.without-redirection'), source: 'New-PSSession' }];
+    return [
+      {
+        what: message('stage.new-session', { authentication: pub(auth) }),
+        observed: value(arg('host', this.#url.href)),
+        expected: message('stage.without-redirection'),
+        source: 'New-PSSession',
+      },
+    ];
   }
 
   readonly #clean = (text: string): string => this.#options.credential?.scrub(text) ?? text;
 }
 
-const faultOnly = ({ symptom, candidates, args }: Pick<SessionFault, 'symptom' | 'candidates' | 'args'>) => ({ symptom, ...(candidates ? { candidates } : {}), ...(args ? { args } : {}) });
+const faultOnly = ({ symptom, candidates, args }: Pick<SessionFault, 'symptom' | 'candidates' | 'args'>) => ({
+  symptom,
+  ...(candidates ? { candidates } : {}),
+  ...(args ? { args } : {}),
+});
 
 /** Rejects when the signal fires, whatever the work does then. */
 function within<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const late = (): void => reject(signal.reason instanceof Error ? signal.reason : new DOMException('no time left', 'AbortError'));
+    const late = (): void =>
+      reject(signal.reason instanceof Error ? signal.reason : new DOMException('no time left', 'AbortError'));
     if (signal.aborted) return late();
     signal.addEventListener('abort', late, { once: true });
-    work().then(resolve, reject).finally(() => signal.removeEventListener('abort', late));
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', late));
   });
 }

@@ -1,5 +1,15 @@
 import type { RunHandle } from '../../preflight/index.js';
-import type { AccountHint, BrokenStage, Connection, Mailboxes, Reached, Rung, ServerTime, SignInProof, Stage } from '../connection.js';
+import type {
+  AccountHint,
+  BrokenStage,
+  Connection,
+  Mailboxes,
+  Reached,
+  Rung,
+  ServerTime,
+  SignInProof,
+  Stage,
+} from '../connection.js';
 import { Ladder } from '../ladder.js';
 import { notBegun } from '../not-begun.js';
 import { endUnfinished, Phases } from '../phases.js';
@@ -17,7 +27,8 @@ const phases = ['session', 'import', 'command', 'disconnect'] as const;
 type Phase = (typeof phases)[number];
 
 /** One cmdlet opens everything up to the runspace: whoever asks for a rung below it gets all of them. */
-const phaseOf = (rung: Rung): Phase => (rung === 'import' || rung === 'command' || rung === 'disconnect' ? rung : 'session');
+const phaseOf = (rung: Rung): Phase =>
+  rung === 'import' || rung === 'command' || rung === 'disconnect' ? rung : 'session';
 
 /** Remote PowerShell by the PowerShell of this PC. It proves what our own client can not: that this PC's WinRM and policies let it through. */
 export class PowerShellConnection implements Connection {
@@ -66,7 +77,12 @@ export class PowerShellConnection implements Connection {
 
   accountHints(): readonly AccountHint[] {
     const { credential, target } = this.#options;
-    return credential?.hints(target.delegatedOrganization ? target.tenant : undefined, target.delegatedOrganization || target.microsoft) ?? [];
+    return (
+      credential?.hints(
+        target.delegatedOrganization ? target.tenant : undefined,
+        target.delegatedOrganization || target.microsoft,
+      ) ?? []
+    );
   }
 
   /** WinRM hands out no header of the server's answer. */
@@ -95,7 +111,10 @@ export class PowerShellConnection implements Connection {
     const { climb, ladder } = this.#open();
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
     // A call that hangs hears of nothing: it is not waited for beyond the time there is.
-    await Promise.race([this.#phases.running?.catch(() => undefined), fired(AbortSignal.any([signal, AbortSignal.timeout(settleMs)]))]);
+    await Promise.race([
+      this.#phases.running?.catch(() => undefined),
+      fired(AbortSignal.any([signal, AbortSignal.timeout(settleMs)])),
+    ]);
     this.#closing = true;
     ladder.interrupt();
     let result: 'clean' | 'abandoned' = 'clean';
@@ -130,7 +149,8 @@ export class PowerShellConnection implements Connection {
       session: () => climb.open(),
       import: () => (this.#options.imports ? climb.import() : Promise.resolve()),
       command: () => climb.getMailbox(),
-      disconnect: () => climb.disconnect(AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal])),
+      disconnect: () =>
+        climb.disconnect(AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal])),
     };
     try {
       await steps[phase]();
@@ -142,7 +162,10 @@ export class PowerShellConnection implements Connection {
       if (this.#closing) return;
       // Where no session can be left there is nothing to keep PowerShell for.
       if (!climb.mayBeOpen && !this.#giveUp.signal.aborted && this.#run?.signal.aborted !== true) await climb.end();
-      endUnfinished(error, ladder, { isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted, deadline });
+      endUnfinished(error, ladder, {
+        isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted,
+        deadline,
+      });
     }
   }
 }

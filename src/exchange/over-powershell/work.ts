@@ -63,14 +63,26 @@ export class Work {
   /** Rejects with a PowerShellFailure, or with the signal's reason once it fires. */
   async run<T>(script: string, { given, account, parse, onPercent, signal }: WorkOptions<T>): Promise<WorkDone<T>> {
     signal.throwIfAborted();
-    await this.#ask(beginWork, { ...given, work: script, ...(account ? { user: account.user } : {}) }, () => undefined, account?.password);
-    for (let seen = -1; ; ) {
+    await this.#ask(
+      beginWork,
+      { ...given, work: script, ...(account ? { user: account.user } : {}) },
+      () => undefined,
+      account?.password,
+    );
+    for (let seen = -1; ;) {
       signal.throwIfAborted();
-      const { done, percent, told, problems, warnings } = await this.#ask(watchWork, { waitMs: lookMs }, (value) => watched.parse(value));
+      const { done, percent, told, problems, warnings } = await this.#ask(watchWork, { waitMs: lookMs }, (value) =>
+        watched.parse(value),
+      );
       // What comes back after the end is for the removal to deal with, whatever it says.
       signal.throwIfAborted();
       if (percent > seen) onPercent?.((seen = percent));
-      if (done) return readDone(() => ({ told: told === null || told === undefined ? undefined : parse(told), problems: (problems ?? []).map(parseScriptError), warnings: warnings ?? 0 }));
+      if (done)
+        return readDone(() => ({
+          told: told === null || told === undefined ? undefined : parse(told),
+          problems: (problems ?? []).map(parseScriptError),
+          warnings: warnings ?? 0,
+        }));
     }
   }
 
@@ -79,7 +91,17 @@ export class Work {
     return this.#ask(stopWork, { waitMs }, (value) => z.object({ stopped: z.boolean() }).parse(value).stopped);
   }
 
-  #ask<T>(script: string, given: Readonly<Record<string, unknown>>, parse: (value: unknown) => T, secret?: string): Promise<T> {
-    return this.#session.call(script, { arguments: given, parse, timeoutMs: this.#callMs, ...(secret === undefined ? {} : { secret }) });
+  #ask<T>(
+    script: string,
+    given: Readonly<Record<string, unknown>>,
+    parse: (value: unknown) => T,
+    secret?: string,
+  ): Promise<T> {
+    return this.#session.call(script, {
+      arguments: given,
+      parse,
+      timeoutMs: this.#callMs,
+      ...(secret === undefined ? {} : { secret }),
+    });
   }
 }

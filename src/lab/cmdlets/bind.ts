@@ -25,15 +25,27 @@ export const commonParameters: readonly Parameter[] = [
 export function bind(cmdlet: Cmdlet, given: readonly RequestedArgument[]): Bound {
   const bound = new Map<string, PsValue>();
   const give = (parameter: Parameter, value: PsValue): void => {
-    if (bound.has(parameter.name)) throw bindingFailed(cmdlet.name, 'ParameterAlreadyBound', `Cannot bind parameter because parameter '${parameter.name}' is specified more than once.`);
+    if (bound.has(parameter.name))
+      throw bindingFailed(
+        cmdlet.name,
+        'ParameterAlreadyBound',
+        `Cannot bind parameter because parameter '${parameter.name}' is specified more than once.`,
+      );
     bound.set(parameter.name, value);
   };
   for (const { name, value } of given) if (name !== undefined) give(named(cmdlet, name), value);
-  const free = cmdlet.parameters.filter(({ name, position }) => position !== undefined && !bound.has(name)).sort((one, other) => one.position! - other.position!);
+  const free = cmdlet.parameters
+    .filter(({ name, position }) => position !== undefined && !bound.has(name))
+    .sort((one, other) => one.position! - other.position!);
   for (const { name, value } of given) {
     if (name !== undefined) continue;
     const parameter = free.shift();
-    if (!parameter) throw bindingFailed(cmdlet.name, 'PositionalParameterNotFound', 'A positional parameter cannot be found that accepts the argument.');
+    if (!parameter)
+      throw bindingFailed(
+        cmdlet.name,
+        'PositionalParameterNotFound',
+        'A positional parameter cannot be found that accepts the argument.',
+      );
     give(parameter, value);
   }
   return bound;
@@ -48,7 +60,11 @@ function named(cmdlet: Cmdlet, given: string): Parameter {
   if (!only) throw parameterNotFound(cmdlet.name, given);
   if (others.length > 0) {
     const possible = [only, ...others].map(({ name }) => `-${name}`).join(' ');
-    throw bindingFailed(cmdlet.name, 'AmbiguousParameter', `Parameter cannot be processed because the parameter name '${given}' is ambiguous. Possible matches include: ${possible}.`);
+    throw bindingFailed(
+      cmdlet.name,
+      'AmbiguousParameter',
+      `Parameter cannot be processed because the parameter name '${given}' is ambiguous. Possible matches include: ${possible}.`,
+    );
   }
   return only;
 }

@@ -70,11 +70,28 @@ export const scriptsNotAllowed = (): Terminating =>
   );
 
 export const parameterNotFound = (command: string, parameter: string): Terminating =>
-  bindingFailed(command, 'NamedParameterNotFound', `A parameter cannot be found that matches parameter name '${parameter}'.`);
+  bindingFailed(
+    command,
+    'NamedParameterNotFound',
+    `A parameter cannot be found that matches parameter name '${parameter}'.`,
+  );
 
 /** The identifiers are those of ParameterBinderStrings.resx, without the command. */
-export const bindingFailed = (command: string, id: string, message: string, category: 'InvalidArgument' | 'InvalidData' = 'InvalidArgument'): Terminating =>
-  new Terminating(errorRecord({ message, exceptionTypes: bindingException, fullyQualifiedErrorId: `${id},${command}`, category, activity: command }));
+export const bindingFailed = (
+  command: string,
+  id: string,
+  message: string,
+  category: 'InvalidArgument' | 'InvalidData' = 'InvalidArgument',
+): Terminating =>
+  new Terminating(
+    errorRecord({
+      message,
+      exceptionTypes: bindingException,
+      fullyQualifiedErrorId: `${id},${command}`,
+      category,
+      activity: command,
+    }),
+  );
 
 export const pipelineStopped = (): PsObject =>
   errorRecord({

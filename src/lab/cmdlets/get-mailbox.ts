@@ -9,7 +9,8 @@ const name = 'Get-Mailbox';
 /** What the real one returns at most when it is not told. */
 const defaultResultSize = 1000;
 /** From public transcripts of Exchange sessions; not verified against a server. */
-const moreResults = 'There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.';
+const moreResults =
+  'There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.';
 
 export const getMailbox: Cmdlet = {
   name,
@@ -70,7 +71,10 @@ function objectNotFound(identity: string, { organization }: CmdletSession): PsOb
   const request = `[Server=LAB,RequestId=${crypto.randomUUID()},TimeStamp=${timeStamp(new Date())}]`;
   return errorRecord({
     message: `The operation couldn't be performed because object '${identity}' couldn't be found on 'dc.${organization}'.`,
-    exceptionTypes: ['Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException', 'Microsoft.Exchange.Data.Common.LocalizedException'],
+    exceptionTypes: [
+      'Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException',
+      'Microsoft.Exchange.Data.Common.LocalizedException',
+    ],
     fullyQualifiedErrorId: `${request} [FailureCategory=Cmdlet-ManagementObjectNotFoundException] 8D2B3F42,Microsoft.Exchange.Management.RecipientTasks.GetMailbox`,
     category: 'NotSpecified',
     activity: name,

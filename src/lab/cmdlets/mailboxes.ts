@@ -23,7 +23,9 @@ const addressOf = ({ alias }: Person, { organization }: CmdletSession): string =
 /** Whether the text names that person, as Get-Mailbox understands an identity. */
 export function isCalled(person: Person, text: string, session: CmdletSession): boolean {
   const { alias, displayName, guid } = person;
-  return [alias, displayName, guid, addressOf(person, session), `SMTP:${addressOf(person, session)}`].some((name) => name.toLowerCase() === text.toLowerCase());
+  return [alias, displayName, guid, addressOf(person, session), `SMTP:${addressOf(person, session)}`].some(
+    (name) => name.toLowerCase() === text.toLowerCase(),
+  );
 }
 
 const mailboxTypes = [
@@ -36,8 +38,10 @@ const mailboxTypes = [
   'System.Object',
 ];
 
-const texts = (...items: readonly string[]): PsObject => list(['System.Collections.ArrayList', 'System.Object'], items.map(psValue));
-const properties = (entries: Readonly<Record<string, PsInput>>): PsProperties => new PsProperties(Object.entries(entries).map(([name, value]) => [name, psValue(value)] as const));
+const texts = (...items: readonly string[]): PsObject =>
+  list(['System.Collections.ArrayList', 'System.Object'], items.map(psValue));
+const properties = (entries: Readonly<Record<string, PsInput>>): PsProperties =>
+  new PsProperties(Object.entries(entries).map(([name, value]) => [name, psValue(value)] as const));
 
 /** A mailbox as it travels: few properties, of every type that occurs among the real ones. */
 export function mailbox(person: Person, session: CmdletSession): PsObject {

@@ -7,11 +7,20 @@ import type { Cmdlet, Parameter } from './cmdlet.js';
 const cmdletType = 8;
 
 /** Answers GET_COMMAND_METADATA as Windows does: a count, then as many commands with their parameters (MS-PSRP 2.2.3.21, 2.2.3.22). */
-export function commandMetadata(cmdlets: readonly Cmdlet[], { names, namespaces, types }: RequestedMetadata): readonly PsObject[] {
+export function commandMetadata(
+  cmdlets: readonly Cmdlet[],
+  { names, namespaces, types }: RequestedMetadata,
+): readonly PsObject[] {
   const asked = cmdlets.filter(
-    ({ name, namespace }) => (types & cmdletType) !== 0 && names.some((pattern) => matches(name, pattern)) && (namespaces?.some((pattern) => matches(namespace, pattern)) ?? true),
+    ({ name, namespace }) =>
+      (types & cmdletType) !== 0 &&
+      names.some((pattern) => matches(name, pattern)) &&
+      (namespaces?.some((pattern) => matches(namespace, pattern)) ?? true),
   );
-  return [selected('Microsoft.PowerShell.Commands.GenericMeasureInfo', { Count: asked.length }), ...asked.map(describe)];
+  return [
+    selected('Microsoft.PowerShell.Commands.GenericMeasureInfo', { Count: asked.length }),
+    ...asked.map(describe),
+  ];
 }
 
 const selected = (type: string, entries: Readonly<Record<string, PsInput>>): PsObject => ({
@@ -27,7 +36,10 @@ const describe = ({ name, namespace, parameters }: Cmdlet): PsObject =>
     CommandType: enumeration('System.Management.Automation.CommandTypes', 'Cmdlet', cmdletType),
     ResolvedCommandName: null,
     OutputType: list(
-      ['System.Collections.ObjectModel.ReadOnlyCollection`1[[System.Management.Automation.PSTypeName, System.Management.Automation, Version=3.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35]]', 'System.Object'],
+      [
+        'System.Collections.ObjectModel.ReadOnlyCollection`1[[System.Management.Automation.PSTypeName, System.Management.Automation, Version=3.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35]]',
+        'System.Object',
+      ],
       [],
     ),
     Parameters: object({
@@ -35,7 +47,12 @@ const describe = ({ name, namespace, parameters }: Cmdlet): PsObject =>
         'System.Collections.Generic.Dictionary`2[[System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089],[System.Management.Automation.ParameterMetadata, System.Management.Automation, Version=3.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35]]',
         'System.Object',
       ],
-      container: { kind: 'dictionary', entries: [...parameters, ...commonParameters].map((parameter) => [psValue(parameter.name), parameterMetadata(parameter)] as const) },
+      container: {
+        kind: 'dictionary',
+        entries: [...parameters, ...commonParameters].map(
+          (parameter) => [psValue(parameter.name), parameterMetadata(parameter)] as const,
+        ),
+      },
     }),
   });
 
@@ -43,7 +60,16 @@ function parameterMetadata({ name, aliases = [], type }: Parameter): PsObject {
   const properties: readonly (readonly [string, PsValue])[] = [
     ['Name', psValue(name)],
     ['ParameterType', psValue(type)],
-    ['Aliases', list(['System.Collections.ObjectModel.Collection`1[[System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089]]', 'System.Object'], aliases.map(psValue))],
+    [
+      'Aliases',
+      list(
+        [
+          'System.Collections.ObjectModel.Collection`1[[System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089]]',
+          'System.Object',
+        ],
+        aliases.map(psValue),
+      ),
+    ],
     ['IsDynamic', psValue(false)],
     ['SwitchParameter', psValue(type === 'System.Management.Automation.SwitchParameter')],
   ];

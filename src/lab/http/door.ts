@@ -44,7 +44,16 @@ export class Door {
   readonly answer = async (request: HttpRequest): Promise<HttpAnswer> => {
     const answer = await this.#answer(request);
     // Exchange names each request for its own logs, and the servers it went through.
-    return { ...answer, headers: { 'request-id': crypto.randomUUID(), 'X-FEServer': 'LAB', 'X-BEServer': 'LAB', 'X-DiagInfo': 'LAB', ...answer.headers } };
+    return {
+      ...answer,
+      headers: {
+        'request-id': crypto.randomUUID(),
+        'X-FEServer': 'LAB',
+        'X-BEServer': 'LAB',
+        'X-DiagInfo': 'LAB',
+        ...answer.headers,
+      },
+    };
   };
 
   async #answer(request: HttpRequest): Promise<HttpAnswer> {
@@ -53,7 +62,11 @@ export class Door {
     if (!paths.has(path.toLowerCase().replace(/(?<=.)\/$/, ''))) return { status: 404 };
     if (request.method !== 'POST') return { status: 405, headers: { Allow: 'POST' } };
     if (redirectsTo !== undefined) this.#countAtRedirect(request);
-    if (redirectsTo !== undefined) return { status: 302, headers: { Location: `${redirectsTo}${query === '' ? '' : `?${query}`}`, 'Set-Cookie': this.#affinity } };
+    if (redirectsTo !== undefined)
+      return {
+        status: 302,
+        headers: { Location: `${redirectsTo}${query === '' ? '' : `?${query}`}`, 'Set-Cookie': this.#affinity },
+      };
     const { authorization } = request.headers;
     if (authorization === undefined) return this.#answerStranger(request);
     if (scenario.refusesEverybody || !account.accepts(authorization)) {
@@ -99,7 +112,10 @@ export class Door {
 
   #unauthorized(): HttpAnswer {
     const offers = this.#options.scenario.offers ?? defaultOffers;
-    return { status: 401, headers: { 'WWW-Authenticate': offers.map((scheme) => (scheme === 'Basic' ? 'Basic realm="lab"' : scheme)) } };
+    return {
+      status: 401,
+      headers: { 'WWW-Authenticate': offers.map((scheme) => (scheme === 'Basic' ? 'Basic realm="lab"' : scheme)) },
+    };
   }
 }
 

@@ -27,7 +27,13 @@ interface Timeouts {
   readonly checkMs: number;
 }
 
-const timeouts: Timeouts = { headersMs: 10_000, requestMs: 20_000, handshakeMs: 10_000, keptMs: 120_000, checkMs: 1_000 };
+const timeouts: Timeouts = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  handshakeMs: 10_000,
+  keptMs: 120_000,
+  checkMs: 1_000,
+};
 /** What answers under way get to leave at the end, in milliseconds. */
 const lastAnswersMs = 250;
 
@@ -111,7 +117,12 @@ class Listener {
   }
 }
 
-async function newServer({ tls, answer, acceptsAnyHost = false, patience = {} }: LoopbackServerOptions): Promise<Http.Server> {
+async function newServer({
+  tls,
+  answer,
+  acceptsAnyHost = false,
+  patience = {},
+}: LoopbackServerOptions): Promise<Http.Server> {
   const { headersMs, requestMs, handshakeMs, keptMs, checkMs } = { ...timeouts, ...patience };
   const settings = {
     maxHeaderSize: maxHeaderBytes,
@@ -127,7 +138,10 @@ async function newServer({ tls, answer, acceptsAnyHost = false, patience = {} }:
   };
   // No client is asked for a certificate; without an empty `ca` Node.js would still read its whole list of roots, some 40 ms.
   const server: Http.Server = tls
-    ? (await import('node:https')).createServer({ ...settings, ...tls, ca: [], handshakeTimeout: handshakeMs, minVersion: 'TLSv1.2' }, handle)
+    ? (await import('node:https')).createServer(
+        { ...settings, ...tls, ca: [], handshakeTimeout: handshakeMs, minVersion: 'TLSv1.2' },
+        handle,
+      )
     : (await import('node:http')).createServer(settings, handle);
   server.maxConnections = maxConnections;
   return server;
@@ -152,14 +166,25 @@ function ownFault(error: unknown): HttpAnswer {
   return { status: 500 };
 }
 
-async function answerTo({ request, response, answer, acceptsAnyHost, isTls }: Service, body: Uint8Array | undefined): Promise<HttpAnswer> {
+async function answerTo(
+  { request, response, answer, acceptsAnyHost, isTls }: Service,
+  body: Uint8Array | undefined,
+): Promise<HttpAnswer> {
   if (!body) return { status: 413 };
   const origin = `${isTls ? 'https' : 'http'}://${request.headers.host ?? ''}`;
   if (!acceptsAnyHost && !isThisMachine(origin, request.socket.localPort ?? 0)) return { status: 421 };
   const gone = new AbortController();
   response.once('close', () => gone.abort(new DOMException('The client has gone.', 'AbortError')));
   const { method = '', url: target = '', headers } = request;
-  return answer({ method, target, headers, body, origin, clientAddress: request.socket.remoteAddress ?? '', gone: gone.signal });
+  return answer({
+    method,
+    target,
+    headers,
+    body,
+    origin,
+    clientAddress: request.socket.remoteAddress ?? '',
+    gone: gone.signal,
+  });
 }
 
 /** Undefined when there is more than a request may hold. */

@@ -14,7 +14,11 @@ export interface Soap {
 }
 
 const mediaType = /^application\/soap\+xml\s*(?:;|$)/i;
-const encodings: Readonly<Record<string, SoapEncoding>> = { 'utf-8': 'utf-8', 'utf-16': 'utf-16le', 'utf-16le': 'utf-16le' };
+const encodings: Readonly<Record<string, SoapEncoding>> = {
+  'utf-8': 'utf-8',
+  'utf-16': 'utf-16le',
+  'utf-16le': 'utf-16le',
+};
 
 /** The SOAP message in a request, or what to answer instead: 415 for another kind of body, 400 for one that is no such message, a fault for a damaged one. */
 export function readSoap({ headers, body }: HttpRequest): Soap | HttpAnswer {

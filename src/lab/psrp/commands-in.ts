@@ -71,7 +71,8 @@ export interface RequestedMetadata {
 const everyType = 511;
 
 export function readMetadataQuery(value: PsValue): RequestedMetadata {
-  const texts = (name: string): string[] | undefined => itemsOf(property(value, name))?.flatMap((item) => textOf(item) ?? []);
+  const texts = (name: string): string[] | undefined =>
+    itemsOf(property(value, name))?.flatMap((item) => textOf(item) ?? []);
   const namespaces = texts('Namespace');
   return {
     names: texts('Name') ?? ['*'],

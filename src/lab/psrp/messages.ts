@@ -26,5 +26,8 @@ export function readMessages(defragmenter: Defragmenter, bytes: Uint8Array): Inc
  * A message to the client. The ids are the client's own, given back byte for byte: clients differ in how they write GUIDs. Windows
  * begins the data with a byte order mark, and so does this.
  */
-export const writeMessage = (ids: { readonly poolId: string; readonly pipelineId?: string }, type: number, value: PsValue): Uint8Array =>
-  encodeMessage({ destination: 'client', type, ...ids, data: `\uFEFF${writeClixml(value)}` });
+export const writeMessage = (
+  ids: { readonly poolId: string; readonly pipelineId?: string },
+  type: number,
+  value: PsValue,
+): Uint8Array => encodeMessage({ destination: 'client', type, ...ids, data: `\uFEFF${writeClixml(value)}` });

@@ -3,13 +3,27 @@ import type { PsObject } from '../../remoting/clixml/index.js';
 
 const exceptionProperties = (message: string): PsProperties =>
   new PsProperties(
-    Object.entries({ Message: message, Data: null, HelpLink: null, HResult: -2146233087, InnerException: null, Source: null, StackTrace: null, TargetSite: null }).map(
-      ([name, value]) => [name, psValue(value)] as const,
-    ),
+    Object.entries({
+      Message: message,
+      Data: null,
+      HelpLink: null,
+      HResult: -2146233087,
+      InnerException: null,
+      Source: null,
+      StackTrace: null,
+      TargetSite: null,
+    }).map(([name, value]) => [name, psValue(value)] as const),
   );
 
 /** System.Management.Automation.ErrorCategory, as far as it is used here. */
-const categories = { NotSpecified: 0, InvalidArgument: 5, InvalidData: 6, ObjectNotFound: 13, OperationStopped: 14, ParserError: 17 } as const;
+const categories = {
+  NotSpecified: 0,
+  InvalidArgument: 5,
+  InvalidData: 6,
+  ObjectNotFound: 13,
+  OperationStopped: 14,
+  ParserError: 17,
+} as const;
 
 export interface ErrorInput {
   readonly message: string;
@@ -23,10 +37,21 @@ export interface ErrorInput {
 }
 
 /** MS-PSRP 2.2.3.15, as an error travels that carries no more than it must. */
-export function errorRecord({ message, exceptionTypes, fullyQualifiedErrorId, category, activity = '', target }: ErrorInput): PsObject {
+export function errorRecord({
+  message,
+  exceptionTypes,
+  fullyQualifiedErrorId,
+  category,
+  activity = '',
+  target,
+}: ErrorInput): PsObject {
   const reason = exceptionTypes[0].replace(/^.*\./, '');
   const record = bag({
-    Exception: object({ typeNames: [...exceptionTypes, 'System.Exception', 'System.Object'], text: `${exceptionTypes[0]}: ${message}`, adapted: exceptionProperties(message) }),
+    Exception: object({
+      typeNames: [...exceptionTypes, 'System.Exception', 'System.Object'],
+      text: `${exceptionTypes[0]}: ${message}`,
+      adapted: exceptionProperties(message),
+    }),
     TargetObject: target ?? null,
     FullyQualifiedErrorId: fullyQualifiedErrorId,
     InvocationInfo: null,
@@ -44,7 +69,11 @@ export function errorRecord({ message, exceptionTypes, fullyQualifiedErrorId, ca
 /** MS-PSRP 2.2.3.16. */
 export const warningRecord = (message: string): PsObject => ({
   ...bag({ InformationalRecord_Message: message, InformationalRecord_SerializeInvocationInfo: false }),
-  typeNames: ['System.Management.Automation.WarningRecord', 'System.Management.Automation.InformationalRecord', 'System.Object'],
+  typeNames: [
+    'System.Management.Automation.WarningRecord',
+    'System.Management.Automation.InformationalRecord',
+    'System.Object',
+  ],
   text: message,
 });
 
@@ -65,4 +94,5 @@ export const firstUseProgress = (): PsObject =>
 const pipelineStates = { stopped: 3, completed: 4, failed: 5 } as const;
 export type PipelineEnd = keyof typeof pipelineStates;
 
-export const pipelineState = (end: PipelineEnd, error?: PsObject): PsObject => bag({ PipelineState: pipelineStates[end], ...(error ? { ExceptionAsErrorRecord: error } : {}) });
+export const pipelineState = (end: PipelineEnd, error?: PsObject): PsObject =>
+  bag({ PipelineState: pipelineStates[end], ...(error ? { ExceptionAsErrorRecord: error } : {}) });

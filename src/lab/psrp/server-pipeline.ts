@@ -69,7 +69,10 @@ export class ServerPipeline {
       case messageTypes.getCommandMetadata: {
         const query = readMetadataQuery(value);
         this.#begin({ poolId, pipelineId });
-        return this.#finish(this.#outputs(commandMetadata(this.#options.cmdlets, query).map((output) => ({ output }))), 'completed');
+        return this.#finish(
+          this.#outputs(commandMetadata(this.#options.cmdlets, query).map((output) => ({ output }))),
+          'completed',
+        );
       }
       case messageTypes.pipelineInput:
         this.#inputCharacters += data.length;
@@ -99,7 +102,8 @@ export class ServerPipeline {
     if (this.#hasEnded) return;
     const emitted: Emitted[] = [];
     try {
-      for (const statement of this.#statements ?? []) for (const item of this.#statement(statement, input)) emitted.push(item);
+      for (const statement of this.#statements ?? [])
+        for (const item of this.#statement(statement, input)) emitted.push(item);
       this.#finish(this.#outputs(emitted), 'completed');
     } catch (error) {
       if (!(error instanceof Terminating)) throw error;
@@ -135,14 +139,20 @@ export class ServerPipeline {
       if ('error' in item) return { bytes: this.#message(messageTypes.errorRecord, item.error) };
       return { bytes: this.#message(messageTypes.warningRecord, warningRecord(item.warning)) };
     });
-    const progress = emitted.length > 0 && this.#options.isFirst() ? [{ bytes: this.#message(messageTypes.progressRecord, firstUseProgress()), endsAnswer: true }] : [];
+    const progress =
+      emitted.length > 0 && this.#options.isFirst()
+        ? [{ bytes: this.#message(messageTypes.progressRecord, firstUseProgress()), endsAnswer: true }]
+        : [];
     return [...progress, ...messages];
   }
 
   #finish(messages: readonly Outgoing[], end: PipelineEnd, error?: PsObject): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#sink.put([...messages, { bytes: this.#message(messageTypes.pipelineState, pipelineState(end, error)) }], true);
+    this.#sink.put(
+      [...messages, { bytes: this.#message(messageTypes.pipelineState, pipelineState(end, error)) }],
+      true,
+    );
   }
 
   #message(type: number, value: PsObject): Uint8Array {

@@ -71,9 +71,12 @@ export class ServerPool {
     if (type === messageTypes.sessionCapability) this.#negotiate(value);
     else if (type === messageTypes.initRunspacePool) this.#open(value);
     else if (type === messageTypes.publicKey) await this.#sendSessionKey(value);
-    else if (type === messageTypes.setMaxRunspaces) this.#answer(value, this.#resize({ max: integerOf(property(value, 'MaxRunspaces')) }));
-    else if (type === messageTypes.setMinRunspaces) this.#answer(value, this.#resize({ min: integerOf(property(value, 'MinRunspaces')) }));
-    else if (type === messageTypes.getAvailableRunspaces) this.#answer(value, Math.max(0, this.#runspaces.max - this.#running));
+    else if (type === messageTypes.setMaxRunspaces)
+      this.#answer(value, this.#resize({ max: integerOf(property(value, 'MaxRunspaces')) }));
+    else if (type === messageTypes.setMinRunspaces)
+      this.#answer(value, this.#resize({ min: integerOf(property(value, 'MinRunspaces')) }));
+    else if (type === messageTypes.getAvailableRunspaces)
+      this.#answer(value, Math.max(0, this.#runspaces.max - this.#running));
     else if (type === messageTypes.resetRunspaceState) this.#answer(value, this.#running === 0);
     // Anything else means nothing to a pool, and is no error (MS-PSRP 3.2.5.1).
   }
@@ -82,7 +85,10 @@ export class ServerPool {
     checkCapability(value);
     this.#isNegotiated = true;
     // Windows agrees before it knows a pool, so this message names none.
-    this.#sink.put([{ bytes: writeMessage({ poolId: nilGuid }, messageTypes.sessionCapability, serverCapability()) }], false);
+    this.#sink.put(
+      [{ bytes: writeMessage({ poolId: nilGuid }, messageTypes.sessionCapability, serverCapability()) }],
+      false,
+    );
   }
 
   async #sendSessionKey(value: PsValue): Promise<void> {
@@ -91,12 +97,17 @@ export class ServerPool {
   }
 
   #open(value: PsValue): void {
-    if (!this.#isNegotiated || this.#isOpening) throw new BadMessage('A runspace pool opens once, after it was agreed how to speak.');
+    if (!this.#isNegotiated || this.#isOpening)
+      throw new BadMessage('A runspace pool opens once, after it was agreed how to speak.');
     const [min, max] = [integerOf(property(value, 'MinRunspaces')), integerOf(property(value, 'MaxRunspaces'))];
-    if (min === undefined || max === undefined || !isSize({ min, max })) throw new BadMessage('The size of the runspace pool makes no sense.');
+    if (min === undefined || max === undefined || !isSize({ min, max }))
+      throw new BadMessage('The size of the runspace pool makes no sense.');
     this.#runspaces = { min, max };
     this.#isOpening = true;
-    this.#sink.put([{ bytes: this.#message(messageTypes.applicationPrivateData, privateData()), endsAnswer: true }], false);
+    this.#sink.put(
+      [{ bytes: this.#message(messageTypes.applicationPrivateData, privateData()), endsAnswer: true }],
+      false,
+    );
     const opened = (): void => this.#send(messageTypes.runspacePoolState, bag({ RunspaceState: 2 }));
     if (this.#options.takesMs > 0) this.#options.clock.after(this.#options.takesMs, opened);
     else opened();
@@ -125,4 +136,5 @@ export class ServerPool {
   }
 }
 
-const isSize = ({ min, max }: { readonly min: number; readonly max: number }): boolean => min >= 1 && min <= max && max <= maxRunspaces;
+const isSize = ({ min, max }: { readonly min: number; readonly max: number }): boolean =>
+  min >= 1 && min <= max && max <= maxRunspaces;

@@ -15,13 +15,25 @@ const sessionKeyBytes = 32;
  */
 export async function encryptedSessionKey(publicKey: string): Promise<string> {
   const blob = decodeBase64(publicKey);
-  const isBlob = blob?.length === publicKeyHeader.length + 4 + modulusBytes && publicKeyHeader.every((byte, index) => blob[index] === byte);
+  const isBlob =
+    blob?.length === publicKeyHeader.length + 4 + modulusBytes &&
+    publicKeyHeader.every((byte, index) => blob[index] === byte);
   if (!isBlob) throw new BadMessage('The public key is not an RSA key of 2048 bits.');
   const { constants, createPublicKey, publicEncrypt, randomBytes } = await import('node:crypto');
-  const bigEndian = (from: number, length: number): string => Buffer.from(blob.slice(from, from + length).reverse()).toString('base64url');
+  const bigEndian = (from: number, length: number): string =>
+    Buffer.from(blob.slice(from, from + length).reverse()).toString('base64url');
   try {
-    const key = createPublicKey({ key: { kty: 'RSA', e: bigEndian(publicKeyHeader.length, 4), n: bigEndian(publicKeyHeader.length + 4, modulusBytes) }, format: 'jwk' });
-    const encrypted = new Uint8Array(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, randomBytes(sessionKeyBytes)));
+    const key = createPublicKey({
+      key: {
+        kty: 'RSA',
+        e: bigEndian(publicKeyHeader.length, 4),
+        n: bigEndian(publicKeyHeader.length + 4, modulusBytes),
+      },
+      format: 'jwk',
+    });
+    const encrypted = new Uint8Array(
+      publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, randomBytes(sessionKeyBytes)),
+    );
     return encodeBase64(concat([sessionKeyHeader, encrypted.reverse()]));
   } catch (cause) {
     throw new BadMessage('The public key can not be used.', { cause });

@@ -22,7 +22,10 @@ function envelope(action: string, relatesTo: string | undefined, body: string): 
   );
 }
 
-export const answerTo = (request: { readonly action: string; readonly messageId: string }, body: string): WsmanAnswer => ({
+export const answerTo = (
+  request: { readonly action: string; readonly messageId: string },
+  body: string,
+): WsmanAnswer => ({
   isFault: false,
   xml: envelope(`${request.action}Response`, request.messageId, body),
 });
@@ -65,11 +68,14 @@ export const createdBody = (url: string, shellDescription: ShellDescription): st
   `<x:ResourceCreated><a:Address>${escapeText(url)}</a:Address><a:ReferenceParameters><w:ResourceURI>${escapeText(shellDescription.resourceUri)}</w:ResourceURI>` +
   `<w:SelectorSet><w:Selector Name="ShellId">${escapeText(shellDescription.id)}</w:Selector></w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>${shellBody(shellDescription)}`;
 
-export const commandBody = (commandId: string): string => `<rsp:CommandResponse><rsp:CommandId>${escapeText(commandId)}</rsp:CommandId></rsp:CommandResponse>`;
+export const commandBody = (commandId: string): string =>
+  `<rsp:CommandResponse><rsp:CommandId>${escapeText(commandId)}</rsp:CommandId></rsp:CommandResponse>`;
 
-const commandIdOf = (commandId: string | undefined): string => (commandId === undefined ? '' : ` CommandId="${escapeAttribute(commandId)}"`);
+const commandIdOf = (commandId: string | undefined): string =>
+  commandId === undefined ? '' : ` CommandId="${escapeAttribute(commandId)}"`;
 
-const streamBody = (commandId: string | undefined, base64: string): string => `<rsp:Stream Name="stdout"${commandIdOf(commandId)}>${base64}</rsp:Stream>`;
+const streamBody = (commandId: string | undefined, base64: string): string =>
+  `<rsp:Stream Name="stdout"${commandIdOf(commandId)}>${base64}</rsp:Stream>`;
 
 /** The state of a command comes with every answer of its own, of a shell with none (MS-WSMV 2.2.4.9). */
 function stateBody(commandId: string | undefined, isDone: boolean): string {
@@ -87,7 +93,10 @@ export interface Room {
   readonly perStream: number;
 }
 
-export function roomIn(request: { readonly action: string; readonly messageId: string; readonly maxEnvelopeBytes: number }, commandId: string | undefined): Room {
+export function roomIn(
+  request: { readonly action: string; readonly messageId: string; readonly maxEnvelopeBytes: number },
+  commandId: string | undefined,
+): Room {
   const around = new TextEncoder().encode(answerTo(request, receiveBody(commandId, [], true)).xml).length;
   return { bytes: request.maxEnvelopeBytes - around, perStream: streamBody(commandId, '').length };
 }

@@ -41,7 +41,8 @@ export function readEnvelope(text: string): XmlElement | undefined {
 }
 
 /** The one message that needs no header and no account (DSP0226, section 11). */
-export const isIdentify = (root: XmlElement): boolean => child(child(root, soap, 'Body')!, identity, 'Identify') !== undefined;
+export const isIdentify = (root: XmlElement): boolean =>
+  child(child(root, soap, 'Body')!, identity, 'Identify') !== undefined;
 
 export const actionOf = (root: XmlElement): string | undefined => header(root, addressing, 'Action');
 
@@ -97,7 +98,11 @@ export function durationMsOf(text: string): number | undefined {
 function readShellId(root: XmlElement): string | undefined {
   const headers = child(root, soap, 'Header');
   const selectors = headers && child(headers, wsman, 'SelectorSet');
-  const shellId = selectors && childElements(selectors).find((selector) => selector.name === 'Selector' && attribute(selector, 'Name')?.toLowerCase() === 'shellid');
+  const shellId =
+    selectors &&
+    childElements(selectors).find(
+      (selector) => selector.name === 'Selector' && attribute(selector, 'Name')?.toLowerCase() === 'shellid',
+    );
   return shellId && ownText(shellId).trim();
 }
 

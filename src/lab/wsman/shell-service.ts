@@ -29,7 +29,10 @@ const actions = {
 } as const;
 
 /** `crtl_c` is how MS-PSRP 3.1.5.3.9 and Windows spell it. */
-const signals = { stop: ['powershell/signal/crtl_c', 'powershell/signal/ctrl_c'], terminate: [`${rsp}/signal/Terminate`] } as const;
+const signals = {
+  stop: ['powershell/signal/crtl_c', 'powershell/signal/ctrl_c'],
+  terminate: [`${rsp}/signal/Terminate`],
+} as const;
 
 /** Sessions that one account may have, as the article says; Exchange closes one that is left alone for 15 minutes. */
 const maxShells = 3;
@@ -70,12 +73,17 @@ export class ShellService {
   constructor(options: ShellServiceOptions) {
     this.#options = options;
     const somebody = { user: 'somebody else', address: '127.0.0.1', organization: '' };
-    this.#occupied = new Set(Array.from({ length: options.occupiedShells }, () => this.#add(newId(), somebody, idleSeconds, true)));
+    this.#occupied = new Set(
+      Array.from({ length: options.occupiedShells }, () => this.#add(newId(), somebody, idleSeconds, true)),
+    );
   }
 
   /** Those that callers made; those they left open. */
   counts(): { readonly opened: number; readonly left: number } {
-    return { opened: this.#opened, left: [...this.#shells.values()].filter((shell) => !this.#occupied.has(shell)).length };
+    return {
+      opened: this.#opened,
+      left: [...this.#shells.values()].filter((shell) => !this.#occupied.has(shell)).length,
+    };
   }
 
   /** Ends whatever is held. What was left open stays counted as left. */
@@ -147,7 +155,12 @@ export class ShellService {
     const desired = required(child(required(child(request.body, rsp, 'Receive')), rsp, 'DesiredStream'));
     const commandId = attribute(desired, 'CommandId');
     const { outbox, id } = commandId === undefined ? { outbox: shell.outbox, id: undefined } : shell.command(commandId);
-    const { fragments, isLast } = await outbox.receive({ messageId: request.messageId, room: roomIn(request, id), timeoutMs: request.operationTimeoutMs, gone });
+    const { fragments, isLast } = await outbox.receive({
+      messageId: request.messageId,
+      room: roomIn(request, id),
+      timeoutMs: request.operationTimeoutMs,
+      gone,
+    });
     return receiveBody(id, fragments, isLast);
   }
 
@@ -196,7 +209,12 @@ export class ShellService {
     return '';
   }
 
-  #add(id: string, { user, address, organization }: Pick<Caller, 'user' | 'address' | 'organization'>, idle: number, neverExpires: boolean): Shell {
+  #add(
+    id: string,
+    { user, address, organization }: Pick<Caller, 'user' | 'address' | 'organization'>,
+    idle: number,
+    neverExpires: boolean,
+  ): Shell {
     const { clock, pool } = this.#options;
     const shell: Shell = new Shell({
       description: { id, resourceUri: exchangeResource, owner: user, clientAddress: address, idleSeconds: idle },

@@ -51,7 +51,8 @@ export class Shell {
     try {
       return await work();
     } finally {
-      if (--this.#busy === 0 && !this.#isClosed && !this.#options.neverExpires) this.#stopWaiting = this.#options.clock.after(this.description.idleSeconds * 1000, this.#options.onExpired);
+      if (--this.#busy === 0 && !this.#isClosed && !this.#options.neverExpires)
+        this.#stopWaiting = this.#options.clock.after(this.description.idleSeconds * 1000, this.#options.onExpired);
     }
   }
 

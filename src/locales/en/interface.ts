@@ -18,10 +18,12 @@ export const interfaceWords = {
 
   'origin.live': 'This PC, now.',
   'origin.recorded': 'A recorded PC, from a file: {name}. Nothing is asked of this network.',
-  'origin.simulated': 'THE LAB, scenario {scenario}: a simulated PC ({name}) and an Exchange endpoint inside this program. Nothing here is real.',
+  'origin.simulated':
+    'THE LAB, scenario {scenario}: a simulated PC ({name}) and an Exchange endpoint inside this program. Nothing here is real.',
 
   'blocked.by': 'Blocked by: {title}',
-  'input.account': 'An account needs a name and a password: --user, and --password-stdin or the question on a terminal.',
+  'input.account':
+    'An account needs a name and a password: --user, and --password-stdin or the question on a terminal.',
   'input.tenant': 'No tenant was given: --tenant.',
   'input.network': 'This is a recorded PC; its network is not here.',
   'input.way': 'This version has not built a way to make this connection yet.',
@@ -38,17 +40,21 @@ export const interfaceWords = {
   'verdict.unclear.partial': 'NOTHING FAILED',
   'verdict.ready.why': 'The test connection worked, and nothing else stands in the way.',
   'verdict.not-ready.why': '{count|One cause|# causes}.',
-  'verdict.not-ready.works': 'The test connection itself worked ({stack}); whether what failed stops Windows PowerShell on this PC, its row says.',
+  'verdict.not-ready.works':
+    'The test connection itself worked ({stack}); whether what failed stops Windows PowerShell on this PC, its row says.',
   'verdict.unclear.untold': 'Nothing failed, but not everything could be told.',
   'verdict.unclear.rows': 'Not answered: {titles}.',
   'verdict.unclear.rows.more': 'Not answered: {titles}; and {count} more.',
   'verdict.unclear.no-goal': 'The test connection was not part of this run, so READY can not be said.',
   'verdict.unclear.kept': 'The test connection is that of an earlier run; run all again for READY.',
   'verdict.interrupted': 'Interrupted.',
-  'stack.note': 'The test connection was made by {stack}. It proves the account and the network; the rows about this PC say whether Windows PowerShell here can do the same.',
+  'stack.note':
+    'The test connection was made by {stack}. It proves the account and the network; the rows about this PC say whether Windows PowerShell here can do the same.',
 
-  'stack.note.powershell': 'The test connection was made by {stack} of this PC, with the commands of the article. It proves the account, the network, and that this PC\'s own PowerShell gets through.',
-  'stack.note.both': 'The test connection was made twice, by {stack}: this PC\'s own PowerShell gets through, and so does a program that uses no setting of Windows.',
+  'stack.note.powershell':
+    "The test connection was made by {stack} of this PC, with the commands of the article. It proves the account, the network, and that this PC's own PowerShell gets through.",
+  'stack.note.both':
+    "The test connection was made twice, by {stack}: this PC's own PowerShell gets through, and so does a program that uses no setting of Windows.",
 
   causes: 'What to mend, in this order:',
   warned: 'Worth a look:',

@@ -79,12 +79,14 @@ export const screenWords = {
 
   'help.title': 'Keys that do something here',
   'help.signs': 'Signs',
-  'help.connection': 'The view Connection shows each rung of the test connection with its time; Summary says what to mend, in order.',
+  'help.connection':
+    'The view Connection shows each rung of the test connection with its time; Summary says what to mend, in order.',
 
   'prompt.find': 'Find',
   'prompt.save': 'Save as (.json or .txt)',
   'prompt.password': 'Password of {user}',
-  'prompt.password.why': 'The password was used and may not have been accepted. Accounts lock after a few refusals: type it again only if you are sure.',
+  'prompt.password.why':
+    'The password was used and may not have been accepted. Accounts lock after a few refusals: type it again only if you are sure.',
   'prompt.password.lab': "Enter alone gives the lab's own.",
 
   'note.save.kind': 'The name has to end in .json or .txt.',
@@ -111,7 +113,8 @@ export const screenWords = {
 
   'start.title': 'exo-preflight: what shall be checked?',
   'start.note': 'Nothing is sent before the last question is answered.',
-  'start.note.remembered': 'What was answered the last time is offered again, but for the password, which is never kept.',
+  'start.note.remembered':
+    'What was answered the last time is offered again, but for the password, which is never kept.',
   'start.option': 'On the command line: {option}',
   'start.route': 'Way in',
   'start.endpoint': 'Address of the server',
@@ -123,12 +126,15 @@ export const screenWords = {
   'start.user.hint': 'For example admin@partner.example.',
   'start.user.if-empty': 'Left empty, no account is tried.',
   'start.password': 'Password of {user}',
-  'start.password.hint': 'Kept in no file, and only until you leave. After a refusal it is never sent again unless you type it anew.',
+  'start.password.hint':
+    'Kept in no file, and only until you leave. After a refusal it is never sent again unless you type it anew.',
   'key.leave': 'leave',
 
-  'truth.partner-basic': "the article's way for partners. Microsoft closed it in October 2023; any other server that speaks it can be checked.",
+  'truth.partner-basic':
+    "the article's way for partners. Microsoft closed it in October 2023; any other server that speaks it can be checked.",
   'truth.exchange-server': 'remote PowerShell to an Exchange server of your own. Documented and alive.',
-  'truth.exchange-online': 'the Exchange Online module, over REST: the way in today. This version checks the PC and the network for it.',
+  'truth.exchange-online':
+    'the Exchange Online module, over REST: the way in today. This version checks the PC and the network for it.',
 
   'screen.crashed': 'The screen itself failed ({name}); the terminal is as it was before.',
   'screen.crashed.next': 'Run the same with --plain to see the rows without it, and with --debug to see why.',

@@ -28,7 +28,8 @@ export const words = {
 
   'as-written': '{text}',
   'in-report': 'in the report: {text}',
-  'row.damaged': 'The report calls this row "{status}" and leaves out or contradicts what belongs to that. In the report: {text}',
+  'row.damaged':
+    'The report calls this row "{status}" and leaves out or contradicts what belongs to that. In the report: {text}',
   'row.damaged.status': 'Status in the report',
   'row.damaged.source': 'the report',
   'origin.report': 'A report of {at}, written by exo-preflight {version}, on {what}. Nothing is run.',
@@ -36,8 +37,10 @@ export const words = {
   'origin.report.recorded': 'a recorded PC ({name})',
   'origin.report.simulated': 'THE LAB, a simulated PC and an endpoint inside the program: nothing in it is real',
   'origin.report.redacted': 'Names in it are replaced.',
-  'origin.report.narrowed': 'The report itself says {verdict} (exit code {code}): a choice like --only, in which rows that others wait for do not count. Here every row counts.',
-  'origin.report.contradicted': 'THE REPORT ITSELF SAYS {verdict} (exit code {code}); its rows do not come to that. What is below follows from the rows.',
+  'origin.report.narrowed':
+    'The report itself says {verdict} (exit code {code}): a choice like --only, in which rows that others wait for do not count. Here every row counts.',
+  'origin.report.contradicted':
+    'THE REPORT ITSELF SAYS {verdict} (exit code {code}); its rows do not come to that. What is below follows from the rows.',
 
   'fact.host.platform': 'Operating system',
   'fact.windows.build': 'Windows build',
@@ -177,8 +180,10 @@ export const words = {
   'stage.back-end': 'Back-end server',
   'stage.diagnostics': 'Diagnostic information',
   'stage.shell': 'Session id',
-  'stage.new-session': 'New-PSSession -ConfigurationName Microsoft.Exchange -Authentication {authentication} -ConnectionUri',
-  'stage.without-redirection': 'the article adds -AllowRedirection; it is left out, so that no redirect takes the password along unjudged',
+  'stage.new-session':
+    'New-PSSession -ConfigurationName Microsoft.Exchange -Authentication {authentication} -ConnectionUri',
+  'stage.without-redirection':
+    'the article adds -AllowRedirection; it is left out, so that no redirect takes the password along unjudged',
   'stage.commands': 'Commands imported',
   'stage.other-way': 'The other way',
   'stage.server-version': 'Version of the server',

@@ -12,9 +12,13 @@ const scriptError = z.object({
   text: z.string(),
 });
 
-const answer = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value: z.optional(z.unknown()) }), z.object({ ok: z.literal(false), error: scriptError })]);
+const answer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.optional(z.unknown()) }),
+  z.object({ ok: z.literal(false), error: scriptError }),
+]);
 
-export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ScriptError };
+export type Answer =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ScriptError };
 
 /** An error record as the scripts send it; for those that send several. Throws for anything else. */
 export const parseScriptError = (value: unknown): ScriptError => tidy(scriptError.parse(value));
@@ -26,16 +30,29 @@ export function parseAnswer(body: string): Answer {
 }
 
 /** Throws for anything that is not base64 of UTF-8 JSON. */
-const decode = (body: string): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64')));
+const decode = (body: string): unknown =>
+  JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64')));
 
 /** Five words, separated by bars. `undefined` for anything else. */
 export function parseHello(body: string): Hello | undefined {
   const [languageMode, version, edition, executionPolicy, ...rest] = body.split('|').map((word) => word.trim());
-  if (languageMode === undefined || version === undefined || edition === undefined || executionPolicy === undefined || rest.length > 0) return undefined;
+  if (
+    languageMode === undefined ||
+    version === undefined ||
+    edition === undefined ||
+    executionPolicy === undefined ||
+    rest.length > 0
+  )
+    return undefined;
   if (!/^[A-Za-z]{4,40}$/u.test(languageMode) || !/^\d+\.\d+/u.test(version)) return undefined;
   return { languageMode, version, edition, executionPolicy };
 }
 
 function tidy({ errorCode, redirectTo, ...rest }: z.infer<typeof scriptError>): ScriptError {
-  return { ...rest, text: rest.text.slice(0, maxText), ...(typeof errorCode === 'number' ? { errorCode } : {}), ...(typeof redirectTo === 'string' && redirectTo !== '' ? { redirectTo } : {}) };
+  return {
+    ...rest,
+    text: rest.text.slice(0, maxText),
+    ...(typeof errorCode === 'number' ? { errorCode } : {}),
+    ...(typeof redirectTo === 'string' && redirectTo !== '' ? { redirectTo } : {}),
+  };
 }

@@ -2,9 +2,43 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What programs on Windows and elsewhere need to find their way. Names in capital letters: Windows does not tell case apart. */
 const inherited: ReadonlySet<string> = new Set([
-  'ALLUSERSPROFILE', 'APPDATA', 'COMMONPROGRAMFILES', 'COMMONPROGRAMFILES(X86)', 'COMMONPROGRAMW6432', 'COMPUTERNAME', 'COMSPEC', 'HOME', 'HOMEDRIVE', 'HOMEPATH',
-  'LANG', 'LC_ALL', 'LOCALAPPDATA', 'LOGONSERVER', 'NUMBER_OF_PROCESSORS', 'OS', 'PATH', 'PATHEXT', 'PROCESSOR_ARCHITECTURE', 'PROCESSOR_IDENTIFIER', 'PROGRAMDATA', 'PROGRAMFILES',
-  'PROGRAMFILES(X86)', 'PROGRAMW6432', 'PUBLIC', 'SESSIONNAME', 'SYSTEMDRIVE', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'USERDNSDOMAIN', 'USERDOMAIN', 'USERDOMAIN_ROAMINGPROFILE', 'USERNAME', 'USERPROFILE', 'WINDIR',
+  'ALLUSERSPROFILE',
+  'APPDATA',
+  'COMMONPROGRAMFILES',
+  'COMMONPROGRAMFILES(X86)',
+  'COMMONPROGRAMW6432',
+  'COMPUTERNAME',
+  'COMSPEC',
+  'HOME',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'LANG',
+  'LC_ALL',
+  'LOCALAPPDATA',
+  'LOGONSERVER',
+  'NUMBER_OF_PROCESSORS',
+  'OS',
+  'PATH',
+  'PATHEXT',
+  'PROCESSOR_ARCHITECTURE',
+  'PROCESSOR_IDENTIFIER',
+  'PROGRAMDATA',
+  'PROGRAMFILES',
+  'PROGRAMFILES(X86)',
+  'PROGRAMW6432',
+  'PUBLIC',
+  'SESSIONNAME',
+  'SYSTEMDRIVE',
+  'SYSTEMROOT',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'USERDNSDOMAIN',
+  'USERDOMAIN',
+  'USERDOMAIN_ROAMINGPROFILE',
+  'USERNAME',
+  'USERPROFILE',
+  'WINDIR',
 ]);
 
 /**
@@ -14,6 +48,14 @@ const inherited: ReadonlySet<string> = new Set([
  * full of escape sequences (measured on PowerShell 7.6).
  */
 export function windowEnvironment(ours: Environment): Readonly<Record<string, string>> {
-  const kept = Object.entries(ours).filter((entry): entry is [string, string] => entry[1] !== undefined && inherited.has(entry[0].toUpperCase()));
-  return { ...Object.fromEntries(kept), POWERSHELL_TELEMETRY_OPTOUT: '1', POWERSHELL_UPDATECHECK: 'Off', TERM: 'dumb', NO_COLOR: '1' };
+  const kept = Object.entries(ours).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && inherited.has(entry[0].toUpperCase()),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    POWERSHELL_TELEMETRY_OPTOUT: '1',
+    POWERSHELL_UPDATECHECK: 'Off',
+    TERM: 'dumb',
+    NO_COLOR: '1',
+  };
 }

@@ -3,18 +3,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { systemRootOf } from '../system-root.js';
 
-const taskkill = (pid: number): readonly [program: string, args: readonly string[]] => [win32.join(systemRootOf(process.env), 'System32', 'taskkill.exe'), ['/PID', String(pid), '/T', '/F']];
+const taskkill = (pid: number): readonly [program: string, args: readonly string[]] => [
+  win32.join(systemRootOf(process.env), 'System32', 'taskkill.exe'),
+  ['/PID', String(pid), '/T', '/F'],
+];
 
 /** Ends a process and everything it started: an installer or a second PowerShell would live on and hold the pipes. Never rejects. */
 export async function killTree(pid: number): Promise<void> {
   if (process.platform === 'win32') await run(...taskkill(pid));
-  else endAll([...descendantsOf(pid, process.platform === 'linux' ? fromProc() : pairsIn(await run('ps', listing))), pid]);
+  else
+    endAll([...descendantsOf(pid, process.platform === 'linux' ? fromProc() : pairsIn(await run('ps', listing))), pid]);
 }
 
 /** The same without giving way, for the moment in which this process ends. */
 export function killTreeNow(pid: number): void {
   if (process.platform === 'win32') spawnSync(...taskkill(pid), { windowsHide: true, timeout: 2_000, stdio: 'ignore' });
-  else endAll([...descendantsOf(pid, process.platform === 'linux' ? fromProc() : pairsIn(String(spawnSync('ps', listing, { timeout: 2_000 }).stdout))), pid]);
+  else
+    endAll([
+      ...descendantsOf(
+        pid,
+        process.platform === 'linux'
+          ? fromProc()
+          : pairsIn(String(spawnSync('ps', listing, { timeout: 2_000 }).stdout)),
+      ),
+      pid,
+    ]);
 }
 
 function endAll(pids: readonly number[]): void {
@@ -32,7 +45,9 @@ type Pair = readonly [pid: number, parent: number];
 
 /** Deepest first. */
 function descendantsOf(pid: number, pairs: readonly Pair[]): readonly number[] {
-  return pairs.filter(([child, parent]) => parent === pid && child !== pid).flatMap(([child]) => [...descendantsOf(child, pairs), child]);
+  return pairs
+    .filter(([child, parent]) => parent === pid && child !== pid)
+    .flatMap(([child]) => [...descendantsOf(child, pairs), child]);
 }
 
 /** proc(5), /proc/PID/stat: pid, name in parentheses (which may hold any sign), state, parent. `ps` is not on every Linux. */

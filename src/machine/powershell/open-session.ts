@@ -27,7 +27,8 @@ const startMs = 30_000;
 const leaveMs = 1_000;
 
 /** Runs in any language mode: no method call, no type that a locked-down PC would refuse. The dollar signs keep an echo of it from looking like an answer. */
-const greeting = '"<<exo:hello::$($ExecutionContext.SessionState.LanguageMode)|$($PSVersionTable.PSVersion)|$($PSVersionTable.PSEdition)|$(Get-ExecutionPolicy)>>"';
+const greeting =
+  '"<<exo:hello::$($ExecutionContext.SessionState.LanguageMode)|$($PSVersionTable.PSVersion)|$($PSVersionTable.PSEdition)|$(Get-ExecutionPolicy)>>"';
 const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 /** One complete line: what spans lines, or is not complete, is waited for and swallows every call after it. */
 const firstLine = `. ([scriptblock]::Create([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${encoded(bootstrap)}'))))`;
@@ -36,13 +37,21 @@ const firstLine = `. ([scriptblock]::Create([System.Text.Encoding]::UTF8.GetStri
 export async function openPowerShell(options: OpenOptions): Promise<PowerShellSession> {
   const { edition, environment = process.env, programs = programsFor(edition, environment) } = options;
   const program = await findProgram(programs);
-  if (program === undefined) throw new PowerShellFailure('not-found', `There is no ${edition} PowerShell at ${programs.join(', ') || 'any known place'}.`, { systemCode: 'ENOENT' });
+  if (program === undefined)
+    throw new PowerShellFailure(
+      'not-found',
+      `There is no ${edition} PowerShell at ${programs.join(', ') || 'any known place'}.`,
+      { systemCode: 'ENOENT' },
+    );
   const session = new Session(edition, await start(program, environment));
   await session.begin({ timeoutMs: options.startMs ?? startMs, ...(options.signal ? { signal: options.signal } : {}) });
   return session;
 }
 
-async function start(program: string, environment: Readonly<Record<string, string | undefined>>): Promise<ShellProcess> {
+async function start(
+  program: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ShellProcess> {
   try {
     return await startShell(program, windowEnvironment(environment));
   } catch (error) {
@@ -53,8 +62,16 @@ async function start(program: string, environment: Readonly<Record<string, strin
 }
 
 /** A denial is a policy's work. Any other code names none: Node.js passes on most errors of Windows as UNKNOWN, that of AppLocker (1260) among them. */
-const startFailures: Readonly<Record<string, 'not-found' | 'blocked-by-policy'>> = { ENOENT: 'not-found', EACCES: 'blocked-by-policy', EPERM: 'blocked-by-policy' };
-const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure => new PowerShellFailure(startFailures[systemCode] ?? 'crashed', 'PowerShell could not be started.', { systemCode, cause });
+const startFailures: Readonly<Record<string, 'not-found' | 'blocked-by-policy'>> = {
+  ENOENT: 'not-found',
+  EACCES: 'blocked-by-policy',
+  EPERM: 'blocked-by-policy',
+};
+const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure =>
+  new PowerShellFailure(startFailures[systemCode] ?? 'crashed', 'PowerShell could not be started.', {
+    systemCode,
+    cause,
+  });
 
 interface Patience {
   readonly timeoutMs: number;
@@ -80,19 +97,37 @@ class Session implements PowerShellSession {
     this.edition = edition;
     this.#shell = shell;
     shell.onText((text) => this.#hear(text));
-    void shell.ended.then(({ code, systemCode }) => this.#end(systemCode === undefined ? new PowerShellFailure('crashed', 'PowerShell ended without an answer.', code === null ? {} : { exitCode: code }) : startFailure(systemCode)));
+    void shell.ended.then(({ code, systemCode }) =>
+      this.#end(
+        systemCode === undefined
+          ? new PowerShellFailure(
+              'crashed',
+              'PowerShell ended without an answer.',
+              code === null ? {} : { exitCode: code },
+            )
+          : startFailure(systemCode),
+      ),
+    );
   }
 
   /** The greeting, then what every call stands on; where the language mode forbids that, the session can only greet. */
   async begin(patience: Patience): Promise<void> {
-    const hello = await this.#exchange(patience, greeting, ({ kind, body }) => (kind === 'hello' ? [parseHello(body)] : undefined));
-    if (!hello) throw await this.#throwAway(new PowerShellFailure('bad-output', 'What was started does not greet as a PowerShell does.'));
+    const hello = await this.#exchange(patience, greeting, ({ kind, body }) =>
+      kind === 'hello' ? [parseHello(body)] : undefined,
+    );
+    if (!hello)
+      throw await this.#throwAway(
+        new PowerShellFailure('bad-output', 'What was started does not greet as a PowerShell does.'),
+      );
     this.#hello = hello;
-    if (hello.languageMode === 'FullLanguage') await this.#exchange(patience, firstLine, ({ kind }) => (kind === 'ready' ? [true] : undefined));
+    if (hello.languageMode === 'FullLanguage')
+      await this.#exchange(patience, firstLine, ({ kind }) => (kind === 'ready' ? [true] : undefined));
   }
 
   hello(): Promise<Hello> {
-    return this.#hello ? Promise.resolve(this.#hello) : Promise.reject(new PowerShellFailure('crashed', 'PowerShell has not greeted.'));
+    return this.#hello
+      ? Promise.resolve(this.#hello)
+      : Promise.reject(new PowerShellFailure('crashed', 'PowerShell has not greeted.'));
   }
 
   call<T>(script: string, options: CallOptions<T>): Promise<T> {
@@ -118,9 +153,16 @@ class Session implements PowerShellSession {
     timer.stop();
   }
 
-  async #call<T>(script: string, { arguments: given = {}, secret, parse, signal, timeoutMs }: CallOptions<T>): Promise<T> {
+  async #call<T>(
+    script: string,
+    { arguments: given = {}, secret, parse, signal, timeoutMs }: CallOptions<T>,
+  ): Promise<T> {
     if (this.#gone) throw this.#gone;
-    if (this.#hello?.languageMode !== 'FullLanguage') throw new PowerShellFailure('blocked-by-policy', `The language mode ${this.#hello?.languageMode ?? 'unknown'} lets no script of ours run.`);
+    if (this.#hello?.languageMode !== 'FullLanguage')
+      throw new PowerShellFailure(
+        'blocked-by-policy',
+        `The language mode ${this.#hello?.languageMode ?? 'unknown'} lets no script of ours run.`,
+      );
     const id = crypto.randomUUID();
     const line = `Invoke-ExoCall '${id}' '${encoded(script)}' '${encoded(JSON.stringify(given))}'`;
     let unsent = secret;
@@ -143,18 +185,30 @@ class Session implements PowerShellSession {
       answer = parseAnswer(body);
       if (answer.ok) return parse(answer.value);
     } catch (error) {
-      throw await this.#throwAway(new PowerShellFailure('bad-output', 'PowerShell answered something else than it was asked.', { cause: error }));
+      throw await this.#throwAway(
+        new PowerShellFailure('bad-output', 'PowerShell answered something else than it was asked.', { cause: error }),
+      );
     }
-    throw new PowerShellFailure('script-error', `The script failed: ${answer.error.fullyQualifiedErrorId}.`, { error: answer.error });
+    throw new PowerShellFailure('script-error', `The script failed: ${answer.error.fullyQualifiedErrorId}.`, {
+      error: answer.error,
+    });
   }
 
   /** Writes a line and waits for what answers it. Any other end throws the session away: whatever still runs in it would answer the next call. */
-  async #exchange<T>({ timeoutMs, signal }: Patience, line: string, answerIn: (envelope: Envelope) => readonly [T] | undefined): Promise<T> {
-    if (signal?.aborted) throw await this.#throwAway(new PowerShellFailure('cancelled', 'The call was called off before it began.'));
+  async #exchange<T>(
+    { timeoutMs, signal }: Patience,
+    line: string,
+    answerIn: (envelope: Envelope) => readonly [T] | undefined,
+  ): Promise<T> {
+    if (signal?.aborted)
+      throw await this.#throwAway(new PowerShellFailure('cancelled', 'The call was called off before it began.'));
     let stop = (): void => undefined;
     try {
       return await new Promise<T>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new PowerShellFailure('timeout', `PowerShell did not answer within ${timeoutMs} ms.`)), timeoutMs);
+        const timer = setTimeout(
+          () => reject(new PowerShellFailure('timeout', `PowerShell did not answer within ${timeoutMs} ms.`)),
+          timeoutMs,
+        );
         const onAbort = (): void => reject(new PowerShellFailure('cancelled', 'The call was called off.'));
         signal?.addEventListener('abort', onAbort, { once: true });
         stop = () => {
@@ -173,7 +227,13 @@ class Session implements PowerShellSession {
         this.#shell.write(line);
       });
     } catch (error) {
-      throw await this.#throwAway(error instanceof PowerShellFailure ? error : new PowerShellFailure('bad-output', 'PowerShell answered something else than it was asked.', { cause: error }));
+      throw await this.#throwAway(
+        error instanceof PowerShellFailure
+          ? error
+          : new PowerShellFailure('bad-output', 'PowerShell answered something else than it was asked.', {
+              cause: error,
+            }),
+      );
     } finally {
       stop();
     }

@@ -10,7 +10,10 @@ import type { Hello, PowerShellSession } from './session.js';
 import { PowerShellFailure } from './session.js';
 
 /** Facts that only a started Windows PowerShell can tell. */
-export type PowerShellFact = Extract<FactId, 'powershell.languageMode' | 'policy.effective64' | 'pc.domainJoined' | 'pc.domainController' | 'modules.exchangeLoads'>;
+export type PowerShellFact = Extract<
+  FactId,
+  'powershell.languageMode' | 'policy.effective64' | 'pc.domainJoined' | 'pc.domainController' | 'modules.exchangeLoads'
+>;
 
 /** Opens one that nobody has changed; 64-bit, as a technician's own window. */
 type Open = () => Promise<PowerShellSession>;
@@ -33,7 +36,11 @@ export class PowerShellFacts {
   #asking = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor({ environment, timeScale, open = () => openPowerShell({ edition: 'windows-64', environment, startMs: 20_000 * timeScale }) }: Options) {
+  constructor({
+    environment,
+    timeScale,
+    open = () => openPowerShell({ edition: 'windows-64', environment, startMs: 20_000 * timeScale }),
+  }: Options) {
     this.#open = open;
     this.#timeScale = timeScale;
   }
@@ -46,11 +53,26 @@ export class PowerShellFacts {
         case 'policy.effective64':
           return text((await this.#hello()).executionPolicy);
         case 'pc.domainJoined':
-          return value(await this.#ask((session) => session.call(domainJoined, { parse: (given) => z.boolean().parse(given), timeoutMs: times.quick * this.#timeScale })));
+          return value(
+            await this.#ask((session) =>
+              session.call(domainJoined, {
+                parse: (given) => z.boolean().parse(given),
+                timeoutMs: times.quick * this.#timeScale,
+              }),
+            ),
+          );
         case 'pc.domainController':
-          return text(await this.#ask((session) => session.call(domainController, { parse: shortText, timeoutMs: times.controller * this.#timeScale })));
+          return text(
+            await this.#ask((session) =>
+              session.call(domainController, { parse: shortText, timeoutMs: times.controller * this.#timeScale }),
+            ),
+          );
         case 'modules.exchangeLoads':
-          return text(await this.#inOwnProcess((session) => session.call(loadExchangeModule, { parse: trial, timeoutMs: times.module * this.#timeScale })));
+          return text(
+            await this.#inOwnProcess((session) =>
+              session.call(loadExchangeModule, { parse: trial, timeoutMs: times.module * this.#timeScale }),
+            ),
+          );
       }
     } catch (error) {
       if (error instanceof PowerShellFailure) return readingOf(error);
@@ -70,7 +92,8 @@ export class PowerShellFacts {
       return await question(await mine);
     } catch (error) {
       // A session that failed is gone; the next question gets a new one, unless none can be had at all.
-      const isGone = !(error instanceof PowerShellFailure) || (error.kind !== 'not-found' && error.kind !== 'blocked-by-policy');
+      const isGone =
+        !(error instanceof PowerShellFailure) || (error.kind !== 'not-found' && error.kind !== 'blocked-by-policy');
       if (isGone && this.#session === mine) this.#session = undefined;
       throw error;
     } finally {
@@ -97,11 +120,16 @@ export class PowerShellFacts {
 }
 
 /** `loaded 3.10.1`, or `failed` and the identifier of the error: nothing that names a person or a folder. */
-const trial = (given: unknown): string => z.string().check(z.maxLength(400), z.regex(/^(?:loaded [\d.]+|failed [\w.,+`-]+)$/u)).parse(given);
+const trial = (given: unknown): string =>
+  z
+    .string()
+    .check(z.maxLength(400), z.regex(/^(?:loaded [\d.]+|failed [\w.,+`-]+)$/u))
+    .parse(given);
 const shortText = (given: unknown): string => z.string().check(z.maxLength(1000)).parse(given);
 const text = (found: string): Reading<string> => (found.trim() === '' ? absent : value(found.trim()));
 
-const neverRan = (code: string): Reading<never> => unreadable(message('unreadable.program', { program: pub('powershell.exe'), code: pub(code) }));
+const neverRan = (code: string): Reading<never> =>
+  unreadable(message('unreadable.program', { program: pub('powershell.exe'), code: pub(code) }));
 
 function readingOf({ kind, systemCode }: PowerShellFailure): Reading<never> {
   switch (kind) {
@@ -112,6 +140,8 @@ function readingOf({ kind, systemCode }: PowerShellFailure): Reading<never> {
     case 'not-found':
       return neverRan(systemCode ?? 'ENOENT');
     default:
-      return systemCode === undefined ? unreadable(message('unreadable.powershell', { why: pub(kind) })) : neverRan(systemCode);
+      return systemCode === undefined
+        ? unreadable(message('unreadable.powershell', { why: pub(kind) }))
+        : neverRan(systemCode);
   }
 }

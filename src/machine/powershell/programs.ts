@@ -9,7 +9,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Absolute paths where a PowerShell may be, likeliest first; never a bare name, which Windows would also look for in the folder
  * at hand. A 32-bit Node.js sees the 64-bit System32 under the name Sysnative only.
  */
-export function programsFor(edition: Edition, environment: Environment = process.env, platform: NodeJS.Platform = process.platform): readonly string[] {
+export function programsFor(
+  edition: Edition,
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
   if (platform !== 'win32') return edition === 'powershell-7' ? onPath('pwsh', environment) : [];
   const root = systemRootOf(environment);
   const shipped = (folder: string): string => win32.join(root, folder, 'WindowsPowerShell', 'v1.0', 'powershell.exe');
@@ -20,7 +24,9 @@ export function programsFor(edition: Edition, environment: Environment = process
     case 'windows-32':
       return [shipped('SysWOW64')];
     case 'powershell-7':
-      return [environment['ProgramW6432'], environment['ProgramFiles']].filter((folder) => folder !== undefined).map((folder) => win32.join(folder, 'PowerShell', '7', 'pwsh.exe'));
+      return [environment['ProgramW6432'], environment['ProgramFiles']]
+        .filter((folder) => folder !== undefined)
+        .map((folder) => win32.join(folder, 'PowerShell', '7', 'pwsh.exe'));
   }
 }
 

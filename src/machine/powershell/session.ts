@@ -44,7 +44,16 @@ export class PowerShellFailure extends Error {
   /** Where it could not be started, as the system told it: `ENOENT`, `EPERM`, `UNKNOWN`. */
   readonly systemCode?: string;
 
-  constructor(kind: PowerShellFailureKind, sentence: string, more: { readonly exitCode?: number; readonly error?: ScriptError; readonly systemCode?: string; readonly cause?: unknown } = {}) {
+  constructor(
+    kind: PowerShellFailureKind,
+    sentence: string,
+    more: {
+      readonly exitCode?: number;
+      readonly error?: ScriptError;
+      readonly systemCode?: string;
+      readonly cause?: unknown;
+    } = {},
+  ) {
     super(sentence, more.cause === undefined ? {} : { cause: more.cause });
     this.kind = kind;
     if (more.exitCode !== undefined) this.exitCode = more.exitCode;

@@ -17,19 +17,36 @@ export interface ShellProcess {
 }
 
 /** No `-ExecutionPolicy`: it would set the Process scope, and Import-PSSession would work here where it fails in the user's window. */
-const options = { '-NoProfile': true, '-NonInteractive': true, '-InputFormat': 'Text', '-OutputFormat': 'Text' } as const;
+const options = {
+  '-NoProfile': true,
+  '-NonInteractive': true,
+  '-InputFormat': 'Text',
+  '-OutputFormat': 'Text',
+} as const;
 
 /**
  * Starts a PowerShell through the library node-powershell (5.0.1; dormant since 2021). It starts the process and holds its
  * pipes; calls do not go through its `invoke`, which answers an ended process with success, keeps every command and its output
  * for ever, waits for a lost end mark without end, and searches its whole buffer again at every piece of output.
  */
-export async function startShell(program: string, environment: Readonly<Record<string, string>>): Promise<ShellProcess> {
+export async function startShell(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<ShellProcess> {
   const shell = await withoutTraps(async () => {
     const { PowerShell } = await import('./library.js');
-    return () => new PowerShell({ executable: program, executableOptions: options, spawnOptions: { env: environment, cwd: dirname(program), windowsHide: true }, throwOnInvocationError: false });
+    return () =>
+      new PowerShell({
+        executable: program,
+        executableOptions: options,
+        spawnOptions: { env: environment, cwd: dirname(program), windowsHide: true },
+        throwOnInvocationError: false,
+      });
   });
-  const { process: child, exitPromise } = shell as unknown as { readonly process: ChildProcess; readonly exitPromise: Promise<void> };
+  const { process: child, exitPromise } = shell as unknown as {
+    readonly process: ChildProcess;
+    readonly exitPromise: Promise<void>;
+  };
   // It rejects where nobody listens: a missing program would end ours.
   exitPromise.catch(() => undefined);
   return new HeldProcess(child, shell.streams);

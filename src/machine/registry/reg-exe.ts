@@ -21,7 +21,9 @@ export function regExe({ systemRoot, timeoutMs }: { readonly systemRoot: string;
   return async (key, view) => {
     const first = await ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs);
     // A system that is short of something for a moment refuses a start without a reason.
-    return first.state === 'failed' && passing.has(first.code) ? ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs, pauseMs) : first;
+    return first.state === 'failed' && passing.has(first.code)
+      ? ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs, pauseMs)
+      : first;
   };
 }
 
@@ -29,10 +31,22 @@ const passing: ReadonlySet<string> = new Set(['UNKNOWN', 'EAGAIN', 'EBUSY']);
 /** Before the one more try, in milliseconds. */
 const pauseMs = 200;
 
-async function ask(program: string, args: readonly string[], systemRoot: string, timeoutMs: number, afterMs = 0): Promise<RegResult> {
+async function ask(
+  program: string,
+  args: readonly string[],
+  systemRoot: string,
+  timeoutMs: number,
+  afterMs = 0,
+): Promise<RegResult> {
   if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
   return new Promise((resolve) => {
-    const options = { encoding: 'buffer', windowsHide: true, timeout: timeoutMs, maxBuffer: maxBytes, env: { SystemRoot: systemRoot } } as const;
+    const options = {
+      encoding: 'buffer',
+      windowsHide: true,
+      timeout: timeoutMs,
+      maxBuffer: maxBytes,
+      env: { SystemRoot: systemRoot },
+    } as const;
     // Some starts are refused by an exception instead of an answer.
     try {
       execFile(program, args, options, (error, stdout) => {
@@ -42,7 +56,10 @@ async function ask(program: string, args: readonly string[], systemRoot: string,
         else resolve({ state: 'timed-out' });
       }).stdin?.end();
     } catch (error) {
-      resolve({ state: 'failed', code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown' });
+      resolve({
+        state: 'failed',
+        code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown',
+      });
     }
   });
 }

@@ -6,7 +6,11 @@ import type { KeyListing } from './parse-query.js';
 import { parseQuery } from './parse-query.js';
 import type { RunReg } from './reg-exe.js';
 
-const hives: Readonly<Record<string, string>> = { HKLM: 'HKEY_LOCAL_MACHINE', HKCU: 'HKEY_CURRENT_USER', HKU: 'HKEY_USERS' };
+const hives: Readonly<Record<string, string>> = {
+  HKLM: 'HKEY_LOCAL_MACHINE',
+  HKCU: 'HKEY_CURRENT_USER',
+  HKU: 'HKEY_USERS',
+};
 const codePageKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage';
 
 /** Reads keys of the Windows registry, each once, a few at a time. */
@@ -60,7 +64,9 @@ export class Registry {
   /** Asked only when there is something beyond ASCII to decode. The key that tells is plain ASCII itself. */
   #oemCodePage(path: string, bytes: Uint8Array): Promise<string | undefined> {
     if (path === codePageKey || bytes.every((byte) => byte < 0x80)) return Promise.resolve(undefined);
-    this.#codePage ??= this.key(codePageKey).then((key) => (key.state === 'value' ? key.value.values.get('oemcp')?.data : undefined));
+    this.#codePage ??= this.key(codePageKey).then((key) =>
+      key.state === 'value' ? key.value.values.get('oemcp')?.data : undefined,
+    );
     return this.#codePage;
   }
 }

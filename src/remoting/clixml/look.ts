@@ -17,7 +17,8 @@ export function itemsOf(value: PsValue | undefined): readonly PsValue[] | undefi
  * such text: null, bytes, ciphertext, a container without a ToString().
  */
 export function textOf(value: PsValue | undefined): string | undefined {
-  if (value === undefined || value.type === 'Null' || value.type === 'ByteArray' || value.type === 'SecureString') return undefined;
+  if (value === undefined || value.type === 'Null' || value.type === 'ByteArray' || value.type === 'SecureString')
+    return undefined;
   if (value.type === 'Object') return value.text ?? textOf(value.value);
   if (value.type === 'Char') return String.fromCharCode(value.value);
   return value.type === 'ProgressRecord' ? value.value.activity : String(value.value);

@@ -2,7 +2,17 @@ import { PsProperties, noProperties } from './properties.js';
 import type { PsObject, PsValue } from './value.js';
 
 /** What can be given where a .NET value is wanted: a value as it is, or plain JavaScript that names one beyond doubt. */
-export type PsInput = PsValue | null | boolean | number | bigint | string | Date | Uint8Array | readonly PsInput[] | ReadonlyMap<string, PsInput>;
+export type PsInput =
+  | PsValue
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | Uint8Array
+  | readonly PsInput[]
+  | ReadonlyMap<string, PsInput>;
 
 /**
  * The .NET value for plain JavaScript: a whole number is an Int32 where it fits and an Int64 where it does not, another number a
@@ -36,18 +46,34 @@ const arrayTypeNames = ['System.Object[]', 'System.Array', 'System.Object'];
 
 const hashtable = (entries: ReadonlyMap<string, PsInput>): PsObject => ({
   ...object({ typeNames: ['System.Collections.Hashtable', 'System.Object'] }),
-  container: { kind: 'dictionary', entries: [...entries].map(([key, value]) => [psValue(key), psValue(value)] as const) },
+  container: {
+    kind: 'dictionary',
+    entries: [...entries].map(([key, value]) => [psValue(key), psValue(value)] as const),
+  },
 });
 
 /** An object from the parts that matter; what is left out is empty. */
-export const object = (parts: Partial<Omit<PsObject, 'type'>> = {}): PsObject => ({ type: 'Object', typeNames: [], adapted: noProperties, extended: noProperties, ...parts });
+export const object = (parts: Partial<Omit<PsObject, 'type'>> = {}): PsObject => ({
+  type: 'Object',
+  typeNames: [],
+  adapted: noProperties,
+  extended: noProperties,
+  ...parts,
+});
 
-export const list = (typeNames: readonly string[], items: readonly PsValue[]): PsObject => object({ typeNames, container: { kind: 'list', items } });
+export const list = (typeNames: readonly string[], items: readonly PsValue[]): PsObject =>
+  object({ typeNames, container: { kind: 'list', items } });
 
 /** An object of added properties only and no type name, as most PSRP messages are. */
 export const bag = (properties: Readonly<Record<string, PsInput>>): PsObject =>
-  object({ extended: new PsProperties(Object.entries(properties).map(([name, value]) => [name, psValue(value)] as const)) });
+  object({
+    extended: new PsProperties(Object.entries(properties).map(([name, value]) => [name, psValue(value)] as const)),
+  });
 
 /** An enumeration value (MS-PSRP 2.2.3). */
 export const enumeration = (typeName: string, text: string, value: number): PsObject =>
-  object({ typeNames: [typeName, 'System.Enum', 'System.ValueType', 'System.Object'], text, value: { type: 'Int32', value } });
+  object({
+    typeNames: [typeName, 'System.Enum', 'System.ValueType', 'System.Object'],
+    text,
+    value: { type: 'Int32', value },
+  });

@@ -22,11 +22,14 @@ export function plain(value: PsValue, known: Map<PsObject, unknown> = new Map())
   known.set(value, record);
   // Added properties win over real ones of the same name.
   for (const [name, one] of [...value.adapted, ...value.extended]) define(record, name, plain(one, known));
-  for (const [key, one] of container?.entries ?? []) if (key.type === 'String') define(record, key.value, plain(one, known));
+  for (const [key, one] of container?.entries ?? [])
+    if (key.type === 'String') define(record, key.value, plain(one, known));
   return record;
 }
 
 /** An own property, even of a name like `__proto__`. */
-const define = (record: Record<string, unknown>, name: string, value: unknown): unknown => Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+const define = (record: Record<string, unknown>, name: string, value: unknown): unknown =>
+  Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
 
-const exact = (value: unknown): unknown => (typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value);
+const exact = (value: unknown): unknown =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;

@@ -51,7 +51,9 @@ const exact =
   (text: string): PlainPrimitive | undefined =>
     isForm(text) ? { type, value: text } : undefined;
 
-const escaped = (type: TextType) => (text: string): PlainPrimitive => ({ type, value: unescapeString(text) });
+const escaped =
+  (type: TextType) =>
+  (text: string): PlainPrimitive => ({ type, value: unescapeString(text) });
 
 const matches = (form: RegExp) => (text: string) => form.test(text);
 const asIs = (text: string): string => text;
@@ -65,7 +67,13 @@ const bytes = (text: string): PlainPrimitive | undefined => {
 const forms: readonly Form[] = [
   { type: 'String', tag: 'S', read: escaped('String'), write: escapeString },
   { type: 'Char', tag: 'C', read: number('Char', 0, 0xffff), write: String },
-  { type: 'Boolean', tag: 'B', read: (text) => (/^(?:true|false)$/i.test(text) ? { type: 'Boolean', value: text.toLowerCase() === 'true' } : undefined), write: String },
+  {
+    type: 'Boolean',
+    tag: 'B',
+    read: (text) =>
+      /^(?:true|false)$/i.test(text) ? { type: 'Boolean', value: text.toLowerCase() === 'true' } : undefined,
+    write: String,
+  },
   { type: 'DateTime', tag: 'DT', read: exact('DateTime', isDateTime), write: asIs },
   { type: 'TimeSpan', tag: 'TS', read: exact('TimeSpan', isTimeSpan), write: asIs },
   { type: 'Byte', tag: 'By', read: number('Byte', 0, 0xff), write: String },
@@ -85,7 +93,12 @@ const forms: readonly Form[] = [
   { type: 'Version', tag: 'Version', read: exact('Version', matches(/^\d{1,10}(?:\.\d{1,10}){1,3}$/)), write: asIs },
   { type: 'XmlDocument', tag: 'XD', read: escaped('XmlDocument'), write: escapeString },
   { type: 'ScriptBlock', tag: 'SBK', read: escaped('ScriptBlock'), write: escapeString },
-  { type: 'SecureString', tag: 'SS', read: exact('SecureString', (text) => decodeBase64(text) !== undefined), write: asIs },
+  {
+    type: 'SecureString',
+    tag: 'SS',
+    read: exact('SecureString', (text) => decodeBase64(text) !== undefined),
+    write: asIs,
+  },
 ];
 
 const byTag = new Map(forms.map((form) => [form.tag, form]));

@@ -35,7 +35,8 @@ export function readClixml(xml: string, limits: XmlLimits = clixmlLimits): PsVal
  */
 export function readClixmlDocument(xml: string, limits: XmlLimits = clixmlLimits): readonly ClixmlRoot[] {
   const root = readXml(allowNoncharacters(xml.replace(/^\uFEFF?#< CLIXML\r?\n/, '')), limits);
-  if (root.name !== 'Objs' || root.namespace !== clixmlNamespace) throw new ClixmlError('malformed', 'The XML is not a CLIXML document: its root is not Objs.');
+  if (root.name !== 'Objs' || root.namespace !== clixmlNamespace)
+    throw new ClixmlError('malformed', 'The XML is not a CLIXML document: its root is not Objs.');
   const reader = new Reader();
   return structure(root).map((element) => {
     const stream = attribute(element, 'S');
@@ -45,11 +46,19 @@ export function readClixmlDocument(xml: string, limits: XmlLimits = clixmlLimits
 
 /** .NET writes and reads these two without checking, raw or as a reference, where XML 1.0 forbids them. */
 const allowNoncharacters = (xml: string): string =>
-  xml.replace(/[\uFFFE\uFFFF]|&#x(FFF[EF]);/gi, (match, hex?: string) => `_x${(hex ?? match.charCodeAt(0).toString(16)).toUpperCase()}_`);
+  xml.replace(
+    /[\uFFFE\uFFFF]|&#x(FFF[EF]);/gi,
+    (match, hex?: string) => `_x${(hex ?? match.charCodeAt(0).toString(16)).toUpperCase()}_`,
+  );
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const containerKinds: Readonly<Record<string, 'list' | 'enumerable' | 'queue' | 'stack'>> = { LST: 'list', IE: 'enumerable', QUE: 'queue', STK: 'stack' };
+const containerKinds: Readonly<Record<string, 'list' | 'enumerable' | 'queue' | 'stack'>> = {
+  LST: 'list',
+  IE: 'enumerable',
+  QUE: 'queue',
+  STK: 'stack',
+};
 
 /** Reads the values of one document; RefIds and type name lists are counted per document. */
 class Reader {
@@ -57,7 +66,8 @@ class Reader {
   readonly #typeNames = new Map<string, readonly string[]>();
 
   read(element: XmlElement): PsValue {
-    if (element.namespace !== '' && element.namespace !== clixmlNamespace) throw malformed(`the element ${element.name} has a foreign namespace`);
+    if (element.namespace !== '' && element.namespace !== clixmlNamespace)
+      throw malformed(`the element ${element.name} has a foreign namespace`);
     if (element.name === 'Obj') return this.#object(element);
     if (element.name === 'Ref') return this.#reference(element);
     return primitive(element);
@@ -91,7 +101,8 @@ class Reader {
         return;
       default:
         if (object.container || object.value) throw malformed('an object holds more than one value');
-        if (part.name === 'DCT') object.container = { kind: 'dictionary', entries: structure(part).map((entry) => this.#entry(entry)) };
+        if (part.name === 'DCT')
+          object.container = { kind: 'dictionary', entries: structure(part).map((entry) => this.#entry(entry)) };
         else if (Object.hasOwn(containerKinds, part.name)) object.container = this.#items(part);
         else object.value = primitive(part);
     }
@@ -104,7 +115,8 @@ class Reader {
   #entry(entry: XmlElement): readonly [PsValue, PsValue] {
     const pair = this.#properties(entry);
     const [key, value] = [pair.get('Key'), pair.get('Value')];
-    if (entry.name !== 'En' || !key || !value || pair.size !== 2) throw malformed('a dictionary entry is not one key and one value');
+    if (entry.name !== 'En' || !key || !value || pair.size !== 2)
+      throw malformed('a dictionary entry is not one key and one value');
     return [key, value];
   }
 
@@ -124,7 +136,10 @@ class Reader {
         const name = attribute(element, 'N');
         if (name === undefined) throw malformed(`the ${element.name} among properties has no name`);
         // Member sets among added properties are bags of their own (MS-PSRP 2.2.5.2.9).
-        const value: PsValue = element.name === 'MS' ? { type: 'Object', typeNames: [], adapted: noProperties, extended: this.#properties(element) } : this.read(element);
+        const value: PsValue =
+          element.name === 'MS'
+            ? { type: 'Object', typeNames: [], adapted: noProperties, extended: this.#properties(element) }
+            : this.read(element);
         return [unescapeString(name), value] as const;
       }),
     );
@@ -149,6 +164,7 @@ function primitive(element: XmlElement): PsPrimitive {
 }
 
 function found<T>(target: T | undefined, what: string): T {
-  if (target === undefined) throw new ClixmlError('unknown-reference', `The CLIXML refers to ${what} that is not in it.`);
+  if (target === undefined)
+    throw new ClixmlError('unknown-reference', `The CLIXML refers to ${what} that is not in it.`);
   return target;
 }

@@ -10,8 +10,10 @@ export function structure(element: XmlElement): XmlElement[] {
 
 /** The text inside, where no element may be. */
 export function plainText(element: XmlElement): string {
-  if (element.children.some((part) => typeof part !== 'string')) throw malformed(`there are elements in the text of ${element.name}`);
+  if (element.children.some((part) => typeof part !== 'string'))
+    throw malformed(`there are elements in the text of ${element.name}`);
   return ownText(element);
 }
 
-export const malformed = (what: string): ClixmlError => new ClixmlError('malformed', `This is not CLIXML: ${what.slice(0, 200)}.`);
+export const malformed = (what: string): ClixmlError =>
+  new ClixmlError('malformed', `This is not CLIXML: ${what.slice(0, 200)}.`);

@@ -14,7 +14,9 @@ export const isTimeSpan = (text: string): boolean => timeSpan.test(text) && /\d[
 export function instantOf(text: string): Date | undefined {
   const [, year, month, day, hour, minute, second, fraction = '', zone] = dateTime.exec(text) ?? [];
   if (zone === undefined) return undefined;
-  const date = new Date(`${year!}-${month!}-${day!}T${hour!}:${minute!}:${second!}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
+  const date = new Date(
+    `${year!}-${month!}-${day!}T${hour!}:${minute!}:${second!}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`,
+  );
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

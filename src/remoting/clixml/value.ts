@@ -19,7 +19,17 @@ export type PsPrimitive =
 type Of<Type extends string, Value> = Type extends Type ? { readonly type: Type; readonly value: Value } : never;
 
 export type IntegerType = 'Byte' | 'SByte' | 'Int16' | 'UInt16' | 'Int32' | 'UInt32';
-export type TextType = 'String' | 'ScriptBlock' | 'Uri' | 'XmlDocument' | 'Guid' | 'Version' | 'Decimal' | 'DateTime' | 'TimeSpan' | 'SecureString';
+export type TextType =
+  | 'String'
+  | 'ScriptBlock'
+  | 'Uri'
+  | 'XmlDocument'
+  | 'Guid'
+  | 'Version'
+  | 'Decimal'
+  | 'DateTime'
+  | 'TimeSpan'
+  | 'SecureString';
 
 /** Progress as CLIXML on a console or in a file holds it; as a PSRP message it is a `ProgressRecord` of another shape. */
 export interface PsProgress {

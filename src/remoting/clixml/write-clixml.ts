@@ -37,7 +37,8 @@ class Writer {
   }
 
   #object(object: PsObject, named: string): string {
-    if (++this.#depth > maxObjectDepth) throw new ClixmlError('too-deep', `Objects are nested more than ${maxObjectDepth} deep.`);
+    if (++this.#depth > maxObjectDepth)
+      throw new ClixmlError('too-deep', `Objects are nested more than ${maxObjectDepth} deep.`);
     const id = this.#objects.size;
     this.#objects.set(object, id);
     const parts = [

@@ -10,7 +10,11 @@ export interface Negotiated {
   /** The lower of both versions, as `2.3`. */
   readonly protocol: string;
   /** What the server said of itself; its `psVersion` is 2.0 even from 5.1. */
-  readonly peer: { readonly protocol: string; readonly psVersion: string | undefined; readonly serialization: string | undefined };
+  readonly peer: {
+    readonly protocol: string;
+    readonly psVersion: string | undefined;
+    readonly serialization: string | undefined;
+  };
   /** APPLICATION_PRIVATE_DATA: usually a dictionary with the server's PSVersionTable. */
   readonly privateData?: PsValue;
 }
@@ -26,16 +30,30 @@ export const capability = (protocol: ProtocolVersion): PsObject =>
 /** Throws a ProtocolError (`bad-message`, `incompatible`). */
 export function negotiate(ours: ProtocolVersion, theirs: PsValue): Negotiated {
   const protocol = textOf(property(theirs, 'protocolversion'));
-  const [major, minor] = /^(\d{1,9})\.(\d{1,9})/.exec(protocol ?? '')?.slice(1).map(Number) ?? [];
-  if (protocol === undefined || minor === undefined) throw new ProtocolError('bad-message', 'The server did not say which protocol version it speaks.');
-  if (major !== 2) throw new ProtocolError('incompatible', `The server speaks remoting protocol ${protocol}; this client speaks 2.1 to 2.3.`);
+  const [major, minor] =
+    /^(\d{1,9})\.(\d{1,9})/
+      .exec(protocol ?? '')
+      ?.slice(1)
+      .map(Number) ?? [];
+  if (protocol === undefined || minor === undefined)
+    throw new ProtocolError('bad-message', 'The server did not say which protocol version it speaks.');
+  if (major !== 2)
+    throw new ProtocolError(
+      'incompatible',
+      `The server speaks remoting protocol ${protocol}; this client speaks 2.1 to 2.3.`,
+    );
   return {
     protocol: minor < minorOf(ours) ? `2.${minor}` : ours,
-    peer: { protocol, psVersion: textOf(property(theirs, 'PSVersion')), serialization: textOf(property(theirs, 'SerializationVersion')) },
+    peer: {
+      protocol,
+      psVersion: textOf(property(theirs, 'PSVersion')),
+      serialization: textOf(property(theirs, 'SerializationVersion')),
+    },
   };
 }
 
 const minorOf = (protocol: string): number => Number(protocol.split('.')[1]);
 
 /** Whether what was agreed on has what came with a version. */
-export const atLeast = ({ protocol }: Negotiated, version: ProtocolVersion): boolean => minorOf(protocol) >= minorOf(version);
+export const atLeast = ({ protocol }: Negotiated, version: ProtocolVersion): boolean =>
+  minorOf(protocol) >= minorOf(version);

@@ -15,7 +15,11 @@ export interface CommandMetadata {
   readonly namespace: string | undefined;
   /** `Cmdlet`, `Function`, `Alias`, …. */
   readonly commandType: string | undefined;
-  readonly parameters: readonly { readonly name: string; readonly typeName: string | undefined; readonly isSwitch: boolean }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly typeName: string | undefined;
+    readonly isSwitch: boolean;
+  }[];
 }
 
 /** Alias, Function, Filter, Cmdlet, ExternalScript, Application, Script, Workflow and Configuration together. */
@@ -23,9 +27,15 @@ const allCommandTypes = 511;
 
 /** GET_COMMAND_METADATA (MS-PSRP 2.2.2.14). */
 export const getCommandMetadata = ({ names, namespaces }: CommandQuery): PsObject =>
-  bag({ Name: strings(names), CommandType: allCommandTypes, Namespace: namespaces ? strings(namespaces) : null, ArgumentList: null });
+  bag({
+    Name: strings(names),
+    CommandType: allCommandTypes,
+    Namespace: namespaces ? strings(namespaces) : null,
+    ArgumentList: null,
+  });
 
-const strings = (texts: readonly string[]): PsObject => list(['System.String[]', 'System.Array', 'System.Object'], texts.map(psValue));
+const strings = (texts: readonly string[]): PsObject =>
+  list(['System.String[]', 'System.Array', 'System.Object'], texts.map(psValue));
 
 /**
  * Reads one output of that request (MS-PSRP 2.2.3.22). The first output only counts those that follow: `count`. Undefined for
@@ -36,7 +46,8 @@ export function readCommandMetadata(value: PsValue): { readonly count: number } 
   const count = integerOf(property(value, 'Count'));
   if (name === undefined) return count === undefined ? undefined : { count };
   const parameters = property(value, 'Parameters');
-  const entries = parameters?.type === 'Object' && parameters.container?.kind === 'dictionary' ? parameters.container.entries : [];
+  const entries =
+    parameters?.type === 'Object' && parameters.container?.kind === 'dictionary' ? parameters.container.entries : [];
   return {
     name,
     namespace: textOf(property(value, 'Namespace')),

@@ -31,7 +31,10 @@ export const createPipeline = (commands: readonly Command[], negotiated: Negotia
     HostInfo: noHost(),
     PowerShell: bag({
       IsNested: false,
-      Cmds: list(listType, commands.map((command) => commandObject(command, negotiated))),
+      Cmds: list(
+        listType,
+        commands.map((command) => commandObject(command, negotiated)),
+      ),
       History: null,
       RedirectShellErrorOutputPipe: true,
     }),
@@ -39,7 +42,10 @@ export const createPipeline = (commands: readonly Command[], negotiated: Negotia
   });
 
 /** MS-PSRP 2.2.3.12. Nothing is merged: every stream comes back as its own messages. */
-function commandObject({ name, isScript = false, parameters = {}, arguments: positional = [] }: Command, negotiated: Negotiated): PsObject {
+function commandObject(
+  { name, isScript = false, parameters = {}, arguments: positional = [] }: Command,
+  negotiated: Negotiated,
+): PsObject {
   const none = (): PsObject => enumeration('System.Management.Automation.Runspaces.PipelineResultTypes', 'None', 0);
   const merges = ['MergeMyResult', 'MergeToResult', 'MergePreviousResults'];
   if (atLeast(negotiated, '2.2')) merges.push('MergeError', 'MergeWarning', 'MergeVerbose', 'MergeDebug');

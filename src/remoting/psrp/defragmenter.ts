@@ -68,14 +68,19 @@ export class Defragmenter {
 
     let object = this.#objects.get(objectId);
     if (isFirst !== !object || fragmentId !== (object?.nextFragment ?? 0n)) {
-      throw new ProtocolError('bad-fragment', `Fragment ${fragmentId.toString()} of object ${objectId.toString()} arrived out of order.`);
+      throw new ProtocolError(
+        'bad-fragment',
+        `Fragment ${fragmentId.toString()} of object ${objectId.toString()} arrived out of order.`,
+      );
     }
     if (!object) {
-      if (this.#objects.size >= maxOpenObjects) throw new ProtocolError('too-large', `More than ${maxOpenObjects} messages are under way at once.`);
+      if (this.#objects.size >= maxOpenObjects)
+        throw new ProtocolError('too-large', `More than ${maxOpenObjects} messages are under way at once.`);
       object = { blobs: [], nextFragment: 0n, bytes: 0 };
       this.#objects.set(objectId, object);
     }
-    if (object.bytes + length > maxObjectBytes) throw new ProtocolError('too-large', `A message is larger than ${maxObjectBytes} bytes.`);
+    if (object.bytes + length > maxObjectBytes)
+      throw new ProtocolError('too-large', `A message is larger than ${maxObjectBytes} bytes.`);
     object.nextFragment++;
     this.#fragment = { objectId, object, isLast: (flags & endFlag) !== 0, missing: length };
   }
@@ -83,7 +88,8 @@ export class Defragmenter {
   #takeBlob(fragment: OpenFragment, bytes: Uint8Array): Uint8Array {
     const blob = bytes.subarray(0, fragment.missing);
     this.#buffered += blob.length;
-    if (this.#buffered > maxBufferedBytes) throw new ProtocolError('too-large', `Unfinished messages are larger than ${maxBufferedBytes} bytes together.`);
+    if (this.#buffered > maxBufferedBytes)
+      throw new ProtocolError('too-large', `Unfinished messages are larger than ${maxBufferedBytes} bytes together.`);
     if (blob.length > 0) fragment.object.blobs.push(blob);
     fragment.object.bytes += blob.length;
     fragment.missing -= blob.length;

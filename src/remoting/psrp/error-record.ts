@@ -72,11 +72,27 @@ export function readErrorRecord(value: PsValue): ErrorRecord {
 /** The record this client answers a host call with, when nobody is there to answer it. */
 export function hostCallRefusal(method: string): PsObject {
   const message = `There is no host that could answer ${method}.`;
-  const properties = (entries: Readonly<Record<string, PsInput>>): PsProperties => new PsProperties(Object.entries(entries).map(([name, input]) => [name, psValue(input)] as const));
+  const properties = (entries: Readonly<Record<string, PsInput>>): PsProperties =>
+    new PsProperties(Object.entries(entries).map(([name, input]) => [name, psValue(input)] as const));
   const exception = object({
-    typeNames: ['System.Management.Automation.Host.HostException', 'System.Management.Automation.RuntimeException', 'System.SystemException', 'System.Exception', 'System.Object'],
+    typeNames: [
+      'System.Management.Automation.Host.HostException',
+      'System.Management.Automation.RuntimeException',
+      'System.SystemException',
+      'System.Exception',
+      'System.Object',
+    ],
     text: `System.Management.Automation.Host.HostException: ${message}`,
-    adapted: properties({ Message: message, Data: null, HelpLink: null, HResult: -2146233087, InnerException: null, Source: null, StackTrace: null, TargetSite: null }),
+    adapted: properties({
+      Message: message,
+      Data: null,
+      HelpLink: null,
+      HResult: -2146233087,
+      InnerException: null,
+      Source: null,
+      StackTrace: null,
+      TargetSite: null,
+    }),
   });
   return {
     ...bag({

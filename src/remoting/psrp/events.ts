@@ -5,11 +5,30 @@ import type { HostCall } from './host-call.js';
 import type { InformationalRecord, InformationRecord, ProgressRecord } from './records.js';
 
 /** MS-PSRP 2.2.3.4. */
-export const poolStates = ['before-open', 'opening', 'opened', 'closed', 'closing', 'broken', 'negotiation-sent', 'negotiation-succeeded', 'connecting', 'disconnected'] as const;
+export const poolStates = [
+  'before-open',
+  'opening',
+  'opened',
+  'closed',
+  'closing',
+  'broken',
+  'negotiation-sent',
+  'negotiation-succeeded',
+  'connecting',
+  'disconnected',
+] as const;
 export type PoolState = (typeof poolStates)[number];
 
 /** MS-PSRP 2.2.3.5. */
-export const pipelineStates = ['not-started', 'running', 'stopping', 'stopped', 'completed', 'failed', 'disconnected'] as const;
+export const pipelineStates = [
+  'not-started',
+  'running',
+  'stopping',
+  'stopped',
+  'completed',
+  'failed',
+  'disconnected',
+] as const;
 export type PipelineState = (typeof pipelineStates)[number];
 
 /** How a pipeline can end. `failed` and `stopped` come with an error. A completed one may have sent errors that did not end it. */

@@ -20,9 +20,15 @@ const voidCall = -100n;
 export function readHostCall(value: PsValue): { readonly call: HostCall; readonly refusal: PsObject | undefined } {
   const id = property(value, 'ci');
   const method = property(value, 'mi');
-  if (id?.type !== 'Int64' || !method) throw new ProtocolError('bad-message', 'A host call has no call id or no method.');
+  if (id?.type !== 'Int64' || !method)
+    throw new ProtocolError('bad-message', 'A host call has no call id or no method.');
   const methodId = integerOf(method);
-  const call: HostCall = { methodId, method: textOf(method) ?? String(methodId), parameters: itemsOf(property(value, 'mp')) ?? [], wantsAnswer: id.value !== voidCall };
+  const call: HostCall = {
+    methodId,
+    method: textOf(method) ?? String(methodId),
+    parameters: itemsOf(property(value, 'mp')) ?? [],
+    wantsAnswer: id.value !== voidCall,
+  };
   // Without an answer the pipeline would wait for ever.
   const refusal = call.wantsAnswer ? bag({ ci: id, mi: method, me: hostCallRefusal(call.method) }) : undefined;
   return { call, refusal };

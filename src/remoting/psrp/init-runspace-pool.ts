@@ -2,7 +2,8 @@ import { bag, enumeration } from '../clixml/index.js';
 import type { PsObject } from '../clixml/index.js';
 
 /** No host at all (MS-PSRP 2.2.3.14): nobody sits here who could answer a prompt. */
-export const noHost = (): PsObject => bag({ _isHostNull: true, _isHostUINull: true, _isHostRawUINull: true, _useRunspaceHost: true });
+export const noHost = (): PsObject =>
+  bag({ _isHostNull: true, _isHostUINull: true, _isHostRawUINull: true, _useRunspaceHost: true });
 
 export const anyApartment = (): PsObject => enumeration('System.Threading.ApartmentState', 'Unknown', 2);
 

@@ -52,16 +52,28 @@ const headerBytes = 40;
 const destinations = { client: 1, server: 2 } as const;
 
 /** Destination and type u32 little-endian, the two ids as .NET GUID bytes, then the data as UTF-8. */
-export function encodeMessage({ destination, type, poolId, pipelineId = nilGuid, data }: Omit<PsrpMessage, 'pipelineId'> & { readonly pipelineId?: string }): Uint8Array {
+export function encodeMessage({
+  destination,
+  type,
+  poolId,
+  pipelineId = nilGuid,
+  data,
+}: Omit<PsrpMessage, 'pipelineId'> & { readonly pipelineId?: string }): Uint8Array {
   const start = new DataView(new ArrayBuffer(8));
   start.setUint32(0, destinations[destination], true);
   start.setUint32(4, type, true);
-  return concat([new Uint8Array(start.buffer), guidToBytes(poolId), guidToBytes(pipelineId), new TextEncoder().encode(data)]);
+  return concat([
+    new Uint8Array(start.buffer),
+    guidToBytes(poolId),
+    guidToBytes(pipelineId),
+    new TextEncoder().encode(data),
+  ]);
 }
 
 /** Throws a ProtocolError (`bad-message`). A byte order mark before the data is dropped; Windows writes one, others do not. */
 export function decodeMessage(bytes: Uint8Array): PsrpMessage {
-  if (bytes.length < headerBytes) throw new ProtocolError('bad-message', `A PSRP message of ${bytes.length} bytes is shorter than its header.`);
+  if (bytes.length < headerBytes)
+    throw new ProtocolError('bad-message', `A PSRP message of ${bytes.length} bytes is shorter than its header.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
   return {
     destination: view.getUint32(0, true) === destinations.client ? 'client' : 'server',

@@ -53,7 +53,9 @@ export class Pipeline {
   /** What these bytes of the pipeline's stream say. After the end everything is dropped unread. Throws a ProtocolError. */
   receive(bytes: Uint8Array): (PipelineEvent | PoolEvent | Reply)[] {
     if (this.hasEnded) return [];
-    return this.#defragmenter.push(bytes).flatMap((message) => (this.hasEnded ? [] : this.#accept(decodeMessage(message))));
+    return this.#defragmenter
+      .push(bytes)
+      .flatMap((message) => (this.hasEnded ? [] : this.#accept(decodeMessage(message))));
   }
 
   #accept(message: PsrpMessage): (PipelineEvent | PoolEvent | Reply)[] {
@@ -85,7 +87,10 @@ export class Pipeline {
     const { call, refusal } = readHostCall(readData(message));
     const event = { type: 'host-call', call } as const;
     if (!refusal) return [event];
-    return [event, { type: 'reply', stream: 'pr', packets: this.#pool.encode(messageTypes.pipelineHostResponse, this.id, refusal) }];
+    return [
+      event,
+      { type: 'reply', stream: 'pr', packets: this.#pool.encode(messageTypes.pipelineHostResponse, this.id, refusal) },
+    ];
   }
 
   #changeState(message: PsrpMessage): PipelineEvent[] {

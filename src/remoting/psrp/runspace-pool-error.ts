@@ -7,7 +7,10 @@ export class RunspacePoolError extends RemotingError<'broken' | 'closed'> {
   readonly record: ErrorRecord | undefined;
 
   constructor(code: 'broken' | 'closed', record: ErrorRecord | undefined) {
-    super(code, record ? `The server's runspace pool is ${code}: ${record.message}` : `The server's runspace pool is ${code}.`);
+    super(
+      code,
+      record ? `The server's runspace pool is ${code}: ${record.message}` : `The server's runspace pool is ${code}.`,
+    );
     this.record = record;
   }
 }

@@ -62,7 +62,12 @@ export class RunspacePool {
     if (this.#state !== 'before-open') throw new ProtocolError('wrong-state', 'A runspace pool opens once.');
     this.#state = 'negotiation-sent';
     const { sessionCapability, initRunspacePool: init } = messageTypes;
-    return [concat([...this.#encode(sessionCapability, nilGuid, capability(this.#protocol)), ...this.#encode(init, nilGuid, initRunspacePool())])];
+    return [
+      concat([
+        ...this.#encode(sessionCapability, nilGuid, capability(this.#protocol)),
+        ...this.#encode(init, nilGuid, initRunspacePool()),
+      ]),
+    ];
   }
 
   /** What these bytes of the pool's stream say. Throws a ProtocolError; the pool is broken then. */
@@ -95,20 +100,24 @@ export class RunspacePool {
   }
 
   #opened(): Negotiated {
-    if (this.#state !== 'opened' || !this.#negotiated) throw new ProtocolError('wrong-state', `The runspace pool is ${this.#state}, not opened.`);
+    if (this.#state !== 'opened' || !this.#negotiated)
+      throw new ProtocolError('wrong-state', `The runspace pool is ${this.#state}, not opened.`);
     return this.#negotiated;
   }
 
   #pipeline(type: number, data: PsObject): Pipeline {
     const side = {
-      encode: (messageType: number, pipelineId: string, value: PsObject) => this.#encode(messageType, pipelineId, value),
+      encode: (messageType: number, pipelineId: string, value: PsObject) =>
+        this.#encode(messageType, pipelineId, value),
       accept: (message: PsrpMessage) => this.#accept(message),
     };
     return new Pipeline(crypto.randomUUID(), side, { type, data });
   }
 
   #encode(type: number, pipelineId: string, data: PsValue): Uint8Array[] {
-    return this.#fragmenter.cut(encodeMessage({ destination: 'server', type, poolId: this.id, pipelineId, data: writeClixml(data) }));
+    return this.#fragmenter.cut(
+      encodeMessage({ destination: 'server', type, poolId: this.id, pipelineId, data: writeClixml(data) }),
+    );
   }
 
   #accept(message: PsrpMessage): (PoolEvent | Reply)[] {
@@ -125,7 +134,9 @@ export class RunspacePool {
       case messageTypes.publicKeyRequest:
         return [{ type: 'public-key-request' }];
       case messageTypes.encryptedSessionKey:
-        return [{ type: 'encrypted-session-key', key: textOf(property(readData(message), 'EncryptedSessionKey')) ?? '' }];
+        return [
+          { type: 'encrypted-session-key', key: textOf(property(readData(message), 'EncryptedSessionKey')) ?? '' },
+        ];
       default:
         return [{ type: 'ignored', messageType: message.type }];
     }
@@ -139,7 +150,11 @@ export class RunspacePool {
 
   #changeState(message: PsrpMessage): PoolEvent[] {
     const { state, error } = readState(message, 'RunspaceState', poolStates);
-    if (state === 'opened' && !this.#negotiated) throw new ProtocolError('bad-message', 'The server opened the runspace pool without saying which protocol it speaks.');
+    if (state === 'opened' && !this.#negotiated)
+      throw new ProtocolError(
+        'bad-message',
+        'The server opened the runspace pool without saying which protocol it speaks.',
+      );
     this.#state = state;
     return [{ type: 'pool-state', state, error }];
   }
@@ -148,6 +163,9 @@ export class RunspacePool {
     const { call, refusal } = readHostCall(readData(message));
     const event = { type: 'host-call', call } as const;
     if (!refusal) return [event];
-    return [event, { type: 'reply', stream: 'pr', packets: this.#encode(messageTypes.runspacePoolHostResponse, nilGuid, refusal) }];
+    return [
+      event,
+      { type: 'reply', stream: 'pr', packets: this.#encode(messageTypes.runspacePoolHostResponse, nilGuid, refusal) },
+    ];
   }
 }

@@ -5,7 +5,28 @@ import { ProtocolError } from '../protocol-error.js';
 import { concat } from './bytes.js';
 
 /** PUBLICKEYBLOB of an RSA key for exchange, magic RSA1, 2048 bits (MS-PSRP 2.2.2.3), and the exponent 65537. */
-const publicKeyHeader = Uint8Array.of(0x06, 0x02, 0, 0, 0, 0xa4, 0, 0, 0x52, 0x53, 0x41, 0x31, 0, 0x08, 0, 0, 0x01, 0, 0x01, 0);
+const publicKeyHeader = Uint8Array.of(
+  0x06,
+  0x02,
+  0,
+  0,
+  0,
+  0xa4,
+  0,
+  0,
+  0x52,
+  0x53,
+  0x41,
+  0x31,
+  0,
+  0x08,
+  0,
+  0,
+  0x01,
+  0,
+  0x01,
+  0,
+);
 /** SIMPLEBLOB that holds an AES-256 key under that RSA key (MS-PSRP 2.2.2.4). */
 const sessionKeyHeaderBytes = 12;
 const modulusBytes = 256;
@@ -36,10 +57,14 @@ export class KeyExchange {
   static async begin(): Promise<KeyExchange> {
     const crypto = await import('node:crypto');
     const { publicKey, privateKey } = await new Promise<NodeCrypto.KeyPairKeyObjectResult>((resolve, reject) => {
-      crypto.generateKeyPair('rsa', { modulusLength: modulusBytes * 8, publicExponent: 0x10001 }, (error, publicHalf, privateHalf) => {
-        if (error) reject(error);
-        else resolve({ publicKey: publicHalf, privateKey: privateHalf });
-      });
+      crypto.generateKeyPair(
+        'rsa',
+        { modulusLength: modulusBytes * 8, publicExponent: 0x10001 },
+        (error, publicHalf, privateHalf) => {
+          if (error) reject(error);
+          else resolve({ publicKey: publicHalf, privateKey: privateHalf });
+        },
+      );
     });
     const modulus = new Uint8Array(Buffer.from(publicKey.export({ format: 'jwk' }).n ?? '', 'base64url')).reverse();
     return new KeyExchange(crypto, encodeBase64(concat([publicKeyHeader, modulus])), privateKey);
@@ -48,10 +73,16 @@ export class KeyExchange {
   /** The session key from ENCRYPTED_SESSION_KEY's base64. Throws a ProtocolError (`bad-message`). */
   finish(encrypted: string): SessionKey {
     const blob = decodeBase64(encrypted);
-    if (blob?.length !== sessionKeyHeaderBytes + modulusBytes) throw new ProtocolError('bad-message', 'The session key that the server sent has the wrong size.');
+    if (blob?.length !== sessionKeyHeaderBytes + modulusBytes)
+      throw new ProtocolError('bad-message', 'The session key that the server sent has the wrong size.');
     const { privateDecrypt, constants } = this.#crypto;
     // Node.js refuses PKCS#1 v1.5 padding for decryption since CVE-2023-46809; this exchange has no oracle to protect.
-    const padded = new Uint8Array(privateDecrypt({ key: this.#privateKey, padding: constants.RSA_NO_PADDING }, blob.slice(sessionKeyHeaderBytes).reverse()));
+    const padded = new Uint8Array(
+      privateDecrypt(
+        { key: this.#privateKey, padding: constants.RSA_NO_PADDING },
+        blob.slice(sessionKeyHeaderBytes).reverse(),
+      ),
+    );
     return sessionKey(this.#crypto, withoutPadding(padded));
   }
 }
@@ -60,7 +91,11 @@ export class KeyExchange {
 function withoutPadding(padded: Uint8Array): Uint8Array {
   const end = padded.indexOf(0, 2);
   const key = padded.slice(end + 1);
-  if (padded[0] !== 0 || padded[1] !== 2 || end < 10 || key.length !== 32) throw new ProtocolError('bad-message', 'The session key that the server sent is not an AES-256 key for this client.');
+  if (padded[0] !== 0 || padded[1] !== 2 || end < 10 || key.length !== 32)
+    throw new ProtocolError(
+      'bad-message',
+      'The session key that the server sent is not an AES-256 key for this client.',
+    );
   return key;
 }
 
@@ -69,14 +104,19 @@ function sessionKey({ createCipheriv, createDecipheriv }: typeof NodeCrypto, key
   return {
     encrypt: (text) => {
       const cipher = createCipheriv('aes-256-cbc', key, iv);
-      return { type: 'SecureString', value: Buffer.concat([cipher.update(Buffer.from(text, 'utf16le')), cipher.final()]).toString('base64') };
+      return {
+        type: 'SecureString',
+        value: Buffer.concat([cipher.update(Buffer.from(text, 'utf16le')), cipher.final()]).toString('base64'),
+      };
     },
     decrypt: ({ value }) => {
       try {
         const decipher = createDecipheriv('aes-256-cbc', key, iv);
         return Buffer.concat([decipher.update(Buffer.from(value, 'base64')), decipher.final()]).toString('utf16le');
       } catch (cause) {
-        throw new ProtocolError('bad-message', 'A SecureString is not encrypted with the key of this session.', { cause });
+        throw new ProtocolError('bad-message', 'A SecureString is not encrypted with the key of this session.', {
+          cause,
+        });
       }
     },
   };

@@ -23,7 +23,8 @@ export function readBody(answer: HttpAnswer, messageId: string): XmlElement {
   const header = child(root, soap, 'Header');
   const relatesTo = header && child(header, addressing, 'RelatesTo');
   // A fault may come from a layer that never read which message it answers.
-  if (relatesTo ? ownText(relatesTo).trim() !== messageId : !fault) throw new ProtocolError('wrong-answer', 'The server answered another request than the one sent.');
+  if (relatesTo ? ownText(relatesTo).trim() !== messageId : !fault)
+    throw new ProtocolError('wrong-answer', 'The server answered another request than the one sent.');
   if (fault) throw readFault(fault, answer.status);
   return body;
 }
@@ -41,7 +42,8 @@ function readRoot(answer: HttpAnswer): XmlElement {
 }
 
 /** A damaged SOAP message is the service's; anything else that can not be read is somebody else's page. */
-const claimsSoap = ({ status, headers }: HttpAnswer): boolean => (status === 200 || status === 500) && contentTypeOf(headers) === 'application/soap+xml';
+const claimsSoap = ({ status, headers }: HttpAnswer): boolean =>
+  (status === 200 || status === 500) && contentTypeOf(headers) === 'application/soap+xml';
 
 /** A GUID has 36 signs, and what a server calls its shells goes back with every message. */
 const longestId = 256;
@@ -51,7 +53,11 @@ export function readCreated(body: XmlElement): string {
   const created = child(body, transfer, 'ResourceCreated');
   const parameters = created && child(created, addressing, 'ReferenceParameters');
   const selectors = parameters && child(parameters, wsman, 'SelectorSet');
-  const shellId = selectors && childElements(selectors).find((selector) => selector.name === 'Selector' && attribute(selector, 'Name') === 'ShellId');
+  const shellId =
+    selectors &&
+    childElements(selectors).find(
+      (selector) => selector.name === 'Selector' && attribute(selector, 'Name') === 'ShellId',
+    );
   const id = shellId && ownText(shellId).trim();
   if (!id || id.length > longestId) throw badEnvelope('it does not name the shell that was made');
   return id;
@@ -93,4 +99,6 @@ export function readReceived(body: XmlElement): Received {
 }
 
 const badEnvelope = (why: string, cause?: unknown): ProtocolError =>
-  new ProtocolError('bad-envelope', `The server's SOAP message can not be used: ${why}`.replace(/\.?$/, '.'), { cause });
+  new ProtocolError('bad-envelope', `The server's SOAP message can not be used: ${why}`.replace(/\.?$/, '.'), {
+    cause,
+  });

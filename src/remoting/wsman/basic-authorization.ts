@@ -11,7 +11,9 @@ export class CredentialError extends RemotingError<'colon-in-user' | 'control-ch
  * which would move the border between the two, and for control characters.
  */
 export function basicAuthorization(user: string, password: string): string {
-  if (user.includes(':')) throw new CredentialError('colon-in-user', 'A user name with a colon can not be sent by Basic authentication.');
-  if (/\p{Cc}/u.test(user + password)) throw new CredentialError('control-character', 'The user name or the password holds a control character.');
+  if (user.includes(':'))
+    throw new CredentialError('colon-in-user', 'A user name with a colon can not be sent by Basic authentication.');
+  if (/\p{Cc}/u.test(user + password))
+    throw new CredentialError('control-character', 'The user name or the password holds a control character.');
   return `Basic ${encodeBase64(new TextEncoder().encode(`${user}:${password}`))}`;
 }

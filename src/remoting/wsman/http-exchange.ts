@@ -18,7 +18,10 @@ export class StaleConnection extends Error {}
  * Sends one request and collects its answer. Everything ends in the answer, in a TransportError, or at once in the signal's
  * reason; the request is destroyed in the last two cases.
  */
-export function exchange(send: () => ClientRequest, { signal, timeoutMs, maxBodyBytes }: ExchangeLimits): Promise<HttpAnswer> {
+export function exchange(
+  send: () => ClientRequest,
+  { signal, timeoutMs, maxBodyBytes }: ExchangeLimits,
+): Promise<HttpAnswer> {
   return new Promise<HttpAnswer>((resolve, reject) => {
     const request = send();
     let isConnected = false;
@@ -33,20 +36,29 @@ export function exchange(send: () => ClientRequest, { signal, timeoutMs, maxBody
       request.destroy();
     };
     const onAbort = (): void => fail(signal.reason as Error);
-    const timer = setTimeout(() => fail(new TransportError('timeout', `There was no whole answer within ${Math.round(timeoutMs / 1000)} seconds.`)), timeoutMs);
+    const timer = setTimeout(
+      () =>
+        fail(
+          new TransportError('timeout', `There was no whole answer within ${Math.round(timeoutMs / 1000)} seconds.`),
+        ),
+      timeoutMs,
+    );
     // Making the connection may itself have led to the abort.
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
 
     request.on('socket', (socket) => {
-      const isPending = socket.connecting || ('secureConnecting' in socket && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting);
+      const isPending =
+        socket.connecting ||
+        ('secureConnecting' in socket && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting);
       isConnected = !isPending;
       // Only where there is something to wait for: a kept socket would collect a listener with every request.
       if (isPending) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true));
     });
     request.on('error', (cause) => {
       if (request.reusedSocket && !hasAnswer) fail(new StaleConnection('', { cause }));
-      else if (isConnected) fail(new TransportError('connection', 'The connection was lost before the answer was there.', { cause }));
+      else if (isConnected)
+        fail(new TransportError('connection', 'The connection was lost before the answer was there.', { cause }));
       else fail(new TransportError('unreachable', 'No connection could be made.', { cause }));
     });
     request.on('response', (response) => {
@@ -65,7 +77,8 @@ async function collect(response: IncomingMessage, maxBodyBytes: number): Promise
   try {
     for await (const chunk of response as AsyncIterable<Uint8Array>) {
       length += chunk.length;
-      if (length > maxBodyBytes) throw new TransportError('too-large', `The answer is larger than ${maxBodyBytes} bytes.`);
+      if (length > maxBodyBytes)
+        throw new TransportError('too-large', `The answer is larger than ${maxBodyBytes} bytes.`);
       chunks.push(chunk);
     }
   } catch (cause) {

@@ -49,8 +49,10 @@ const defaultMaxBodyBytes = 8 * 1024 * 1024;
 export function httpTransport(options: HttpTransportOptions): HttpTransport {
   const { url, authorization, maxBodyBytes = defaultMaxBodyBytes } = options;
   const target = new URL(url);
-  if (target.protocol !== 'http:' && target.protocol !== 'https:') throw new TypeError('The endpoint is not an http or https URL.');
-  if (target.username !== '' || target.password !== '') throw new TypeError('The endpoint URL holds a user name or a password.');
+  if (target.protocol !== 'http:' && target.protocol !== 'https:')
+    throw new TypeError('The endpoint is not an http or https URL.');
+  if (target.username !== '' || target.password !== '')
+    throw new TypeError('The endpoint URL holds a user name or a password.');
   const cookies = new CookieJar();
   let client: Promise<HttpClient> | undefined;
 
@@ -60,12 +62,26 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
     signal.throwIfAborted();
     const bytes = new TextEncoder().encode(body);
     const send = (): Http.ClientRequest => {
-      const headers = headersOf(target, bytes, typeof authorization === 'function' ? authorization() : authorization, cookies.header());
-      return request({ ...destination(target), method: 'POST', path: target.pathname + target.search, agent, headers, setHost: false }).end(bytes);
+      const headers = headersOf(
+        target,
+        bytes,
+        typeof authorization === 'function' ? authorization() : authorization,
+        cookies.header(),
+      );
+      return request({
+        ...destination(target),
+        method: 'POST',
+        path: target.pathname + target.search,
+        agent,
+        headers,
+        setHost: false,
+      }).end(bytes);
     };
     const limits = { signal, timeoutMs, maxBodyBytes };
     // A kept connection that the server gave up meanwhile shows only when it is used. Nobody has read the request then, most likely.
-    const answer = await exchange(send, limits).catch((error: unknown) => (error instanceof StaleConnection && isRepeatable ? exchange(send, limits) : Promise.reject(error as Error)));
+    const answer = await exchange(send, limits).catch((error: unknown) =>
+      error instanceof StaleConnection && isRepeatable ? exchange(send, limits) : Promise.reject(error as Error),
+    );
     cookies.take(answer.headers['set-cookie'] as readonly string[] | undefined);
     return { ...answer, body: await plainBody(answer.body, answer.headers, maxBodyBytes) };
   }
@@ -73,7 +89,11 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
   return {
     post: (body, postOptions) =>
       post(body, postOptions).catch((error: unknown) => {
-        throw error instanceof StaleConnection ? new TransportError('connection', 'The connection was lost before the answer was there.', { cause: error.cause }) : error;
+        throw error instanceof StaleConnection
+          ? new TransportError('connection', 'The connection was lost before the answer was there.', {
+              cause: error.cause,
+            })
+          : error;
       }),
     close: () => {
       void client?.then(({ agent }) => agent.destroy());
@@ -82,7 +102,12 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
   };
 }
 
-const headersOf = (url: URL, body: Uint8Array, authorization: string | undefined, cookie: string | undefined): Http.OutgoingHttpHeaders => ({
+const headersOf = (
+  url: URL,
+  body: Uint8Array,
+  authorization: string | undefined,
+  cookie: string | undefined,
+): Http.OutgoingHttpHeaders => ({
   Host: url.host,
   'User-Agent': 'Microsoft WinRM Client',
   // Exchange behind IIS compresses what it is not asked to leave alone.
@@ -113,11 +138,17 @@ async function newClient(url: URL, { ca, createConnection }: HttpTransportOption
 }
 
 function destination(url: URL): { readonly host: string; readonly port: number } {
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80) };
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+  };
 }
 
 const connectBy =
-  (connect: NonNullable<HttpTransportOptions['createConnection']>, target: ConnectionTarget): Http.Agent['createConnection'] =>
+  (
+    connect: NonNullable<HttpTransportOptions['createConnection']>,
+    target: ConnectionTarget,
+  ): Http.Agent['createConnection'] =>
   (_, callback) => {
     const connected = new Promise<ConnectedStream>((resolve) => resolve(connect(target)));
     connected.then(

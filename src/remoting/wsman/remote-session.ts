@@ -1,7 +1,15 @@
 import type { Signal } from '../../vocabulary/index.js';
 import { ProtocolError } from '../protocol-error.js';
 import { atLeast, concat, KeyExchange, RunspacePool } from '../psrp/index.js';
-import type { Command, CommandQuery, Negotiated, Pipeline, PipelineEvent, ProtocolVersion, SessionKey } from '../psrp/index.js';
+import type {
+  Command,
+  CommandQuery,
+  Negotiated,
+  Pipeline,
+  PipelineEvent,
+  ProtocolVersion,
+  SessionKey,
+} from '../psrp/index.js';
 import { RemotingError } from '../remoting-error.js';
 import { anyOf, orAborted } from './abort.js';
 import { HttpFailure } from './http-failure.js';
@@ -64,11 +72,26 @@ export class RemoteSession {
   /** The command that is being stopped or released, if any. */
   #tidying: Promise<void> = Promise.resolve();
 
-  constructor({ transport, uri, resourceUri, operationTimeoutMs = 180_000, maxEnvelopeBytes, locale = 'en-US', protocol = '2.3' }: RemoteSessionOptions) {
+  constructor({
+    transport,
+    uri,
+    resourceUri,
+    operationTimeoutMs = 180_000,
+    maxEnvelopeBytes,
+    locale = 'en-US',
+    protocol = '2.3',
+  }: RemoteSessionOptions) {
     this.#pool = new RunspacePool({ protocol });
     this.#protocol = protocol;
     this.#hasOwnEnvelopeLimit = maxEnvelopeBytes !== undefined;
-    this.#client = new WsManClient({ transport, uri, resourceUri, operationTimeoutMs, maxEnvelopeBytes: maxEnvelopeBytes ?? smallEnvelopeBytes, locale });
+    this.#client = new WsManClient({
+      transport,
+      uri,
+      resourceUri,
+      operationTimeoutMs,
+      maxEnvelopeBytes: maxEnvelopeBytes ?? smallEnvelopeBytes,
+      locale,
+    });
     this.requestedShellId = this.#pool.id.toUpperCase();
     this.#creationXml = concat(this.#pool.open());
   }
@@ -106,7 +129,9 @@ export class RemoteSession {
     const isFirst = this.#state === 'new';
     this.#state = 'uncertain';
     try {
-      this.#shellId = await this.#until(signal, (life) => this.#client.create(this.requestedShellId, this.#protocol, this.#creationXml, life));
+      this.#shellId = await this.#until(signal, (life) =>
+        this.#client.create(this.requestedShellId, this.#protocol, this.#creationXml, life),
+      );
       this.#state = 'created';
     } catch (error) {
       if (isFirst && isRefusal(error)) this.#state = 'new';
@@ -145,8 +170,12 @@ export class RemoteSession {
   async exchangeKeys(signal: Signal): Promise<SessionKey> {
     this.#expect('opened');
     const exchange = await orAborted(KeyExchange.begin(), signal);
-    await this.#until(signal, (life) => this.#client.send(this.#shell(), undefined, 'stdin', this.#pool.sendPublicKey(exchange.publicKey), life));
-    return exchange.finish(await this.#receiveUntil(signal, (event) => (event.type === 'encrypted-session-key' ? event.key : undefined)));
+    await this.#until(signal, (life) =>
+      this.#client.send(this.#shell(), undefined, 'stdin', this.#pool.sendPublicKey(exchange.publicKey), life),
+    );
+    return exchange.finish(
+      await this.#receiveUntil(signal, (event) => (event.type === 'encrypted-session-key' ? event.key : undefined)),
+    );
   }
 
   /**
@@ -172,12 +201,20 @@ export class RemoteSession {
 
   async *#run(make: () => Pipeline, signal: Signal): AsyncGenerator<PipelineEvent, void, undefined> {
     this.#expect('opened');
-    if (this.#isRunning) throw new ProtocolError('wrong-state', 'A pipeline is running already; this session runs one at a time.');
+    if (this.#isRunning)
+      throw new ProtocolError('wrong-state', 'A pipeline is running already; this session runs one at a time.');
     const life = anyOf([signal, this.#closing.signal]);
     this.#isRunning = true;
     try {
       await orAborted(this.#tidying, life.signal);
-      yield* runPipeline({ client: this.#client, shellId: this.#shell(), pool: this.#pool, pipeline: make(), signal: life.signal, tidy: (work) => this.#tidy(work) });
+      yield* runPipeline({
+        client: this.#client,
+        shellId: this.#shell(),
+        pool: this.#pool,
+        pipeline: make(),
+        signal: life.signal,
+        tidy: (work) => this.#tidy(work),
+      });
     } catch (error) {
       if (this.#pool.state !== 'opened' || (error instanceof WsManFault && error.isInvalidSelectors)) this.#break();
       throw error;
@@ -197,13 +234,19 @@ export class RemoteSession {
   }
 
   /** Receives on the shell's own stream until an event gives what is wanted. */
-  #receiveUntil<T>(signal: Signal, wanted: (event: ReturnType<RunspacePool['receive']>[number]) => T | undefined): Promise<T> {
+  #receiveUntil<T>(
+    signal: Signal,
+    wanted: (event: ReturnType<RunspacePool['receive']>[number]) => T | undefined,
+  ): Promise<T> {
     return this.#until(signal, async (life) => {
       for (;;) {
         const { streams } = await this.#client.receive(this.#shell(), undefined, life);
-        for (const event of streams.filter(({ commandId }) => commandId === undefined).flatMap(({ bytes }) => this.#pool.receive(bytes))) {
+        for (const event of streams
+          .filter(({ commandId }) => commandId === undefined)
+          .flatMap(({ bytes }) => this.#pool.receive(bytes))) {
           throwIfGone(event);
-          if (event.type === 'reply') await this.#client.send(this.#shell(), undefined, event.stream, event.packets, life);
+          if (event.type === 'reply')
+            await this.#client.send(this.#shell(), undefined, event.stream, event.packets, life);
           const found = wanted(event);
           if (found !== undefined) return found;
         }
@@ -233,12 +276,14 @@ export class RemoteSession {
   }
 
   #expect(...states: readonly SessionState[]): void {
-    if (!states.includes(this.#state)) throw new ProtocolError('wrong-state', `The session is ${this.#state}, not ${states.join(' or ')}.`);
+    if (!states.includes(this.#state))
+      throw new ProtocolError('wrong-state', `The session is ${this.#state}, not ${states.join(' or ')}.`);
   }
 }
 
 /** A page is no answer of the service; but what stands in front of one may have handed the request on and lost the answer. */
-const isLostOnTheWay = ({ status, bodyText }: HttpFailure): boolean => [408, 502, 503, 504].includes(status) || (status === 200 && bodyText === '');
+const isLostOnTheWay = ({ status, bodyText }: HttpFailure): boolean =>
+  [408, 502, 503, 504].includes(status) || (status === 200 && bodyText === '');
 
 /** Whether it is certain that no shell was made. */
 function isRefusal(error: unknown): boolean {

@@ -58,7 +58,12 @@ export const command = (shellId: string, commandId: string, firstPacket: Uint8Ar
 });
 
 /** `pr` carries answers to host calls, `stdin` everything else. */
-export const send = (shellId: string, commandId: string | undefined, stream: 'stdin' | 'pr', packet: Uint8Array): Operation => ({
+export const send = (
+  shellId: string,
+  commandId: string | undefined,
+  stream: 'stdin' | 'pr',
+  packet: Uint8Array,
+): Operation => ({
   action: `${namespaces.shell}/Send`,
   shellId,
   body: `<rsp:Send><rsp:Stream Name="${stream}"${commandIdOf(commandId)}>${encodeBase64(packet)}</rsp:Stream></rsp:Send>`,
@@ -71,9 +76,15 @@ export const signal = (shellId: string, commandId: string, code: string): Operat
 });
 
 /** Removes a shell and everything in it. */
-export const deleteShell = (shellId: string): Operation => ({ action: `${namespaces.transfer}/Delete`, isRepeatable: true, shellId, body: '' });
+export const deleteShell = (shellId: string): Operation => ({
+  action: `${namespaces.transfer}/Delete`,
+  isRepeatable: true,
+  shellId,
+  body: '',
+});
 
-const commandIdOf = (commandId: string | undefined): string => (commandId === undefined ? '' : ` CommandId="${escapeAttribute(commandId)}"`);
+const commandIdOf = (commandId: string | undefined): string =>
+  commandId === undefined ? '' : ` CommandId="${escapeAttribute(commandId)}"`;
 
 /** The whole SOAP message (DSP0226, MS-WSMV 2.2.4). */
 export function envelope(operation: Operation, addressing: Addressing, messageId: string): string {
@@ -89,7 +100,9 @@ export function envelope(operation: Operation, addressing: Addressing, messageId
     `<a:MessageID>${escapeText(messageId)}</a:MessageID>`,
     `<w:Locale ${locale} /><p:DataLocale ${locale} />`,
     `<p:SessionId s:mustUnderstand="false">${escapeText(addressing.sessionId)}</p:SessionId>`,
-    operation.shellId === undefined ? '' : `<w:SelectorSet><w:Selector Name="ShellId">${escapeText(operation.shellId)}</w:Selector></w:SelectorSet>`,
+    operation.shellId === undefined
+      ? ''
+      : `<w:SelectorSet><w:Selector Name="ShellId">${escapeText(operation.shellId)}</w:Selector></w:SelectorSet>`,
     operation.options ? `<w:OptionSet ${must}>${operation.options.map(option).join('')}</w:OptionSet>` : '',
     `<w:OperationTimeout>PT${(addressing.operationTimeoutMs / 1000).toFixed(3)}S</w:OperationTimeout>`,
   ].join('');

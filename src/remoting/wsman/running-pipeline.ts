@@ -60,7 +60,8 @@ class RunningPipeline {
         if (isOfPipeline(event)) yield event;
       }
       if (pipeline.hasEnded) return;
-      if (received.done.some((id) => this.#isOurs(id))) throw new ProtocolError('no-outcome', 'The server ended the command without saying how it ended.');
+      if (received.done.some((id) => this.#isOurs(id)))
+        throw new ProtocolError('no-outcome', 'The server ended the command without saying how it ended.');
     }
   }
 
@@ -70,7 +71,8 @@ class RunningPipeline {
     if (!this.#isAtServer) return;
     await tidy(async (signal) => {
       // It may have ended meanwhile, and then there is nothing to stop.
-      if (!pipeline.hasEnded) await client.signal(shellId, this.#commandId, signalCodes.stop, signal).catch(() => undefined);
+      if (!pipeline.hasEnded)
+        await client.signal(shellId, this.#commandId, signalCodes.stop, signal).catch(() => undefined);
       await client.signal(shellId, this.#commandId, signalCodes.terminate, signal);
     });
   }
@@ -104,9 +106,18 @@ class RunningPipeline {
 
 /** Throws a RunspacePoolError when the event says that the pool is no more. */
 export function throwIfGone(event: PipelineEvent | PoolEvent | Reply): void {
-  if (event.type === 'pool-state' && (event.state === 'broken' || event.state === 'closed')) throw new RunspacePoolError(event.state, event.error);
+  if (event.type === 'pool-state' && (event.state === 'broken' || event.state === 'closed'))
+    throw new RunspacePoolError(event.state, event.error);
 }
 
-const ofThePool = new Set(['negotiated', 'private-data', 'pool-state', 'public-key-request', 'encrypted-session-key', 'ignored', 'reply']);
+const ofThePool = new Set([
+  'negotiated',
+  'private-data',
+  'pool-state',
+  'public-key-request',
+  'encrypted-session-key',
+  'ignored',
+  'reply',
+]);
 
 const isOfPipeline = (event: PipelineEvent | PoolEvent | Reply): event is PipelineEvent => !ofThePool.has(event.type);

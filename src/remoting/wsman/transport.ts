@@ -45,6 +45,7 @@ export class TransportError extends RemotingError<TransportErrorCode> {
   constructor(code: TransportErrorCode, sentence: string, options?: { cause?: unknown }) {
     super(code, sentence, options);
     const cause = options?.cause;
-    this.systemCode = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+    this.systemCode =
+      cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
   }
 }

@@ -50,7 +50,13 @@ export class WsManClient {
     return readCommandId(await this.#request(requests.command(shellId, commandId, firstPacket), signal));
   }
 
-  async send(shellId: string, commandId: string | undefined, stream: 'stdin' | 'pr', packets: readonly Uint8Array[], signal: Signal): Promise<void> {
+  async send(
+    shellId: string,
+    commandId: string | undefined,
+    stream: 'stdin' | 'pr',
+    packets: readonly Uint8Array[],
+    signal: Signal,
+  ): Promise<void> {
     // One after the other: a packet that overtakes another is fatal to the pool.
     for (const packet of packets) await this.#request(requests.send(shellId, commandId, stream, packet), signal);
   }
@@ -97,7 +103,9 @@ export class WsManClient {
   /** Waits its turn. Once aborted a request holds nobody up. */
   async #exchange(operation: Operation, messageId: string, signal: Signal): Promise<XmlElement> {
     signal.throwIfAborted();
-    const turn = this.#last.then(() => (signal.aborted ? undefined : orAborted(this.#post(operation, messageId, signal), signal)));
+    const turn = this.#last.then(() =>
+      signal.aborted ? undefined : orAborted(this.#post(operation, messageId, signal), signal),
+    );
     this.#last = turn.catch(() => undefined);
     const answer = await orAborted(turn, signal);
     signal.throwIfAborted();
@@ -106,8 +114,19 @@ export class WsManClient {
 
   #post(operation: Operation, messageId: string, signal: Signal): ReturnType<WsManTransport['post']> {
     const { resourceUri, operationTimeoutMs, locale } = this.#options;
-    const addressing = { to: this.uri, resourceUri, sessionId: this.#sessionId, maxEnvelopeBytes: this.maxEnvelopeBytes, operationTimeoutMs, locale };
-    return this.transport.post(requests.envelope(operation, addressing, messageId), { signal, timeoutMs: operationTimeoutMs + httpGraceMs, isRepeatable: operation.isRepeatable ?? false });
+    const addressing = {
+      to: this.uri,
+      resourceUri,
+      sessionId: this.#sessionId,
+      maxEnvelopeBytes: this.maxEnvelopeBytes,
+      operationTimeoutMs,
+      locale,
+    };
+    return this.transport.post(requests.envelope(operation, addressing, messageId), {
+      signal,
+      timeoutMs: operationTimeoutMs + httpGraceMs,
+      isRepeatable: operation.isRepeatable ?? false,
+    });
   }
 }
 
@@ -119,5 +138,8 @@ const newMessageId = (): string => `uuid:${newId()}`;
 /** Whether something came for whoever asked: what is empty, or for another command, is no reason to ask again at once. */
 function isNews({ streams, done }: Received, asked: string | undefined): boolean {
   const isOurs = (id: string | undefined): boolean => id === undefined || (asked !== undefined && sameGuid(id, asked));
-  return streams.some(({ commandId, bytes }) => bytes.length > 0 && isOurs(commandId)) || (asked !== undefined && done.some(isOurs));
+  return (
+    streams.some(({ commandId, bytes }) => bytes.length > 0 && isOurs(commandId)) ||
+    (asked !== undefined && done.some(isOurs))
+  );
 }

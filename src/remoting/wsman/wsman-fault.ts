@@ -55,7 +55,9 @@ export class WsManFault extends RemotingError<'fault'> {
   }
 
   get isInvalidSelectors(): boolean {
-    return this.faultCode === undefined ? this.subcode === 'InvalidSelectors' : this.faultCode === faultCodes.invalidSelectors;
+    return this.faultCode === undefined
+      ? this.subcode === 'InvalidSelectors'
+      : this.faultCode === faultCodes.invalidSelectors;
   }
 }
 
@@ -70,8 +72,16 @@ export function readFault(fault: XmlElement, httpStatus: number): WsManFault {
   const code = child(fault, soap, 'Code');
   const subcode = code && child(code, soap, 'Subcode');
   const reason = child(fault, soap, 'Reason');
-  const texts = [inner && child(inner, f, 'Message'), providerFault, outer && child(outer, f, 'Message'), reason && child(reason, soap, 'Text')];
-  const said = texts.map((element) => (element ? ownText(element).trim() : '')).find((text) => text !== '')?.slice(0, maxReason);
+  const texts = [
+    inner && child(inner, f, 'Message'),
+    providerFault,
+    outer && child(outer, f, 'Message'),
+    reason && child(reason, soap, 'Text'),
+  ];
+  const said = texts
+    .map((element) => (element ? ownText(element).trim() : ''))
+    .find((text) => text !== '')
+    ?.slice(0, maxReason);
   return new WsManFault(
     {
       faultCode: outer && codeOf(outer),

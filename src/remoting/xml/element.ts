@@ -16,7 +16,8 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
-export const childElements = (parent: XmlElement): XmlElement[] => parent.children.filter((child) => typeof child !== 'string');
+export const childElements = (parent: XmlElement): XmlElement[] =>
+  parent.children.filter((child) => typeof child !== 'string');
 
 /** The first child of that name. */
 export function child(parent: XmlElement, namespace: string, name: string): XmlElement | undefined {
@@ -26,7 +27,8 @@ export function child(parent: XmlElement, namespace: string, name: string): XmlE
 /** The first element of that name anywhere below, in document order. */
 export function descendant(parent: XmlElement, namespace: string, name: string): XmlElement | undefined {
   for (const element of childElements(parent)) {
-    const found = element.name === name && element.namespace === namespace ? element : descendant(element, namespace, name);
+    const found =
+      element.name === name && element.namespace === namespace ? element : descendant(element, namespace, name);
     if (found) return found;
   }
   return undefined;
@@ -37,4 +39,5 @@ export const attribute = (element: XmlElement, name: string): string | undefined
   element.attributes.find((candidate) => candidate.name === name && candidate.namespace === '')?.value;
 
 /** The element's own text, without that of elements inside it. */
-export const ownText = (element: XmlElement): string => element.children.filter((part) => typeof part === 'string').join('');
+export const ownText = (element: XmlElement): string =>
+  element.children.filter((part) => typeof part === 'string').join('');

@@ -26,7 +26,8 @@ interface OpenElement extends XmlElement {
  * fetched or expanded. Throws an XmlError; time and memory are linear in the limits.
  */
 export function readXml(text: string, limits: XmlLimits): XmlElement {
-  if (text.length > limits.maxCharacters) throw new XmlError('limit', `The XML is longer than ${limits.maxCharacters} characters.`);
+  if (text.length > limits.maxCharacters)
+    throw new XmlError('limit', `The XML is longer than ${limits.maxCharacters} characters.`);
   // A document that calls itself XML 1.1 would be allowed control characters.
   const parser = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const open: OpenElement[] = [];
@@ -52,12 +53,15 @@ export function readXml(text: string, limits: XmlLimits): XmlElement {
     throw new XmlError('processing-instruction', 'The XML holds a processing instruction, which is not allowed.');
   });
   parser.on('attribute', () => {
-    if (++attributes > maxAttributesPerElement) throw new XmlError('limit', `An XML element has more than ${maxAttributesPerElement} attributes.`);
+    if (++attributes > maxAttributesPerElement)
+      throw new XmlError('limit', `An XML element has more than ${maxAttributesPerElement} attributes.`);
   });
   parser.on('opentag', (tag) => {
     attributes = 0;
-    if (++elements > limits.maxElements) throw new XmlError('limit', `The XML has more than ${limits.maxElements} elements.`);
-    if (open.length >= limits.maxDepth) throw new XmlError('limit', `The XML is nested deeper than ${limits.maxDepth} elements.`);
+    if (++elements > limits.maxElements)
+      throw new XmlError('limit', `The XML has more than ${limits.maxElements} elements.`);
+    if (open.length >= limits.maxDepth)
+      throw new XmlError('limit', `The XML is nested deeper than ${limits.maxDepth} elements.`);
     const element: OpenElement = { namespace: tag.uri, name: tag.local, attributes: attributesOf(tag), children: [] };
     open.at(-1)?.children.push(element);
     root ??= element;

@@ -11,13 +11,19 @@ const password = 'Tür$auf "3';
 const user = 'admin@contoso.example';
 const endpoint = 'https://mail.contoso.example/PowerShell/';
 
-const open: WorkStep = { told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' } };
+const open: WorkStep = {
+  told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' },
+};
 const found: WorkStep = { told: { count: 1, names: ['adele@contoso.example'] }, warnings: 1 };
 const removed: WorkStep = { told: { left: 0 } };
 const imported: WorkStep = { told: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 };
 const healthy = { 'open-session': open, 'get-mailbox': found, 'import-session': imported, 'remove-session': removed };
-const problem = (fullyQualifiedErrorId: string, more: object = {}): WorkStep => ({ told: { opened: false, id: '' }, problems: [{ fullyQualifiedErrorId, ...more }] });
-const redirect = (to: string): WorkStep => problem('RedirectInformationRequired,PSSessionOpenFailed', { errorCode: -2144108135, redirectTo: to });
+const problem = (fullyQualifiedErrorId: string, more: object = {}): WorkStep => ({
+  told: { opened: false, id: '' },
+  problems: [{ fullyQualifiedErrorId, ...more }],
+});
+const redirect = (to: string): WorkStep =>
+  problem('RedirectInformationRequired,PSSessionOpenFailed', { errorCode: -2144108135, redirectTo: to });
 
 let powershell: StandIn | undefined;
 let connection: PowerShellConnection | undefined;
@@ -43,12 +49,32 @@ interface Setting {
   readonly removalMs?: number;
 }
 
-function connect(work: Plan['work'], { plan = {}, endpoint: address = endpoint, route = 'exchange-server', allowedRedirects = [], connectionMs = 20_000, removalMs = 5_000, ...rest }: Setting = {}) {
+function connect(
+  work: Plan['work'],
+  {
+    plan = {},
+    endpoint: address = endpoint,
+    route = 'exchange-server',
+    allowedRedirects = [],
+    connectionMs = 20_000,
+    removalMs = 5_000,
+    ...rest
+  }: Setting = {},
+) {
   powershell = standIn({ work: { ...healthy, ...work }, ...plan });
   const { program } = powershell;
   const credential = new Credential(user, password);
   const target = chooseTarget({ route, endpoint: address, via: 'powershell', tenant: 'contoso.onmicrosoft.com' });
-  connection = new PowerShellConnection({ target, credential, allowedRedirects, connectionMs, removalMs, stack: 'Windows PowerShell', open: (signal) => openPowerShell({ edition: 'windows-64', programs: [program], startMs: 5_000, signal }), ...rest });
+  connection = new PowerShellConnection({
+    target,
+    credential,
+    allowedRedirects,
+    connectionMs,
+    removalMs,
+    stack: 'Windows PowerShell',
+    open: (signal) => openPowerShell({ edition: 'windows-64', programs: [program], startMs: 5_000, signal }),
+    ...rest,
+  });
   connection.attach({ signal: controller.signal, step: (step) => steps.push(step) });
   return { connection, credential };
 }
@@ -63,10 +89,18 @@ const isRunning = (pid: number): boolean => {
 const isAlive = (): boolean => powershell!.log().some(({ pid }) => pid !== undefined && isRunning(pid));
 
 const works = (): readonly string[] => powershell!.log().flatMap(({ work }) => (work === undefined ? [] : [work]));
-const givenTo = (name: string) => powershell!.log().filter(({ work }) => work === name).map(({ given }) => given!);
-const states = (): Record<string, string> => Object.fromEntries(connection!.stages().map((stage) => [stage.rung, stage.state === 'broken' ? stage.symptom : stage.state]));
+const givenTo = (name: string) =>
+  powershell!
+    .log()
+    .filter(({ work }) => work === name)
+    .map(({ given }) => given!);
+const states = (): Record<string, string> =>
+  Object.fromEntries(
+    connection!.stages().map((stage) => [stage.rung, stage.state === 'broken' ? stage.symptom : stage.state]),
+  );
 const all = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace'];
-const passed = (...rungs: string[]): Record<string, string> => Object.fromEntries(rungs.map((rung) => [rung, 'passed']));
+const passed = (...rungs: string[]): Record<string, string> =>
+  Object.fromEntries(rungs.map((rung) => [rung, 'passed']));
 
 describe("the article's connection by the PowerShell of this PC", () => {
   it('opens, asks for one mailbox by Invoke-Command, removes the session', async () => {
@@ -83,7 +117,11 @@ describe("the article's connection by the PowerShell of this PC", () => {
     const { connection: one } = connect({}, { imports: true, all: true });
     expect(await one.mailboxes()).toMatchObject({ count: 1 });
     expect(states()).toMatchObject({ import: 'passed' });
-    expect(steps.filter((step) => 'percent' in (step as object))).toMatchObject([{ rung: 'import', percent: 10 }, { rung: 'import', percent: 55 }, { rung: 'import', percent: 90 }]);
+    expect(steps.filter((step) => 'percent' in (step as object))).toMatchObject([
+      { rung: 'import', percent: 10 },
+      { rung: 'import', percent: 55 },
+      { rung: 'import', percent: 90 },
+    ]);
     expect(givenTo('get-mailbox')).toMatchObject([{ imported: true, all: true }]);
   });
 
@@ -101,12 +139,24 @@ describe("the article's connection by the PowerShell of this PC", () => {
     await one.mailboxes();
     const log = powershell!.log();
     expect(log.filter(({ secret }) => secret !== undefined).map(({ secret }) => secret)).toEqual([password]);
-    const rest = JSON.stringify([log.map((entry) => ({ ...entry, secret: undefined, as: undefined })), one.stages(), steps]);
-    for (const form of [password, JSON.stringify(password).slice(1, -1), Buffer.from(password, 'utf8').toString('base64'), Buffer.from(password, 'utf16le').toString('base64')]) expect(rest).not.toContain(form);
+    const rest = JSON.stringify([
+      log.map((entry) => ({ ...entry, secret: undefined, as: undefined })),
+      one.stages(),
+      steps,
+    ]);
+    for (const form of [
+      password,
+      JSON.stringify(password).slice(1, -1),
+      Buffer.from(password, 'utf8').toString('base64'),
+      Buffer.from(password, 'utf16le').toString('base64'),
+    ])
+      expect(rest).not.toContain(form);
   });
 
   it('cuts the password out of what PowerShell says', async () => {
-    const { connection: one } = connect({ 'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5, text: `no: ${password}` }) });
+    const { connection: one } = connect({
+      'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5, text: `no: ${password}` }),
+    });
     await one.mailboxes();
     expect(JSON.stringify(one.stages())).toContain('[removed]');
   });
@@ -121,7 +171,11 @@ describe("the article's connection by the PowerShell of this PC", () => {
     ['nobody there', { count: 0, names: [] }, { count: 0, more: false }],
     ['one, and the warning that there are more', { count: 1, names: ['a'] }, { count: 1, more: true }, 1],
     ['none, and a warning of another kind', { count: 0, names: [] }, { count: 0, more: false }, 1],
-    ['a server that tells its version', { count: 1, names: ['a'], version: 'Version 15.1 (Build 2507.6)' }, { count: 1, serverVersion: 'Version 15.1 (Build 2507.6)' }],
+    [
+      'a server that tells its version',
+      { count: 1, names: ['a'], version: 'Version 15.1 (Build 2507.6)' },
+      { count: 1, serverVersion: 'Version 15.1 (Build 2507.6)' },
+    ],
     ['an empty list as nothing', { count: 0, names: null }, { count: 0, names: [] }],
   ])('%s', async (_what, told, answer, warnings = 0) => {
     expect(await connect({ 'get-mailbox': { told, warnings } }).connection.mailboxes()).toMatchObject(answer);
@@ -130,7 +184,9 @@ describe("the article's connection by the PowerShell of this PC", () => {
 
 describe('what breaks', () => {
   it('Basic turned off on this PC: nothing was sent, the rungs below were not told apart', async () => {
-    const { connection: one, credential } = connect({ 'open-session': problem('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }) });
+    const { connection: one, credential } = connect({
+      'open-session': problem('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }),
+    });
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'sign-in', symptom: 'basic-disabled' } });
     expect(states()).toMatchObject({ resolve: 'untold', http: 'untold', 'sign-in': 'basic-disabled' });
     expect(credential.spent).toBe(false);
@@ -138,15 +194,28 @@ describe('what breaks', () => {
   });
 
   it('access denied: the password is spent, and the account row can not tell more', async () => {
-    const { connection: one, credential } = connect({ 'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5 }) });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', symptom: 'shell-access-denied', candidates: ['wrong-password', 'remote-powershell-disabled', 'no-role'] } });
+    const { connection: one, credential } = connect({
+      'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5 }),
+    });
+    expect(await one.mailboxes()).toMatchObject({
+      broken: {
+        rung: 'shell',
+        symptom: 'shell-access-denied',
+        candidates: ['wrong-password', 'remote-powershell-disabled', 'no-role'],
+      },
+    });
     expect([credential.spent, one.signInProof()]).toEqual([true, 'untold']);
     expect(() => credential.forPowerShell()).toThrow('refused before');
     expect(states()).toMatchObject({ http: 'passed', 'sign-in': 'untold' });
   });
 
   it('the command is hidden by Exchange: the session is removed', async () => {
-    const { connection: one } = connect({ 'get-mailbox': { told: { count: 0, names: [] }, problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }] } });
+    const { connection: one } = connect({
+      'get-mailbox': {
+        told: { count: 0, names: [] },
+        problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }],
+      },
+    });
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'command', symptom: 'no-mailbox-role' } });
     expect(one.isOpen()).toBe(true);
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
@@ -154,7 +223,17 @@ describe('what breaks', () => {
   });
 
   it('the import is stopped by the execution policy: the session is removed', async () => {
-    const { connection: one } = connect({ 'import-session': { told: { imported: false, commands: 0 }, problems: [{ fullyQualifiedErrorId: 'InvalidOperation,Microsoft.PowerShell.Commands.ImportPSSessionCommand' }] } }, { imports: true });
+    const { connection: one } = connect(
+      {
+        'import-session': {
+          told: { imported: false, commands: 0 },
+          problems: [
+            { fullyQualifiedErrorId: 'InvalidOperation,Microsoft.PowerShell.Commands.ImportPSSessionCommand' },
+          ],
+        },
+      },
+      { imports: true },
+    );
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'import', symptom: 'import-blocked-by-policy' } });
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
   });
@@ -167,7 +246,11 @@ describe('what breaks', () => {
 
   it.each([
     ['prints nothing and exits with 0', { start: 'exit', exitCode: 0 }, 'powershell-failed'],
-    ['runs in a reduced language', { hello: '<<exo:hello::ConstrainedLanguage|5.1.26100.1|Desktop|RemoteSigned>>\r\n' }, 'powershell-blocked'],
+    [
+      'runs in a reduced language',
+      { hello: '<<exo:hello::ConstrainedLanguage|5.1.26100.1|Desktop|RemoteSigned>>\r\n' },
+      'powershell-blocked',
+    ],
   ] as const)('a PowerShell that %s: nothing was tried, the password stayed here', async (_what, plan, symptom) => {
     const { connection: one, credential } = connect({}, { plan });
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'resolve', symptom } });
@@ -176,10 +259,36 @@ describe('what breaks', () => {
 
   it.each([
     ['nobody knows', { fullyQualifiedErrorId: 'SomethingNew,PSSessionOpenFailed' }, 'untold', 'untold'],
-    ['comes from this PC itself (no credentials in the package)', { fullyQualifiedErrorId: '-2146893042,PSSessionOpenFailed' }, 'untold', 'untold'],
-    ['a proxy or a web server may have written (500)', { fullyQualifiedErrorId: 'WinRMHttpError,PSSessionOpenFailed', errorCode: -2144108176 }, 'untold', 'untold'],
-    ['says "access denied" in a category that other refusals share', { fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed', text: '[FailureCategory=AuthZ-AuthorizationException]' }, 'untold', 'untold'],
-    ['Exchange writes after the sign-in', { fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed', text: '[FailureCategory=AuthZ-CmdletAccessDeniedException]' }, 'passed', 'server-answered'],
+    [
+      'comes from this PC itself (no credentials in the package)',
+      { fullyQualifiedErrorId: '-2146893042,PSSessionOpenFailed' },
+      'untold',
+      'untold',
+    ],
+    [
+      'a proxy or a web server may have written (500)',
+      { fullyQualifiedErrorId: 'WinRMHttpError,PSSessionOpenFailed', errorCode: -2144108176 },
+      'untold',
+      'untold',
+    ],
+    [
+      'says "access denied" in a category that other refusals share',
+      {
+        fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed',
+        text: '[FailureCategory=AuthZ-AuthorizationException]',
+      },
+      'untold',
+      'untold',
+    ],
+    [
+      'Exchange writes after the sign-in',
+      {
+        fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed',
+        text: '[FailureCategory=AuthZ-CmdletAccessDeniedException]',
+      },
+      'passed',
+      'server-answered',
+    ],
   ] as const)('an error that %s proves no more than it does', async (_what, error, signIn, proof) => {
     const { connection: one } = connect({ 'open-session': problem(error.fullyQualifiedErrorId, error) });
     await one.mailboxes();
@@ -187,7 +296,12 @@ describe('what breaks', () => {
   });
 
   it('a password that is refused later, in the middle of a session, is spent as well', async () => {
-    const { connection: one, credential } = connect({ 'get-mailbox': { told: { count: 0, names: [] }, problems: [{ fullyQualifiedErrorId: '1909,JobFailure', errorCode: 1909 }] } });
+    const { connection: one, credential } = connect({
+      'get-mailbox': {
+        told: { count: 0, names: [] },
+        problems: [{ fullyQualifiedErrorId: '1909,JobFailure', errorCode: 1909 }],
+      },
+    });
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'command', symptom: 'account-locked' } });
     expect(credential.spent).toBe(true);
   });
@@ -204,7 +318,13 @@ describe('what breaks', () => {
     ['whose PowerShell died', { does: 'crash' } as const, false],
     ['that broke after the account had been accepted', open, true],
   ])('a connection %s: whether another way may send the password', async (_what, step, room) => {
-    const { connection: one } = connect({ 'open-session': step, 'get-mailbox': { told: { count: 0, names: [] }, problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }] } });
+    const { connection: one } = connect({
+      'open-session': step,
+      'get-mailbox': {
+        told: { count: 0, names: [] },
+        problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }],
+      },
+    });
     await one.mailboxes();
     expect(one.leavesRoom()).toBe(room);
   });
@@ -213,7 +333,14 @@ describe('what breaks', () => {
     powershell = standIn({ work: healthy });
     const target = chooseTarget({ route: 'exchange-server', endpoint, via: 'powershell' });
     const { program } = powershell;
-    connection = new PowerShellConnection({ target, allowedRedirects: [], connectionMs: 5_000, removalMs: 1_000, stack: 'Windows PowerShell', open: () => openPowerShell({ edition: 'windows-64', programs: [program] }) });
+    connection = new PowerShellConnection({
+      target,
+      allowedRedirects: [],
+      connectionMs: 5_000,
+      removalMs: 1_000,
+      stack: 'Windows PowerShell',
+      open: () => openPowerShell({ edition: 'windows-64', programs: [program] }),
+    });
     connection.attach({ signal: controller.signal, step: () => undefined });
     expect(await connection.reached('http')).toMatchObject({ state: 'not-reached' });
     expect(await connection.mailboxes()).toMatchObject({ broken: { state: 'interrupted' } });
@@ -230,11 +357,22 @@ describe('what breaks', () => {
 
 describe('redirects', () => {
   it('go only where the rules allow, both names shown, and there the connection is made', async () => {
-    const { connection: one } = connect({ 'open-session': [redirect('https://ex02.contoso.example/PowerShell/'), open] }, { allowedRedirects: ['ex02.contoso.example'] });
+    const { connection: one } = connect(
+      { 'open-session': [redirect('https://ex02.contoso.example/PowerShell/'), open] },
+      { allowedRedirects: ['ex02.contoso.example'] },
+    );
     expect(await one.mailboxes()).toMatchObject({ count: 1 });
-    expect(givenTo('open-session').map((given) => given['uri'])).toEqual([endpoint, 'https://ex02.contoso.example/PowerShell/']);
+    expect(givenTo('open-session').map((given) => given['uri'])).toEqual([
+      endpoint,
+      'https://ex02.contoso.example/PowerShell/',
+    ]);
     expect(powershell!.log().filter(({ started }) => started !== undefined)).toHaveLength(1);
-    expect(one.stages().filter(({ rung }) => rung === 'http').map(({ hop }) => hop)).toEqual([0, 1]);
+    expect(
+      one
+        .stages()
+        .filter(({ rung }) => rung === 'http')
+        .map(({ hop }) => hop),
+    ).toEqual([0, 1]);
   });
 
   it.each([
@@ -250,18 +388,28 @@ describe('redirects', () => {
   });
 
   it('end after five', async () => {
-    const { connection: one } = connect({ 'open-session': [1, 2, 3, 4, 5, 6, 7].map((hop) => redirect(`${endpoint}${hop}/`)) });
+    const { connection: one } = connect({
+      'open-session': [1, 2, 3, 4, 5, 6, 7].map((hop) => redirect(`${endpoint}${hop}/`)),
+    });
     expect(await one.mailboxes()).toMatchObject({ broken: { symptom: 'redirect-loop' } });
     expect(givenTo('open-session')).toHaveLength(6);
   });
 
   it("Microsoft's own hosts get no password unless asked", async () => {
-    const { connection: one, credential } = connect({}, { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid' });
+    const { connection: one, credential } = connect(
+      {},
+      { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid' },
+    );
     expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'sign-in', symptom: 'route-closed' } });
     expect([credential.used, works()]).toEqual([false, []]);
-    const { connection: retired } = connect({}, { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid', tryRetired: true });
+    const { connection: retired } = connect(
+      {},
+      { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid', tryRetired: true },
+    );
     expect(await retired.mailboxes()).toMatchObject({ count: 1 });
-    expect(givenTo('open-session')).toMatchObject([{ uri: 'https://ps.outlook.com/powershell-liveid?DelegatedOrg=contoso.onmicrosoft.com', authentication: 'Basic' }]);
+    expect(givenTo('open-session')).toMatchObject([
+      { uri: 'https://ps.outlook.com/powershell-liveid?DelegatedOrg=contoso.onmicrosoft.com', authentication: 'Basic' },
+    ]);
   });
 });
 

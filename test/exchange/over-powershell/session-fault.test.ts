@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseScriptError, isRedirect, transportNameIn } from '../../../src/exchange/over-powershell/session-fault.js';
+import {
+  diagnoseScriptError,
+  isRedirect,
+  transportNameIn,
+} from '../../../src/exchange/over-powershell/session-fault.js';
 import { errorsByCode, errorsById, errorsByName } from '../../../src/knowledge/session-errors.js';
 import { symptoms } from '../../../src/knowledge/symptoms.js';
 import type { ScriptError } from '../../../src/machine/powershell/session.js';
 
-const error = (fullyQualifiedErrorId: string, more: Partial<ScriptError> = {}): ScriptError => ({ fullyQualifiedErrorId, category: 'OpenError', text: 'Der Client kann die Anforderung nicht verarbeiten.', ...more });
+const error = (fullyQualifiedErrorId: string, more: Partial<ScriptError> = {}): ScriptError => ({
+  fullyQualifiedErrorId,
+  category: 'OpenError',
+  text: 'Der Client kann die Anforderung nicht verarbeiten.',
+  ...more,
+});
 
 /** PowerShell, WSManTransportManager.cs: transport code, the name it gets, and where that must lead. */
 const transportErrors: readonly (readonly [code: number, name: string, rung: string, symptom: string])[] = [
@@ -42,38 +51,87 @@ const transportErrors: readonly (readonly [code: number, name: string, rung: str
 
 describe('an error of New-PSSession', () => {
   it.each(transportErrors)('%i %s belongs to %s and means %s', (errorCode, name, rung, symptom) => {
-    expect(diagnoseScriptError(error(`${name},PSSessionOpenFailed`, { errorCode }), 'shell')).toMatchObject({ rung, symptom });
+    expect(diagnoseScriptError(error(`${name},PSSessionOpenFailed`, { errorCode }), 'shell')).toMatchObject({
+      rung,
+      symptom,
+    });
     // PowerShell 2.0 wrote no name, and a support article spells the tail in another way; the code says it all.
     expect(diagnoseScriptError(error('PSSessionOpenFailed', { errorCode }), 'shell')).toMatchObject({ rung, symptom });
-    expect(diagnoseScriptError(error(`${name},PSSessionOpenedFailed`, { errorCode }), 'shell')).toMatchObject({ rung, symptom });
+    expect(diagnoseScriptError(error(`${name},PSSessionOpenedFailed`, { errorCode }), 'shell')).toMatchObject({
+      rung,
+      symptom,
+    });
   });
 
-  it.each(Object.entries(errorsByCode))('the bare number %s, which has no name, is known', (code, { rung, symptom }) => {
-    expect(diagnoseScriptError(error(`${code},PSSessionOpenFailed`), 'shell')).toMatchObject({ rung, symptom });
-    expect(diagnoseScriptError(error('PSSessionOpenFailed', { errorCode: Number(code) }), 'shell')).toMatchObject({ rung, symptom });
-  });
+  it.each(Object.entries(errorsByCode))(
+    'the bare number %s, which has no name, is known',
+    (code, { rung, symptom }) => {
+      expect(diagnoseScriptError(error(`${code},PSSessionOpenFailed`), 'shell')).toMatchObject({ rung, symptom });
+      expect(diagnoseScriptError(error('PSSessionOpenFailed', { errorCode: Number(code) }), 'shell')).toMatchObject({
+        rung,
+        symptom,
+      });
+    },
+  );
 
   it('with Basic turned off on this PC means just that, and no server saw the password', () => {
-    expect(diagnoseScriptError(error('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }), 'shell')).toMatchObject({ rung: 'sign-in', symptom: 'basic-disabled', refused: false, proves: 'nothing', stayedHere: true });
+    expect(
+      diagnoseScriptError(error('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }), 'shell'),
+    ).toMatchObject({
+      rung: 'sign-in',
+      symptom: 'basic-disabled',
+      refused: false,
+      proves: 'nothing',
+      stayedHere: true,
+    });
   });
 
   it('may hold the category of Exchange, which says more than its number', () => {
     const text = '[Server=EX01,RequestId=1,TimeStamp=2] [FailureCategory=AuthZ-CmdletAccessDeniedException] …';
-    expect(diagnoseScriptError(error('-2144108477,PSSessionOpenFailed', { text }), 'shell')).toMatchObject({ rung: 'shell', symptom: 'no-role', refused: false, proves: 'account' });
-    expect(diagnoseScriptError(error('-2144108477,PSSessionOpenFailed'), 'shell')).toMatchObject({ symptom: 'shell-access-denied', refused: true });
-    expect(diagnoseScriptError(error('PSSessionOpenFailed', { text: 'exceeded … 3 for the policy party : MaxConcurrency.' }), 'shell')).toMatchObject({ rung: 'shell', symptom: 'session-limit' });
+    expect(diagnoseScriptError(error('-2144108477,PSSessionOpenFailed', { text }), 'shell')).toMatchObject({
+      rung: 'shell',
+      symptom: 'no-role',
+      refused: false,
+      proves: 'account',
+    });
+    expect(diagnoseScriptError(error('-2144108477,PSSessionOpenFailed'), 'shell')).toMatchObject({
+      symptom: 'shell-access-denied',
+      refused: true,
+    });
+    expect(
+      diagnoseScriptError(
+        error('PSSessionOpenFailed', { text: 'exceeded … 3 for the policy party : MaxConcurrency.' }),
+        'shell',
+      ),
+    ).toMatchObject({ rung: 'shell', symptom: 'session-limit' });
   });
 
   it('that nobody knows is told as unknown, at the session', () => {
-    for (const id of ['PSSessionOpenFailed', 'SomethingNew,PSSessionOpenFailed', '-2144100000,PSSessionOpenFailed', '', 'constructor,PSSessionOpenFailed', '__proto__', 'PSInvalidOperation']) {
-      expect(diagnoseScriptError(error(id), 'shell')).toMatchObject({ rung: 'shell', symptom: 'unknown-fault', refused: false, proves: 'nothing', stayedHere: false });
+    for (const id of [
+      'PSSessionOpenFailed',
+      'SomethingNew,PSSessionOpenFailed',
+      '-2144100000,PSSessionOpenFailed',
+      '',
+      'constructor,PSSessionOpenFailed',
+      '__proto__',
+      'PSInvalidOperation',
+    ]) {
+      expect(diagnoseScriptError(error(id), 'shell')).toMatchObject({
+        rung: 'shell',
+        symptom: 'unknown-fault',
+        refused: false,
+        proves: 'nothing',
+        stayedHere: false,
+      });
     }
   });
 
   it('spends the password where a server may have counted it, and only there', () => {
     const refused = [...Object.values(errorsByName), ...Object.values(errorsByCode)].filter((row) => 'refused' in row);
     expect(refused.filter((row) => 'stayedHere' in row)).toEqual([]);
-    expect(refused.map(({ symptom }) => symptom)).toEqual(expect.arrayContaining(['shell-access-denied', 'sign-in-refused', 'account-locked']));
+    expect(refused.map(({ symptom }) => symptom)).toEqual(
+      expect.arrayContaining(['shell-access-denied', 'sign-in-refused', 'account-locked']),
+    );
   });
 
   it('is a redirect by name or by code', () => {
@@ -85,24 +143,58 @@ describe('an error of New-PSSession', () => {
 
 describe('an error of another cmdlet', () => {
   it.each([
-    ['UnauthorizedAccess,Microsoft.PowerShell.Commands.ImportModuleCommand', 'import', 'import', 'import-blocked-by-policy'],
-    ['InvalidOperation,Microsoft.PowerShell.Commands.ImportPSSessionCommand', 'import', 'import', 'import-blocked-by-policy'],
-    ['ErrorNoCommandsImportedBecauseOfSkipping,Microsoft.PowerShell.Commands.ImportPSSessionCommand', 'import', 'import', 'import-shadowed'],
-    ['ErrorNoResultsFromRemoteEnd,Microsoft.PowerShell.Commands.ImportPSSessionCommand', 'import', 'import', 'import-empty'],
-    ['ErrorMalformedDataFromRemoteCommand,Microsoft.PowerShell.Commands.ImportPSSessionCommand', 'import', 'import', 'import-empty'],
+    [
+      'UnauthorizedAccess,Microsoft.PowerShell.Commands.ImportModuleCommand',
+      'import',
+      'import',
+      'import-blocked-by-policy',
+    ],
+    [
+      'InvalidOperation,Microsoft.PowerShell.Commands.ImportPSSessionCommand',
+      'import',
+      'import',
+      'import-blocked-by-policy',
+    ],
+    [
+      'ErrorNoCommandsImportedBecauseOfSkipping,Microsoft.PowerShell.Commands.ImportPSSessionCommand',
+      'import',
+      'import',
+      'import-shadowed',
+    ],
+    [
+      'ErrorNoResultsFromRemoteEnd,Microsoft.PowerShell.Commands.ImportPSSessionCommand',
+      'import',
+      'import',
+      'import-empty',
+    ],
+    [
+      'ErrorMalformedDataFromRemoteCommand,Microsoft.PowerShell.Commands.ImportPSSessionCommand',
+      'import',
+      'import',
+      'import-empty',
+    ],
     ['Whatever,Microsoft.PowerShell.Commands.ImportPSSessionCommand', 'import', 'import', 'import-failed'],
     ['CommandNotFoundException', 'command', 'command', 'no-mailbox-role'],
     ['UnauthorizedAccess', 'command', 'command', 'command-failed'],
     ['JobFailure', 'command', 'command', 'unknown-fault'],
     ['CannotConnectTargetSessionDoesNotExist,JobFailure', 'command', 'command', 'session-lost'],
-    ['System.Management.Automation.Remoting.PSRemotingDataStructureException,Microsoft.PowerShell.Commands.NewPSSessionCommand', 'shell', 'resolve', 'wsman-missing'],
+    [
+      'System.Management.Automation.Remoting.PSRemotingDataStructureException,Microsoft.PowerShell.Commands.NewPSSessionCommand',
+      'shell',
+      'resolve',
+      'wsman-missing',
+    ],
   ] as const)('%s while %s works: %s, %s', (id, working, rung, symptom) => {
     expect(diagnoseScriptError(error(id), working)).toMatchObject({ rung, symptom });
   });
 });
 
 it('every row names a symptom there is', () => {
-  for (const { symptom, ...row } of [...Object.values(errorsByName), ...Object.values(errorsByCode), ...Object.values(errorsById)]) {
+  for (const { symptom, ...row } of [
+    ...Object.values(errorsByName),
+    ...Object.values(errorsByCode),
+    ...Object.values(errorsById),
+  ]) {
     expect(symptoms).toHaveProperty([symptom]);
     for (const candidate of 'candidates' in row ? row.candidates : []) expect(symptoms).toHaveProperty([candidate]);
   }
@@ -111,6 +203,10 @@ it('every row names a symptom there is', () => {
 it('names and numbers are found in front of every tail PowerShell writes', () => {
   expect(transportNameIn('AccessDenied,PSSessionOpenFailed')).toBe('AccessDenied');
   expect(transportNameIn('PSSessionOpenFailed')).toBe('');
-  expect(transportNameIn('-2144108477,PSSessionOpenFailed,Microsoft.PowerShell.Commands.NewPSSessionCommand')).toBe('-2144108477');
-  expect(transportNameIn('ParameterArgumentValidationError,Microsoft.PowerShell.Commands.ImportPSSessionCommand')).toBeUndefined();
+  expect(transportNameIn('-2144108477,PSSessionOpenFailed,Microsoft.PowerShell.Commands.NewPSSessionCommand')).toBe(
+    '-2144108477',
+  );
+  expect(
+    transportNameIn('ParameterArgumentValidationError,Microsoft.PowerShell.Commands.ImportPSSessionCommand'),
+  ).toBeUndefined();
 });

@@ -17,14 +17,26 @@ afterEach(async () => {
   session = powershell = undefined;
 });
 
-async function open(plan: Plan = {}, environment: Readonly<Record<string, string | undefined>> = process.env): Promise<PowerShellSession> {
+async function open(
+  plan: Plan = {},
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<PowerShellSession> {
   powershell = standIn(plan);
-  session = await openPowerShell({ edition: 'powershell-7', programs: [powershell.program], environment, startMs: 10_000 });
+  session = await openPowerShell({
+    edition: 'powershell-7',
+    programs: [powershell.program],
+    environment,
+    startMs: 10_000,
+  });
   return session;
 }
 
 const asIs = (value: unknown): unknown => value;
-const ask = (of: PowerShellSession, script = '# question', more: { secret?: string; signal?: AbortSignal; timeoutMs?: number } = {}) => of.call(script, { parse: asIs, timeoutMs: 10_000, ...more });
+const ask = (
+  of: PowerShellSession,
+  script = '# question',
+  more: { secret?: string; signal?: AbortSignal; timeoutMs?: number } = {},
+) => of.call(script, { parse: asIs, timeoutMs: 10_000, ...more });
 
 async function failureOf(work: Promise<unknown>): Promise<PowerShellFailure> {
   const outcome = await work.then(
@@ -49,7 +61,12 @@ const pidOf = (): number => powershell!.log().find(({ pid }) => pid !== undefine
 describe('a PowerShell session', () => {
   it('greets, takes arguments, and brings back what the script returned, in any alphabet', async () => {
     const one = await open({ calls: { question: { echo: true } } });
-    expect(await one.hello()).toEqual({ languageMode: 'FullLanguage', version: '5.1.26100.1', edition: 'Desktop', executionPolicy: 'RemoteSigned' });
+    expect(await one.hello()).toEqual({
+      languageMode: 'FullLanguage',
+      version: '5.1.26100.1',
+      edition: 'Desktop',
+      executionPolicy: 'RemoteSigned',
+    });
     const given = { text: '"å📬" $(calc) \'; exit 0 #', list: [1, 2], nested: { 'a:b': 'c,d' } };
     expect(await one.call('# question', { arguments: given, parse: asIs, timeoutMs: 10_000 })).toEqual(given);
   });
@@ -57,13 +74,20 @@ describe('a PowerShell session', () => {
   it('runs calls one after the other', async () => {
     const one = await open({ calls: { slow: { afterMs: 150, value: 'slow' }, quick: { value: 'quick' } } });
     const order: unknown[] = [];
-    await Promise.all([ask(one, '# slow').then((value) => order.push(value)), ask(one, '# quick').then((value) => order.push(value))]);
+    await Promise.all([
+      ask(one, '# slow').then((value) => order.push(value)),
+      ask(one, '# quick').then((value) => order.push(value)),
+    ]);
     expect(order).toEqual(['slow', 'quick']);
   });
 
   it('sends one complete ASCII line a call, whatever the script and its arguments hold', async () => {
     const one = await open({ calls: { question: { value: 1 } } });
-    await one.call('# question\nif ($true) {\n  "ü"\n}\n', { arguments: { text: 'ü\n📬' }, parse: asIs, timeoutMs: 10_000 });
+    await one.call('# question\nif ($true) {\n  "ü"\n}\n', {
+      arguments: { text: 'ü\n📬' },
+      parse: asIs,
+      timeoutMs: 10_000,
+    });
     const { line } = powershell!.log().find(({ call }) => call === 'question')!;
     expect(line).toMatch(/^Invoke-ExoCall '[0-9a-f-]{36}' '[A-Za-z0-9+/=]+' '[A-Za-z0-9+/=]+'$/u);
   });
@@ -80,13 +104,46 @@ describe('the way a PowerShell is started', () => {
   it('never names an execution policy, loads no profile, and asks nobody', async () => {
     await open();
     const { started = [] } = powershell!.log()[0]!;
-    expect(started).toEqual(['-NoLogo', '-NoProfile', '-NonInteractive', '-InputFormat', 'Text', '-OutputFormat', 'Text', '-NoExit', '-Command', '-']);
+    expect(started).toEqual([
+      '-NoLogo',
+      '-NoProfile',
+      '-NonInteractive',
+      '-InputFormat',
+      'Text',
+      '-OutputFormat',
+      'Text',
+      '-NoExit',
+      '-Command',
+      '-',
+    ]);
   });
 
   it('builds an environment of its own: nothing that was set for this process alone goes along', async () => {
-    await open({}, { ...process.env, PSExecutionPolicyPreference: 'Bypass', NODE_POWERSHELL: '/bin/false', DEBUG: '*', PSModulePath: '/opt/pwsh/modules', SECRET_TOKEN: 'x', NODE_OPTIONS: '--inspect' });
+    await open(
+      {},
+      {
+        ...process.env,
+        PSExecutionPolicyPreference: 'Bypass',
+        NODE_POWERSHELL: '/bin/false',
+        DEBUG: '*',
+        PSModulePath: '/opt/pwsh/modules',
+        SECRET_TOKEN: 'x',
+        NODE_OPTIONS: '--inspect',
+      },
+    );
     const { environment = {} } = powershell!.log()[0]!;
-    expect(Object.keys(environment).filter((name) => ['PSExecutionPolicyPreference', 'NODE_POWERSHELL', 'DEBUG', 'PSModulePath', 'SECRET_TOKEN', 'NODE_OPTIONS'].includes(name))).toEqual([]);
+    expect(
+      Object.keys(environment).filter((name) =>
+        [
+          'PSExecutionPolicyPreference',
+          'NODE_POWERSHELL',
+          'DEBUG',
+          'PSModulePath',
+          'SECRET_TOKEN',
+          'NODE_OPTIONS',
+        ].includes(name),
+      ),
+    ).toEqual([]);
     expect(environment).toMatchObject({ TERM: 'dumb', NO_COLOR: '1', PATH: process.env['PATH'] });
   });
 
@@ -101,7 +158,9 @@ describe('the way a PowerShell is started', () => {
   });
 
   it('is not found where there is none', async () => {
-    expect(await failureOf(openPowerShell({ edition: 'windows-64', programs: ['/nowhere/powershell.exe'] }))).toMatchObject({ kind: 'not-found', systemCode: 'ENOENT' });
+    expect(
+      await failureOf(openPowerShell({ edition: 'windows-64', programs: ['/nowhere/powershell.exe'] })),
+    ).toMatchObject({ kind: 'not-found', systemCode: 'ENOENT' });
     expect(await kindOf(openPowerShell({ edition: 'windows-64', programs: [] }))).toBe('not-found');
   });
 
@@ -109,7 +168,10 @@ describe('the way a PowerShell is started', () => {
     powershell = standIn();
     writeFileSync(powershell.program, '#!/nowhere/at/all\n');
     chmodSync(powershell.program, 0o755);
-    expect(await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toMatchObject({ kind: 'not-found', systemCode: 'ENOENT' });
+    expect(await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toMatchObject({
+      kind: 'not-found',
+      systemCode: 'ENOENT',
+    });
   });
 
   it.each(['a file that may not be run', 'a folder of that name'])('%s is no PowerShell', async (what) => {
@@ -126,26 +188,40 @@ describe('the way a PowerShell is started', () => {
     powershell = standIn();
     // Longer than one word of an environment may be (Linux, MAX_ARG_STRLEN).
     const environment = { ...process.env, PATH: `/${'x'.repeat(200_000)}` };
-    expect(await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], environment }))).toMatchObject({ kind: 'crashed', systemCode: 'E2BIG' });
+    expect(
+      await failureOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], environment })),
+    ).toMatchObject({ kind: 'crashed', systemCode: 'E2BIG' });
   });
 
   it('a start that is called off ends what was started', async () => {
     powershell = standIn({ start: 'silent' });
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 300);
-    expect(await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], signal: controller.signal }))).toBe('cancelled');
+    expect(
+      await kindOf(
+        openPowerShell({ edition: 'powershell-7', programs: [powershell.program], signal: controller.signal }),
+      ),
+    ).toBe('cancelled');
     await vi.waitFor(() => expect(isAlive(pidOf())).toBe(false));
   });
 
   it('a 32-bit Node.js on a 64-bit Windows finds the 64-bit one under Sysnative; no bare name, no folder at hand', () => {
-    const windows = { SystemRoot: 'C:\\Windows', ProgramFiles: 'C:\\Program Files (x86)', ProgramW6432: 'C:\\Program Files' };
+    const windows = {
+      SystemRoot: 'C:\\Windows',
+      ProgramFiles: 'C:\\Program Files (x86)',
+      ProgramW6432: 'C:\\Program Files',
+    };
     const home = 'WindowsPowerShell\\v1.0\\powershell.exe';
     expect(programsFor('windows-64', windows, 'win32')).toEqual([`C:\\Windows\\System32\\${home}`]);
-    expect(programsFor('windows-64', { ...windows, PROCESSOR_ARCHITEW6432: 'AMD64' }, 'win32')).toEqual([`C:\\Windows\\Sysnative\\${home}`]);
+    expect(programsFor('windows-64', { ...windows, PROCESSOR_ARCHITEW6432: 'AMD64' }, 'win32')).toEqual([
+      `C:\\Windows\\Sysnative\\${home}`,
+    ]);
     expect(programsFor('windows-32', windows, 'win32')).toEqual([`C:\\Windows\\SysWOW64\\${home}`]);
     expect(programsFor('powershell-7', windows, 'win32')[0]).toBe('C:\\Program Files\\PowerShell\\7\\pwsh.exe');
     expect(programsFor('windows-64', { SystemRoot: '..\\evil' }, 'win32')).toEqual([`C:\\Windows\\System32\\${home}`]);
-    expect(programsFor('powershell-7', { PATH: ['', '.', 'bin', '/usr/bin'].join(delimiter) }, 'linux')).toEqual(['/usr/bin/pwsh']);
+    expect(programsFor('powershell-7', { PATH: ['', '.', 'bin', '/usr/bin'].join(delimiter) }, 'linux')).toEqual([
+      '/usr/bin/pwsh',
+    ]);
     expect(programsFor('windows-64', windows, 'linux')).toEqual([]);
   });
 });
@@ -157,7 +233,9 @@ describe('a program that is no PowerShell', () => {
 
   it('says nothing at all: timed out, and ended', async () => {
     powershell = standIn({ start: 'silent' });
-    expect(await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], startMs: 500 }))).toBe('timeout');
+    expect(
+      await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program], startMs: 500 })),
+    ).toBe('timeout');
     await vi.waitFor(() => expect(isAlive(pidOf())).toBe(false));
   });
 
@@ -176,7 +254,8 @@ describe('a PowerShell in another language mode', () => {
 });
 
 describe('what goes wrong in a call', () => {
-  const once = async (step: Step, more: Parameters<typeof ask>[2] = {}): Promise<PowerShellFailure> => failureOf(ask(await open({ calls: { question: step, after: { value: 'after' } } }), '# question', more));
+  const once = async (step: Step, more: Parameters<typeof ask>[2] = {}): Promise<PowerShellFailure> =>
+    failureOf(ask(await open({ calls: { question: step, after: { value: 'after' } } }), '# question', more));
 
   it.each<[string, Step, PowerShellFailureKind]>([
     ['a script that ends the process with exit 0', { does: 'exit', exitCode: 0 }, 'crashed'],
@@ -184,7 +263,11 @@ describe('what goes wrong in a call', () => {
     ['a process that is killed', { does: 'crash' }, 'crashed'],
     ['half an envelope, then the end', { does: 'half' }, 'crashed'],
     ['an envelope that holds no JSON', { does: 'garbage' }, 'bad-output'],
-    ['an envelope whose JSON is no answer', { raw: `<<exo:answer:{id}:${Buffer.from('{"ok":"yes"}').toString('base64')}>>\r\n` }, 'bad-output'],
+    [
+      'an envelope whose JSON is no answer',
+      { raw: `<<exo:answer:{id}:${Buffer.from('{"ok":"yes"}').toString('base64')}>>\r\n` },
+      'bad-output',
+    ],
     ['a line that never ends', { does: 'endless-line' }, 'bad-output'],
   ])('%s', async (_what, step, kind) => {
     expect((await once(step)).kind).toBe(kind);
@@ -218,13 +301,37 @@ describe('what goes wrong in a call', () => {
 
   it('every call that waits is settled when the process ends', async () => {
     const one = await open({ calls: { question: { does: 'exit' } } });
-    expect(await Promise.all([kindOf(ask(one)), kindOf(ask(one, '# next')), kindOf(ask(one, '# last'))])).toEqual(['crashed', 'crashed', 'crashed']);
+    expect(await Promise.all([kindOf(ask(one)), kindOf(ask(one, '# next')), kindOf(ask(one, '# last'))])).toEqual([
+      'crashed',
+      'crashed',
+      'crashed',
+    ]);
   });
 
   it('an error of the script comes with its identifier, and the session lives on', async () => {
-    const one = await open({ calls: { question: { error: { fullyQualifiedErrorId: 'ExecutionPolicyOverride,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand', category: 'PermissionDenied', errorCode: 5, redirectTo: 'https://elsewhere.example/' } }, after: { value: 'after' } } });
+    const one = await open({
+      calls: {
+        question: {
+          error: {
+            fullyQualifiedErrorId: 'ExecutionPolicyOverride,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand',
+            category: 'PermissionDenied',
+            errorCode: 5,
+            redirectTo: 'https://elsewhere.example/',
+          },
+        },
+        after: { value: 'after' },
+      },
+    });
     const failure = await failureOf(ask(one));
-    expect(failure).toMatchObject({ kind: 'script-error', error: { fullyQualifiedErrorId: 'ExecutionPolicyOverride,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand', category: 'PermissionDenied', errorCode: 5, redirectTo: 'https://elsewhere.example/' } });
+    expect(failure).toMatchObject({
+      kind: 'script-error',
+      error: {
+        fullyQualifiedErrorId: 'ExecutionPolicyOverride,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand',
+        category: 'PermissionDenied',
+        errorCode: 5,
+        redirectTo: 'https://elsewhere.example/',
+      },
+    });
     expect(await ask(one, '# after')).toBe('after');
   });
 
@@ -240,7 +347,10 @@ describe('what goes wrong in a call', () => {
 
 describe('what stands beside an answer', () => {
   it.each<[string, Plan]>([
-    ['warnings, progress on the other stream, escape sequences and bytes of another code page', { noise: true, calls: { question: { value: 'whole' } } }],
+    [
+      'warnings, progress on the other stream, escape sequences and bytes of another code page',
+      { noise: true, calls: { question: { value: 'whole' } } },
+    ],
     ['an answer cut into single signs', { calls: { question: { value: 'whole', pieces: true } } }],
     ['megabytes of output', { calls: { question: { does: 'endless-noise', value: 'whole' } } }],
     ['a flood on the other stream', { calls: { question: { does: 'flood-stderr', value: 'whole' } } }],
@@ -259,7 +369,12 @@ describe('a secret', () => {
     const log = powershell!.log();
     expect(log.filter((entry) => entry.secret !== undefined).map((entry) => entry.secret)).toEqual([secret]);
     const elsewhere = JSON.stringify(log.map((entry) => ({ ...entry, secret: undefined, as: undefined })));
-    for (const form of [secret, Buffer.from(secret, 'utf8').toString('base64'), Buffer.from(secret, 'utf16le').toString('base64')]) expect(elsewhere).not.toContain(form);
+    for (const form of [
+      secret,
+      Buffer.from(secret, 'utf8').toString('base64'),
+      Buffer.from(secret, 'utf16le').toString('base64'),
+    ])
+      expect(elsewhere).not.toContain(form);
   });
 
   it('is not sent to a script that does not ask: as a line of its own it would be run, and logged, as a command', async () => {

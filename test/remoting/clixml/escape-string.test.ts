@@ -19,7 +19,12 @@ describe('escapeString', () => {
   });
 
   it('comes back for any units, lone surrogates too', () => {
-    const units = fc.array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(...Array.from('_xX0041', (unit) => unit.charCodeAt(0)))));
+    const units = fc.array(
+      fc.oneof(
+        fc.integer({ min: 0, max: 0xffff }),
+        fc.constantFrom(...Array.from('_xX0041', (unit) => unit.charCodeAt(0))),
+      ),
+    );
     fc.assert(
       fc.property(units, (codes) => {
         const text = String.fromCharCode(...codes);

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ClixmlError, decodeClixmlBytes, integerOf, isOfType, itemsOf, property, PsProperties, readClixml, readClixmlDocument, textOf, writeClixmlDocument } from '../../../src/remoting/clixml/index.js';
+import {
+  ClixmlError,
+  decodeClixmlBytes,
+  integerOf,
+  isOfType,
+  itemsOf,
+  property,
+  PsProperties,
+  readClixml,
+  readClixmlDocument,
+  textOf,
+  writeClixmlDocument,
+} from '../../../src/remoting/clixml/index.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from '../../../src/remoting/clixml/index.js';
 import { clixmlVectors } from '../vectors.js';
 
@@ -44,15 +56,27 @@ const list = (...items: PsValue[]): PsContainer => ({ kind: 'list', items });
 const dictionary = (...entries: [PsValue, PsValue][]): PsContainer => ({ kind: 'dictionary', entries });
 
 const containers: Readonly<Record<string, { type: string; container: unknown }>> = {
-  bytes: { type: 'System.Object[]', container: list(...[1, 2, 3, 255].map((value) => ({ type: 'Byte', value }) as const)) },
-  array: { type: 'System.Object[]', container: list(int(1), text('two'), { type: 'Null' }, { type: 'Double', value: 3 }) },
+  bytes: {
+    type: 'System.Object[]',
+    container: list(...[1, 2, 3, 255].map((value) => ({ type: 'Byte', value }) as const)),
+  },
+  array: {
+    type: 'System.Object[]',
+    container: list(int(1), text('two'), { type: 'Null' }, { type: 'Double', value: 3 }),
+  },
   'array-empty': { type: 'System.Object[]', container: list() },
-  list: { type: 'System.Collections.Generic.List`1[[System.String, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e]]', container: list(text('a'), text('b')) },
+  list: {
+    type: 'System.Collections.Generic.List`1[[System.String, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e]]',
+    container: list(text('a'), text('b')),
+  },
   arraylist: { type: 'System.Collections.ArrayList', container: list(int(1), int(2)) },
   stack: { type: 'System.Collections.Stack', container: { kind: 'stack', items: [int(2), int(1)] } },
   queue: { type: 'System.Collections.Queue', container: { kind: 'queue', items: [int(1), int(2)] } },
   hashtable: { type: 'System.Collections.Hashtable', container: dictionary([text('Name'), text('x')]) },
-  ordered: { type: 'System.Collections.Specialized.OrderedDictionary', container: dictionary([text('b'), int(1)], [text('a'), int(2)], [text('n'), { type: 'Null' }]) },
+  ordered: {
+    type: 'System.Collections.Specialized.OrderedDictionary',
+    container: dictionary([text('b'), int(1)], [text('a'), int(2)], [text('n'), { type: 'Null' }]),
+  },
   'hashtable-int-keys': { type: 'System.Collections.Hashtable', container: dictionary([int(1), text('one')]) },
 };
 
@@ -74,7 +98,11 @@ const objects: Readonly<Record<string, (value: PsObject) => void>> = {
     expect([textOf(value), integerOf(value)]).toEqual(['ReadOnly, Hidden', 3]);
   },
   pscustomobject: (value) => {
-    expect([textOf(property(value, 'Name')), property(value, 'Size'), integerOf(property(property(value, 'Nested'), 'Deep'))]).toEqual(['Anna', { type: 'Int64', value: 5n }, 1]);
+    expect([
+      textOf(property(value, 'Name')),
+      property(value, 'Size'),
+      integerOf(property(property(value, 'Nested'), 'Deep')),
+    ]).toEqual(['Anna', { type: 'Int64', value: 5n }, 1]);
   },
   'same-object-twice': (value) => {
     const [one, other] = itemsOf(value)!;
@@ -92,22 +120,42 @@ const objects: Readonly<Record<string, (value: PsObject) => void>> = {
     expect(textOf(property(value, 'prohibitsendquota'))).toBe('49.5 GB (53,150,220,288 bytes)');
   },
   'two-of-one-type': (value) => {
-    expect(itemsOf(value)!.map((thing) => [(thing as PsObject).typeNames[0], integerOf(property(thing, 'n'))])).toEqual([['Contoso.Thing', 1], ['Contoso.Thing', 2]]);
+    expect(itemsOf(value)!.map((thing) => [(thing as PsObject).typeNames[0], integerOf(property(thing, 'n'))])).toEqual(
+      [
+        ['Contoso.Thing', 1],
+        ['Contoso.Thing', 2],
+      ],
+    );
   },
   'error-record': (value) => {
-    expect([textOf(value), textOf(property(value, 'FullyQualifiedErrorId')), integerOf(property(property(value, 'Exception'), 'HResult'))]).toEqual(['boom', 'boom', -2_146_233_087]);
+    expect([
+      textOf(value),
+      textOf(property(value, 'FullyQualifiedErrorId')),
+      integerOf(property(property(value, 'Exception'), 'HResult')),
+    ]).toEqual(['boom', 'boom', -2_146_233_087]);
   },
   'error-command-not-found': (value) => {
-    expect([textOf(property(value, 'FullyQualifiedErrorId')), textOf(property(property(value, 'Exception'), 'CommandName'))]).toEqual(['CommandNotFoundException', 'Get-Nonesuch']);
+    expect([
+      textOf(property(value, 'FullyQualifiedErrorId')),
+      textOf(property(property(value, 'Exception'), 'CommandName')),
+    ]).toEqual(['CommandNotFoundException', 'Get-Nonesuch']);
   },
   ip: (value) => {
-    expect([textOf(value), textOf(property(value, 'IPAddressToString')), property(value, 'Address')]).toEqual(['192.0.2.1', '192.0.2.1', { type: 'Int64', value: 16_908_480n }]);
+    expect([textOf(value), textOf(property(value, 'IPAddressToString')), property(value, 'Address')]).toEqual([
+      '192.0.2.1',
+      '192.0.2.1',
+      { type: 'Int64', value: 16_908_480n },
+    ]);
   },
   bigint: (value) => {
     expect([textOf(value), integerOf(property(value, 'Sign'))]).toEqual(['123456789012345678901234567890', 1]);
   },
   regex: (value) => {
-    expect([textOf(value), property(value, 'MatchTimeout'), integerOf(property(value, 'Options'))]).toEqual(['^a+$', { type: 'TimeSpan', value: '-PT0.001S' }, 0]);
+    expect([textOf(value), property(value, 'MatchTimeout'), integerOf(property(value, 'Options'))]).toEqual([
+      '^a+$',
+      { type: 'TimeSpan', value: '-PT0.001S' },
+      0,
+    ]);
   },
   culture: (value) => {
     expect([textOf(value), integerOf(property(value, 'LCID'))]).toEqual(['sv-SE', 1053]);
@@ -116,7 +164,9 @@ const objects: Readonly<Record<string, (value: PsObject) => void>> = {
 
 describe('what PowerShell wrote', () => {
   it('is all looked at below', () => {
-    expect([...Object.keys(primitives), ...Object.keys(containers), ...Object.keys(objects)].toSorted()).toEqual([...values.keys()].toSorted());
+    expect([...Object.keys(primitives), ...Object.keys(containers), ...Object.keys(objects)].toSorted()).toEqual(
+      [...values.keys()].toSorted(),
+    );
   });
 
   it.each(Object.entries(primitives))('%s', (name, value) => {
@@ -148,14 +198,22 @@ describe('readClixml', () => {
   };
 
   it('reads parts in any order, and a reference to an object around it', () => {
-    const value = readClixml('<Obj RefId="7"><MS><S N="b">extended</S></MS><LST><I32>1</I32><Ref RefId="7" /></LST><Props><S N="B">adapted</S><S N="c">only adapted</S></Props><ToString>t</ToString><TN RefId="9"><T>T</T></TN></Obj>');
+    const value = readClixml(
+      '<Obj RefId="7"><MS><S N="b">extended</S></MS><LST><I32>1</I32><Ref RefId="7" /></LST><Props><S N="B">adapted</S><S N="c">only adapted</S></Props><ToString>t</ToString><TN RefId="9"><T>T</T></TN></Obj>',
+    );
     expect(itemsOf(value)![1]).toBe(value);
-    expect(['B', 'C', 'd'].map((name) => textOf(property(value, name)))).toEqual(['extended', 'only adapted', undefined]);
+    expect(['B', 'C', 'd'].map((name) => textOf(property(value, name)))).toEqual([
+      'extended',
+      'only adapted',
+      undefined,
+    ]);
     expect(value).toMatchObject({ text: 't', typeNames: ['T'] });
   });
 
   it('keeps properties beside the items of a list', () => {
-    const value = readClixml('<Obj RefId="0"><LST><S>smtp:a@contoso.com</S></LST><MS><B N="Changed">false</B></MS></Obj>');
+    const value = readClixml(
+      '<Obj RefId="0"><LST><S>smtp:a@contoso.com</S></LST><MS><B N="Changed">false</B></MS></Obj>',
+    );
     expect([textOf(itemsOf(value)![0]), textOf(property(value, 'changed'))]).toEqual(['smtp:a@contoso.com', 'false']);
   });
 
@@ -165,7 +223,9 @@ describe('readClixml', () => {
   });
 
   it('reads member sets among added properties', () => {
-    const value = readClixml('<Obj RefId="0"><MS><MS N="PSStandardMembers"><S N="DefaultDisplayProperty">Name</S></MS></MS></Obj>');
+    const value = readClixml(
+      '<Obj RefId="0"><MS><MS N="PSStandardMembers"><S N="DefaultDisplayProperty">Name</S></MS></MS></Obj>',
+    );
     expect(textOf(property(property(value, 'PSStandardMembers'), 'DefaultDisplayProperty'))).toBe('Name');
   });
 
@@ -179,26 +239,60 @@ describe('readClixml', () => {
   });
 
   it.each([
-    ['<I32>2147483648</I32>'], ['<I32>1.0</I32>'], ['<I32></I32>'], ['<I32>0x10</I32>'], ['<By>256</By>'], ['<By>-1</By>'], ['<SB>128</SB>'], ['<C>65536</C>'], ['<C>a</C>'],
-    ['<I64>9223372036854775808</I64>'], ['<U64>-1</U64>'], ['<B>yes</B>'], ['<Db>1,5</Db>'], ['<Db>Infinity</Db>'], ['<D>1E5</D>'], ['<G>{}</G>'], ['<Version>5</Version>'],
-    ['<DT>yesterday</DT>'], ['<TS>1:00</TS>'], ['<BA>%%%</BA>'], ['<BA>AAA</BA>'], ['<S><S>nested</S></S>'], ['<Nil>x</Nil>'], ['<Strange>1</Strange>'], ['<S xmlns="urn:other">x</S>'],
-    ['<Obj RefId="0">text</Obj>'], ['<Obj RefId="0"><S>one</S><S>two</S></Obj>'], ['<Obj RefId="0"><LST /><S>two</S></Obj>'], ['<Obj RefId="0"><MS><S>no name</S></MS></Obj>'],
-    ['<Obj RefId="0"><TN RefId="0"><S>T</S></TN></Obj>'], ['<Obj RefId="0"><DCT><En><S N="Key">k</S></En></DCT></Obj>'], ['<Obj RefId="0"><DCT><En><S N="Key">k</S><S N="Value">v</S><S N="More">m</S></En></DCT></Obj>'],
-    ['<Obj RefId="0"><DCT><S N="Key">k</S></DCT></Obj>'], ['<Obj RefId="0"><Obj RefId="1" /></Obj>'],
+    ['<I32>2147483648</I32>'],
+    ['<I32>1.0</I32>'],
+    ['<I32></I32>'],
+    ['<I32>0x10</I32>'],
+    ['<By>256</By>'],
+    ['<By>-1</By>'],
+    ['<SB>128</SB>'],
+    ['<C>65536</C>'],
+    ['<C>a</C>'],
+    ['<I64>9223372036854775808</I64>'],
+    ['<U64>-1</U64>'],
+    ['<B>yes</B>'],
+    ['<Db>1,5</Db>'],
+    ['<Db>Infinity</Db>'],
+    ['<D>1E5</D>'],
+    ['<G>{}</G>'],
+    ['<Version>5</Version>'],
+    ['<DT>yesterday</DT>'],
+    ['<TS>1:00</TS>'],
+    ['<BA>%%%</BA>'],
+    ['<BA>AAA</BA>'],
+    ['<S><S>nested</S></S>'],
+    ['<Nil>x</Nil>'],
+    ['<Strange>1</Strange>'],
+    ['<S xmlns="urn:other">x</S>'],
+    ['<Obj RefId="0">text</Obj>'],
+    ['<Obj RefId="0"><S>one</S><S>two</S></Obj>'],
+    ['<Obj RefId="0"><LST /><S>two</S></Obj>'],
+    ['<Obj RefId="0"><MS><S>no name</S></MS></Obj>'],
+    ['<Obj RefId="0"><TN RefId="0"><S>T</S></TN></Obj>'],
+    ['<Obj RefId="0"><DCT><En><S N="Key">k</S></En></DCT></Obj>'],
+    ['<Obj RefId="0"><DCT><En><S N="Key">k</S><S N="Value">v</S><S N="More">m</S></En></DCT></Obj>'],
+    ['<Obj RefId="0"><DCT><S N="Key">k</S></DCT></Obj>'],
+    ['<Obj RefId="0"><Obj RefId="1" /></Obj>'],
   ])('refuses %s', (xml) => {
     expect(refuse(xml)).toBe('malformed');
   });
 
-  it.each([['<Ref RefId="0" />'], ['<Obj RefId="0"><TNRef RefId="3" /></Obj>'], ['<Ref />']])('refuses a reference to nothing: %s', (xml) => {
-    expect(refuse(xml)).toBe('unknown-reference');
-  });
+  it.each([['<Ref RefId="0" />'], ['<Obj RefId="0"><TNRef RefId="3" /></Obj>'], ['<Ref />']])(
+    'refuses a reference to nothing: %s',
+    (xml) => {
+      expect(refuse(xml)).toBe('unknown-reference');
+    },
+  );
 });
 
 describe('documents', () => {
-  const objs = (inner: string): string => `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">${inner}</Objs>`;
+  const objs = (inner: string): string =>
+    `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">${inner}</Objs>`;
 
   it('reads several roots that share references', () => {
-    const [one, two] = readClixmlDocument(objs('<Obj RefId="0"><TN RefId="0"><T>T</T></TN></Obj><Obj RefId="1"><TNRef RefId="0" /></Obj>')).map(({ value }) => value as PsObject);
+    const [one, two] = readClixmlDocument(
+      objs('<Obj RefId="0"><TN RefId="0"><T>T</T></TN></Obj><Obj RefId="1"><TNRef RefId="0" /></Obj>'),
+    ).map(({ value }) => value as PsObject);
     expect([one?.typeNames, two?.typeNames]).toEqual([['T'], ['T']]);
   });
 
@@ -210,7 +304,16 @@ describe('documents', () => {
     expect(roots[1]!.stream).toBe('progress');
     expect(property(roots[1]!.value, 'Record')).toEqual({
       type: 'ProgressRecord',
-      value: { activity: 'Preparing modules for first use.', activityId: 0, currentOperation: undefined, parentActivityId: -1, percentComplete: -1, state: 'Completed', secondsRemaining: -1, statusDescription: ' ' },
+      value: {
+        activity: 'Preparing modules for first use.',
+        activityId: 0,
+        currentOperation: undefined,
+        parentActivityId: -1,
+        percentComplete: -1,
+        state: 'Completed',
+        secondsRemaining: -1,
+        statusDescription: ' ',
+      },
     });
   });
 
@@ -227,15 +330,25 @@ describe('documents', () => {
     expect(decodeClixmlBytes(Uint8Array.from(bytes))).toBe('aå');
   });
 
-  it.each([[[0x61, 0xe5]], [[0xff, 0xfe, 0x61]], [[0xff, 0xfe, 0x3d, 0xd8]]])('refuses bytes that are not text: %j', (bytes) => {
-    expect(() => decodeClixmlBytes(Uint8Array.from(bytes))).toThrow(expect.objectContaining({ code: 'encoding' }));
-  });
+  it.each([[[0x61, 0xe5]], [[0xff, 0xfe, 0x61]], [[0xff, 0xfe, 0x3d, 0xd8]]])(
+    'refuses bytes that are not text: %j',
+    (bytes) => {
+      expect(() => decodeClixmlBytes(Uint8Array.from(bytes))).toThrow(expect.objectContaining({ code: 'encoding' }));
+    },
+  );
 });
 
 describe('PsProperties', () => {
   it('keeps the order of names and the last of two that differ in case', () => {
-    const properties = new PsProperties([['A', int(1)], ['b', int(2)], ['a', int(3)]]);
-    expect([...properties]).toEqual([['a', int(3)], ['b', int(2)]]);
+    const properties = new PsProperties([
+      ['A', int(1)],
+      ['b', int(2)],
+      ['a', int(3)],
+    ]);
+    expect([...properties]).toEqual([
+      ['a', int(3)],
+      ['b', int(2)],
+    ]);
     expect([properties.size, properties.has('B'), properties.get('__proto__')]).toEqual([2, true, undefined]);
   });
 });

@@ -1,9 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ClixmlError, itemsOf, property, PsProperties, psValue, readClixml, readClixmlDocument, writeClixml, writeClixmlDocument } from '../../../src/remoting/clixml/index.js';
+import {
+  ClixmlError,
+  itemsOf,
+  property,
+  PsProperties,
+  psValue,
+  readClixml,
+  readClixmlDocument,
+  writeClixml,
+  writeClixmlDocument,
+} from '../../../src/remoting/clixml/index.js';
 import type { PsObject, PsValue } from '../../../src/remoting/clixml/index.js';
 import { decodeMessage, Defragmenter } from '../../../src/remoting/psrp/index.js';
-import { captured, capturedNames, fragmentBlobs, recorded, recordedNames, stdioNames, stdioVector } from '../vectors.js';
+import {
+  captured,
+  capturedNames,
+  fragmentBlobs,
+  recorded,
+  recordedNames,
+  stdioNames,
+  stdioVector,
+} from '../vectors.js';
 import type { Exchange } from '../vectors.js';
 import { anyValue } from './values.js';
 
@@ -25,7 +43,12 @@ describe('write, then read', () => {
   });
 
   it('keeps one object one object', () => {
-    const shared: PsObject = { type: 'Object', typeNames: ['T'], adapted: new PsProperties(), extended: new PsProperties() };
+    const shared: PsObject = {
+      type: 'Object',
+      typeNames: ['T'],
+      adapted: new PsProperties(),
+      extended: new PsProperties(),
+    };
     const read = readClixml(writeClixml(psValue([shared, shared, { ...shared }])));
     const [one, two, three] = itemsOf(read)!;
     expect(one).toBe(two);
@@ -33,7 +56,12 @@ describe('write, then read', () => {
   });
 
   it('keeps an object that holds itself', () => {
-    const object: { -readonly [K in keyof PsObject]: PsObject[K] } = { type: 'Object', typeNames: [], adapted: new PsProperties(), extended: new PsProperties() };
+    const object: { -readonly [K in keyof PsObject]: PsObject[K] } = {
+      type: 'Object',
+      typeNames: [],
+      adapted: new PsProperties(),
+      extended: new PsProperties(),
+    };
     object.extended = new PsProperties([['self', object]]);
     const read = readClixml(writeClixml(object));
     expect(property(read, 'self')).toBe(read);
@@ -57,7 +85,10 @@ describe('psValue', () => {
     [-0, { type: 'Double', value: -0 }],
     [-5n, { type: 'Int64', value: -5n }],
     [new Date(0), { type: 'DateTime', value: '1970-01-01T00:00:00.000Z' }],
-    [{ type: 'Uri', value: 'urn:x' }, { type: 'Uri', value: 'urn:x' }],
+    [
+      { type: 'Uri', value: 'urn:x' },
+      { type: 'Uri', value: 'urn:x' },
+    ],
   ])('%s', (input, value) => {
     expect(psValue(input)).toEqual(value);
   });
@@ -74,8 +105,10 @@ describe('messages of other software', () => {
     const messages = blobs.flatMap((blob) => defragmenter.push(blob)).map((message) => decodeMessage(message).data);
     return messages.filter((data) => data !== '');
   };
-  const stdio = (name: string, side: string): string[] => messagesOf(stdioVector(name).flatMap(({ from, bytes }) => (from === side ? [bytes] : [])));
-  const inSoap = (exchanges: readonly Exchange[], side: 'request' | 'response'): string[] => messagesOf(exchanges.flatMap((exchange) => fragmentBlobs(exchange[side])));
+  const stdio = (name: string, side: string): string[] =>
+    messagesOf(stdioVector(name).flatMap(({ from, bytes }) => (from === side ? [bytes] : [])));
+  const inSoap = (exchanges: readonly Exchange[], side: 'request' | 'response'): string[] =>
+    messagesOf(exchanges.flatMap((exchange) => fragmentBlobs(exchange[side])));
 
   /** Written by PowerShell itself. */
   const genuine: [string, string[]][] = [
@@ -85,7 +118,10 @@ describe('messages of other software', () => {
   const others: [string, string[]][] = [
     ...stdioNames.map((name): [string, string[]] => [`psrpcore, ${name}`, stdio(name, 'client')]),
     ...recordedNames.map((name): [string, string[]] => [`pypsrp, ${name}`, inSoap(recorded(name), 'request')]),
-    ...capturedNames.map((name): [string, string[]] => [`captured, ${name}`, (['request', 'response'] as const).flatMap((side) => inSoap(captured(name).exchanges, side))]),
+    ...capturedNames.map((name): [string, string[]] => [
+      `captured, ${name}`,
+      (['request', 'response'] as const).flatMap((side) => inSoap(captured(name).exchanges, side)),
+    ]),
   ];
 
   it.each(others)('%s: every value reads, and reads the same when written again', (_, messages) => {

@@ -5,7 +5,13 @@ import { concat, Defragmenter, Fragmenter } from '../../../src/remoting/psrp/ind
 import { captured, fragmentBlobs } from '../vectors.js';
 
 /** A fragment as MS-PSRP 2.2.4 draws it. */
-function fragment(objectId: bigint, fragmentId: bigint, flags: number, blob: Uint8Array, length = blob.length): Uint8Array {
+function fragment(
+  objectId: bigint,
+  fragmentId: bigint,
+  flags: number,
+  blob: Uint8Array,
+  length = blob.length,
+): Uint8Array {
   const header = Buffer.alloc(21);
   header.writeBigUInt64BE(objectId, 0);
   header.writeBigUInt64BE(fragmentId, 8);
@@ -28,12 +34,18 @@ const refusal = (...packets: Uint8Array[]): string => {
 
 describe('Fragmenter', () => {
   it('writes the header of MS-PSRP 2.2.4', () => {
-    expect(new Fragmenter(2).cut(bytes(1, 2, 3))).toEqual([fragment(1n, 0n, 1, bytes(1, 2)), fragment(1n, 1n, 2, bytes(3))]);
+    expect(new Fragmenter(2).cut(bytes(1, 2, 3))).toEqual([
+      fragment(1n, 0n, 1, bytes(1, 2)),
+      fragment(1n, 1n, 2, bytes(3)),
+    ]);
   });
 
   it('counts objects up, one fragment where that is enough, also for nothing', () => {
     const fragmenter = new Fragmenter();
-    expect([fragmenter.cut(bytes(9)), fragmenter.cut(bytes())]).toEqual([[fragment(1n, 0n, 3, bytes(9))], [fragment(2n, 0n, 3, bytes())]]);
+    expect([fragmenter.cut(bytes(9)), fragmenter.cut(bytes())]).toEqual([
+      [fragment(1n, 0n, 3, bytes(9))],
+      [fragment(2n, 0n, 3, bytes())],
+    ]);
   });
 });
 
@@ -42,32 +54,44 @@ describe('Defragmenter', () => {
 
   it('gives every message back, however the bytes are cut', () => {
     fc.assert(
-      fc.property(fc.array(message, { maxLength: 5 }), fc.integer({ min: 1, max: 30 }), fc.array(fc.nat(), { maxLength: 10 }), (messages, blobBytes, cuts) => {
-        const fragmenter = new Fragmenter(blobBytes);
-        const stream = concat(messages.flatMap((one) => fragmenter.cut(one)));
-        const borders = [...cuts.map((cut) => cut % (stream.length + 1)), 0, stream.length].toSorted((a, b) => a - b);
-        const defragmenter = new Defragmenter();
-        const read = borders.flatMap((border, index) => defragmenter.push(stream.subarray(borders[index - 1] ?? 0, border)));
-        expect(read).toEqual(messages);
-        expect(defragmenter.isInsideMessage).toBe(false);
-      }),
+      fc.property(
+        fc.array(message, { maxLength: 5 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.array(fc.nat(), { maxLength: 10 }),
+        (messages, blobBytes, cuts) => {
+          const fragmenter = new Fragmenter(blobBytes);
+          const stream = concat(messages.flatMap((one) => fragmenter.cut(one)));
+          const borders = [...cuts.map((cut) => cut % (stream.length + 1)), 0, stream.length].toSorted((a, b) => a - b);
+          const defragmenter = new Defragmenter();
+          const read = borders.flatMap((border, index) =>
+            defragmenter.push(stream.subarray(borders[index - 1] ?? 0, border)),
+          );
+          expect(read).toEqual(messages);
+          expect(defragmenter.isInsideMessage).toBe(false);
+        },
+      ),
     );
   });
 
   it('gives every message back when fragments of several take turns', () => {
     fc.assert(
-      fc.property(fc.array(message, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 20 }), fc.array(fc.nat()), (messages, blobBytes, order) => {
-        const fragmenter = new Fragmenter(blobBytes);
-        const queues = messages.map((one) => fragmenter.cut(one));
-        const defragmenter = new Defragmenter();
-        const read: Uint8Array[] = [];
-        for (let turn = 0; queues.some((queue) => queue.length > 0); turn++) {
-          const waiting = queues.filter((queue) => queue.length > 0);
-          read.push(...defragmenter.push(waiting[(order[turn] ?? turn) % waiting.length]!.shift()!));
-        }
-        expect(new Set(read.map(String))).toEqual(new Set(messages.map(String)));
-        expect(read).toHaveLength(messages.length);
-      }),
+      fc.property(
+        fc.array(message, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.nat()),
+        (messages, blobBytes, order) => {
+          const fragmenter = new Fragmenter(blobBytes);
+          const queues = messages.map((one) => fragmenter.cut(one));
+          const defragmenter = new Defragmenter();
+          const read: Uint8Array[] = [];
+          for (let turn = 0; queues.some((queue) => queue.length > 0); turn++) {
+            const waiting = queues.filter((queue) => queue.length > 0);
+            read.push(...defragmenter.push(waiting[(order[turn] ?? turn) % waiting.length]!.shift()!));
+          }
+          expect(new Set(read.map(String))).toEqual(new Set(messages.map(String)));
+          expect(read).toHaveLength(messages.length);
+        },
+      ),
     );
   });
 
@@ -120,7 +144,9 @@ describe('Defragmenter', () => {
 
   it('puts a message together that came in many answers', () => {
     const defragmenter = new Defragmenter();
-    const messages = captured('client-b-multifragment').exchanges.flatMap(({ response }) => fragmentBlobs(response)).flatMap((blob) => defragmenter.push(blob));
+    const messages = captured('client-b-multifragment')
+      .exchanges.flatMap(({ response }) => fragmentBlobs(response))
+      .flatMap((blob) => defragmenter.push(blob));
     expect(Math.max(...messages.map(({ length }) => length))).toBeGreaterThan(100_000);
     expect(defragmenter.isInsideMessage).toBe(false);
   });

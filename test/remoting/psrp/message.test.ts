@@ -18,21 +18,32 @@ describe('GUIDs', () => {
     );
   });
 
-  it.each(['', 'not a guid', '00112233-4455-6677-8899-aabbccddeef', 'zz112233-4455-6677-8899-aabbccddeeff'])('are checked: %j', (text) => {
-    expect(() => guidToBytes(text)).toThrow(RangeError);
-  });
+  it.each(['', 'not a guid', '00112233-4455-6677-8899-aabbccddeef', 'zz112233-4455-6677-8899-aabbccddeeff'])(
+    'are checked: %j',
+    (text) => {
+      expect(() => guidToBytes(text)).toThrow(RangeError);
+    },
+  );
 });
 
 describe('messages', () => {
   const poolId = '4cefba69-02ad-4a95-acc0-091a5794e3d2';
-  const message = { destination: 'server', type: messageTypes.createPipeline, poolId, pipelineId: '5e1621dd-190c-41d6-a3db-bef3f6f42a78', data: '<S>å</S>' } as const;
+  const message = {
+    destination: 'server',
+    type: messageTypes.createPipeline,
+    poolId,
+    pipelineId: '5e1621dd-190c-41d6-a3db-bef3f6f42a78',
+    data: '<S>å</S>',
+  } as const;
 
   it('come back', () => {
     expect(decodeMessage(encodeMessage(message))).toEqual(message);
   });
 
   it('to the pool have a pipeline id of zeros', () => {
-    expect(decodeMessage(encodeMessage({ ...message, pipelineId: undefined as never })).pipelineId).toMatch(/^[0-]{36}$/);
+    expect(decodeMessage(encodeMessage({ ...message, pipelineId: undefined as never })).pipelineId).toMatch(
+      /^[0-]{36}$/,
+    );
   });
 
   it('may have a byte order mark before the data', () => {

@@ -3,15 +3,30 @@ import { describe, expect, it } from 'vitest';
 import { property, readClixml, textOf, writeClixml } from '../../../src/remoting/clixml/index.js';
 import type { PsValue } from '../../../src/remoting/clixml/index.js';
 import { ProtocolError } from '../../../src/remoting/protocol-error.js';
-import { concat, decodeMessage, Defragmenter, encodeMessage, Fragmenter, messageTypes, RunspacePool } from '../../../src/remoting/psrp/index.js';
+import {
+  concat,
+  decodeMessage,
+  Defragmenter,
+  encodeMessage,
+  Fragmenter,
+  messageTypes,
+  RunspacePool,
+} from '../../../src/remoting/psrp/index.js';
 import type { Pipeline } from '../../../src/remoting/psrp/index.js';
 import { stdioVector } from '../vectors.js';
 
 const fragmenter = new Fragmenter();
-const fromServer = (type: number, data: string): Uint8Array => concat(fragmenter.cut(encodeMessage({ destination: 'client', type, poolId: '00000000-0000-0000-0000-000000000000', data })));
+const fromServer = (type: number, data: string): Uint8Array =>
+  concat(
+    fragmenter.cut(
+      encodeMessage({ destination: 'client', type, poolId: '00000000-0000-0000-0000-000000000000', data }),
+    ),
+  );
 const bag = (inner: string): string => `<Obj RefId="0"><MS>${inner}</MS></Obj>`;
-const capability = (version: string): Uint8Array => fromServer(messageTypes.sessionCapability, bag(`<Version N="protocolversion">${version}</Version>`));
-const poolState = (state: number, error = ''): Uint8Array => fromServer(messageTypes.runspacePoolState, bag(`<I32 N="RunspaceState">${state}</I32>${error}`));
+const capability = (version: string): Uint8Array =>
+  fromServer(messageTypes.sessionCapability, bag(`<Version N="protocolversion">${version}</Version>`));
+const poolState = (state: number, error = ''): Uint8Array =>
+  fromServer(messageTypes.runspacePoolState, bag(`<I32 N="RunspaceState">${state}</I32>${error}`));
 
 function opened(): RunspacePool {
   const pool = new RunspacePool();
@@ -61,18 +76,33 @@ describe('RunspacePool', () => {
 
   it('says why it broke', () => {
     const pool = opened();
-    const [event] = pool.receive(poolState(5, '<Obj N="ExceptionAsErrorRecord" RefId="1"><ToString>no more</ToString><MS><S N="FullyQualifiedErrorId">Gone</S></MS></Obj>'));
-    expect(event).toMatchObject({ type: 'pool-state', state: 'broken', error: { message: 'no more', fullyQualifiedErrorId: 'Gone' } });
+    const [event] = pool.receive(
+      poolState(
+        5,
+        '<Obj N="ExceptionAsErrorRecord" RefId="1"><ToString>no more</ToString><MS><S N="FullyQualifiedErrorId">Gone</S></MS></Obj>',
+      ),
+    );
+    expect(event).toMatchObject({
+      type: 'pool-state',
+      state: 'broken',
+      error: { message: 'no more', fullyQualifiedErrorId: 'Gone' },
+    });
     expect(pool.state).toBe('broken');
   });
 
   it('ignores messages it does not know, and says so', () => {
-    expect(opened().receive(fromServer(0x00029999, '<S>x</S>'))).toEqual([{ type: 'ignored', messageType: 0x00029999 }]);
+    expect(opened().receive(fromServer(0x00029999, '<S>x</S>'))).toEqual([
+      { type: 'ignored', messageType: 0x00029999 },
+    ]);
   });
 
   it('tells of a request for its key and of a session key', () => {
-    expect(opened().receive(fromServer(messageTypes.publicKeyRequest, '<S></S>'))).toEqual([{ type: 'public-key-request' }]);
-    expect(opened().receive(fromServer(messageTypes.encryptedSessionKey, bag('<S N="EncryptedSessionKey">AQI=</S>')))).toEqual([{ type: 'encrypted-session-key', key: 'AQI=' }]);
+    expect(opened().receive(fromServer(messageTypes.publicKeyRequest, '<S></S>'))).toEqual([
+      { type: 'public-key-request' },
+    ]);
+    expect(
+      opened().receive(fromServer(messageTypes.encryptedSessionKey, bag('<S N="EncryptedSessionKey">AQI=</S>'))),
+    ).toEqual([{ type: 'encrypted-session-key', key: 'AQI=' }]);
   });
 
   it.each<[string, string, (pool: RunspacePool) => unknown]>([
@@ -82,8 +112,16 @@ describe('RunspacePool', () => {
     ['no state', 'bad-message', (pool) => pool.receive(fromServer(messageTypes.runspacePoolState, bag('')))],
     ['no version', 'bad-message', (pool) => pool.receive(fromServer(messageTypes.sessionCapability, bag('')))],
     ['XML that is none', 'bad-message', (pool) => pool.receive(fromServer(messageTypes.runspacePoolState, '<Obj'))],
-    ['a host call without a method', 'bad-message', (pool) => pool.receive(fromServer(messageTypes.runspacePoolHostCall, bag('<I64 N="ci">1</I64>')))],
-    ['a pipeline in a broken pool', 'wrong-state', (pool) => [pool.receive(poolState(5)), pool.createPipeline({ name: 'x' })]],
+    [
+      'a host call without a method',
+      'bad-message',
+      (pool) => pool.receive(fromServer(messageTypes.runspacePoolHostCall, bag('<I64 N="ci">1</I64>'))),
+    ],
+    [
+      'a pipeline in a broken pool',
+      'wrong-state',
+      (pool) => [pool.receive(poolState(5)), pool.createPipeline({ name: 'x' })],
+    ],
   ])('refuses %s', (_, code, use) => {
     expect(codeOf(() => use(opened()))).toBe(code);
   });
@@ -96,13 +134,17 @@ describe('RunspacePool', () => {
 
 describe('Pipeline', () => {
   const hostCall = (callId: number): string =>
-    bag(`<I64 N="ci">${callId}</I64><Obj N="mi" RefId="1"><TN RefId="0"><T>System.Management.Automation.Remoting.RemoteHostMethodId</T></TN><ToString>ReadLine</ToString><I32>11</I32></Obj><Obj N="mp" RefId="2"><LST /></Obj>`);
+    bag(
+      `<I64 N="ci">${callId}</I64><Obj N="mi" RefId="1"><TN RefId="0"><T>System.Management.Automation.Remoting.RemoteHostMethodId</T></TN><ToString>ReadLine</ToString><I32>11</I32></Obj><Obj N="mp" RefId="2"><LST /></Obj>`,
+    );
 
   it('takes empty data for null', () => {
-    expect(running().receive(fromServer(messageTypes.pipelineOutput, ''))).toEqual([{ type: 'output', value: { type: 'Null' } }]);
+    expect(running().receive(fromServer(messageTypes.pipelineOutput, ''))).toEqual([
+      { type: 'output', value: { type: 'Null' } },
+    ]);
   });
 
-  it('answers a host call that wants an answer with an error, in the call\'s own words', () => {
+  it("answers a host call that wants an answer with an error, in the call's own words", () => {
     const [call, reply] = running().receive(fromServer(messageTypes.pipelineHostCall, hostCall(7)));
     expect(call).toMatchObject({ type: 'host-call', call: { method: 'ReadLine', methodId: 11, wantsAnswer: true } });
     const packets = reply?.type === 'reply' ? reply.packets : [];
@@ -117,7 +159,11 @@ describe('Pipeline', () => {
   });
 
   it('does not answer a call of a void method', () => {
-    expect(running().receive(fromServer(messageTypes.pipelineHostCall, hostCall(-100))).map(({ type }) => type)).toEqual(['host-call']);
+    expect(
+      running()
+        .receive(fromServer(messageTypes.pipelineHostCall, hostCall(-100)))
+        .map(({ type }) => type),
+    ).toEqual(['host-call']);
   });
 
   it('is over with its final state: what comes after is dropped unread', () => {
@@ -144,34 +190,63 @@ describe('Pipeline', () => {
 
   it('reads an error from whatever it was given', () => {
     const [event] = running().receive(fromServer(messageTypes.errorRecord, '<S>only text</S>'));
-    expect(event).toMatchObject({ type: 'error', record: { message: 'only text', fullyQualifiedErrorId: undefined, category: { name: undefined } } });
+    expect(event).toMatchObject({
+      type: 'error',
+      record: { message: 'only text', fullyQualifiedErrorId: undefined, category: { name: undefined } },
+    });
   });
 
   it('prefers the details of an error to its exception, and that to its text', () => {
     const exception = '<Obj N="Exception" RefId="1"><Props><S N="Message">exception</S></Props></Obj>';
     const record = (inner: string): string => `<Obj RefId="0"><ToString>text</ToString><MS>${inner}</MS></Obj>`;
-    const message = (data: string): unknown => running().receive(fromServer(messageTypes.errorRecord, data)).map((event) => (event.type === 'error' ? event.record.message : undefined))[0];
-    expect([message(record(`<S N="ErrorDetails_Message">details</S>${exception}`)), message(record(exception)), message(record('')), message(bag(''))]).toEqual(['details', 'exception', 'text', '']);
+    const message = (data: string): unknown =>
+      running()
+        .receive(fromServer(messageTypes.errorRecord, data))
+        .map((event) => (event.type === 'error' ? event.record.message : undefined))[0];
+    expect([
+      message(record(`<S N="ErrorDetails_Message">details</S>${exception}`)),
+      message(record(exception)),
+      message(record('')),
+      message(bag('')),
+    ]).toEqual(['details', 'exception', 'text', '']);
   });
 });
 
 describe('hostile bytes', () => {
-  const genuine = stdioVector('streams').filter(({ from, kind, pipeline }) => from === 'server' && kind === 'Data' && pipeline !== undefined).map(({ bytes }) => bytes);
+  const genuine = stdioVector('streams')
+    .filter(({ from, kind, pipeline }) => from === 'server' && kind === 'Data' && pipeline !== undefined)
+    .map(({ bytes }) => bytes);
 
   it('end in events or a ProtocolError', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...genuine), fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }), (bytes, flips) => {
-        const damaged = bytes.slice();
-        for (const [at, value] of flips) damaged[at % damaged.length] = value;
-        expect(codeOf(() => running().receive(damaged))).toMatch(/^(fine|bad-fragment|too-large|bad-message|incompatible)$/);
-      }),
+      fc.property(
+        fc.constantFrom(...genuine),
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }),
+        (bytes, flips) => {
+          const damaged = bytes.slice();
+          for (const [at, value] of flips) damaged[at % damaged.length] = value;
+          expect(codeOf(() => running().receive(damaged))).toMatch(
+            /^(fine|bad-fragment|too-large|bad-message|incompatible)$/,
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('any value may be any message', () => {
     const types = Object.values(messageTypes);
-    const values = ['', '<Nil />', '<S>x</S>', bag(''), '<Obj RefId="0"><LST /></Obj>', bag('<I32 N="PipelineState">-1</I32>'), writeClixml({ type: 'Int64', value: 5n })];
-    for (const type of types) for (const value of values) expect(codeOf(() => running().receive(fromServer(type, value)))).toMatch(/^(fine|bad-message)$/);
+    const values = [
+      '',
+      '<Nil />',
+      '<S>x</S>',
+      bag(''),
+      '<Obj RefId="0"><LST /></Obj>',
+      bag('<I32 N="PipelineState">-1</I32>'),
+      writeClixml({ type: 'Int64', value: 5n }),
+    ];
+    for (const type of types)
+      for (const value of values)
+        expect(codeOf(() => running().receive(fromServer(type, value)))).toMatch(/^(fine|bad-message)$/);
   });
 });

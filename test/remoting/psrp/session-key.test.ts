@@ -8,7 +8,10 @@ import { captured, fragmentBlobs } from '../vectors.js';
 /** What a Windows server does with a client's public key (MS-PSRP 2.2.2.4). */
 function serverEncrypts(publicKey: string, sessionKey: Buffer): string {
   const blob = Buffer.from(publicKey, 'base64');
-  const key = createPublicKey({ format: 'jwk', key: { kty: 'RSA', e: 'AQAB', n: Buffer.from(blob.subarray(20)).reverse().toString('base64url') } });
+  const key = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'RSA', e: 'AQAB', n: Buffer.from(blob.subarray(20)).reverse().toString('base64url') },
+  });
   const encrypted = publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, sessionKey).reverse();
   return Buffer.concat([Buffer.from('010200001066000000a40000', 'hex'), encrypted]).toString('base64');
 }
@@ -18,8 +21,14 @@ const exchange = await KeyExchange.begin();
 describe('KeyExchange', () => {
   it('writes a public key of the size and with the header that Windows-shaped clients write', () => {
     const defragmenter = new Defragmenter();
-    const theirs = captured('client-b-securestring-keyexchange').exchanges.flatMap(({ request }) => fragmentBlobs(request)).flatMap((blob) => defragmenter.push(blob)).map(decodeMessage).find(({ type }) => type === messageTypes.publicKey)!;
-    const [ours, known] = [exchange.publicKey, textOf(property(readClixml(theirs.data), 'PublicKey'))!].map((key) => Buffer.from(key, 'base64'));
+    const theirs = captured('client-b-securestring-keyexchange')
+      .exchanges.flatMap(({ request }) => fragmentBlobs(request))
+      .flatMap((blob) => defragmenter.push(blob))
+      .map(decodeMessage)
+      .find(({ type }) => type === messageTypes.publicKey)!;
+    const [ours, known] = [exchange.publicKey, textOf(property(readClixml(theirs.data), 'PublicKey'))!].map((key) =>
+      Buffer.from(key, 'base64'),
+    );
     expect(ours!.length).toBe(known!.length);
     expect(ours!.subarray(0, 20)).toEqual(known!.subarray(0, 20));
   });
@@ -35,7 +44,9 @@ describe('KeyExchange', () => {
   });
 
   it('knows ciphertext of another key', () => {
-    const [one, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((bytes) => exchange.finish(serverEncrypts(exchange.publicKey, bytes)));
+    const [one, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((bytes) =>
+      exchange.finish(serverEncrypts(exchange.publicKey, bytes)),
+    );
     expect(() => other!.decrypt(one!.encrypt('secret'))).toThrow(expect.objectContaining({ code: 'bad-message' }));
   });
 
@@ -46,6 +57,8 @@ describe('KeyExchange', () => {
     ['noise', Buffer.alloc(268, 7).toString('base64')],
     ['a key of another length', serverEncrypts(exchange.publicKey, randomBytes(16))],
   ])('refuses %s', (_, encrypted) => {
-    expect(() => exchange.finish(encrypted)).toThrow(expect.objectContaining({ name: 'ProtocolError', code: 'bad-message' }));
+    expect(() => exchange.finish(encrypted)).toThrow(
+      expect.objectContaining({ name: 'ProtocolError', code: 'bad-message' }),
+    );
   });
 });

@@ -38,13 +38,21 @@ async function listening(server: Server | ReturnType<typeof createTcpServer>): P
 }
 
 /** A server that answers as told and remembers what it was asked. */
-async function serving(answer: (response: ServerResponse, seen: Seen, count: number) => void): Promise<{ url: string; seen: Seen[]; port: number }> {
+async function serving(
+  answer: (response: ServerResponse, seen: Seen, count: number) => void,
+): Promise<{ url: string; seen: Seen[]; port: number }> {
   const seen: Seen[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const one = { method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString(), socket: request.socket };
+      const one = {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+        socket: request.socket,
+      };
       seen.push(one);
       answer(response, one, seen.length);
     });
@@ -59,16 +67,29 @@ function over(options: HttpTransportOptions): HttpTransport {
   return transport;
 }
 
-const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'answered', (error: unknown) => error);
+const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'answered',
+    (error: unknown) => error,
+  );
 
 describe('httpTransport', () => {
   it('posts the message with the headers of a WinRM client, on one connection', async () => {
-    const { url, seen } = await serving((response, { body }) => response.writeHead(200, { 'X-FEServer': 'front' }).end(`<${body}>`));
+    const { url, seen } = await serving((response, { body }) =>
+      response.writeHead(200, { 'X-FEServer': 'front' }).end(`<${body}>`),
+    );
     const transport = over({ url, authorization: 'Basic abc' });
     const answers = [await transport.post('å', never), await transport.post('b', never)];
-    expect(answers.map(({ status, body }) => [status, text(body)])).toEqual([[200, '<å>'], [200, '<b>']]);
+    expect(answers.map(({ status, body }) => [status, text(body)])).toEqual([
+      [200, '<å>'],
+      [200, '<b>'],
+    ]);
     expect(answers[0]!.headers).toMatchObject({ 'x-feserver': 'front' });
-    expect(seen[0]).toMatchObject({ method: 'POST', url: '/PowerShell?DelegatedOrg=contoso.com;PSVersion=5.1', body: 'å' });
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/PowerShell?DelegatedOrg=contoso.com;PSVersion=5.1',
+      body: 'å',
+    });
     expect(seen[0]!.headers).toMatchObject({
       host: new URL(url).host,
       'content-type': 'application/soap+xml;charset=UTF-8',
@@ -105,18 +126,30 @@ describe('httpTransport', () => {
 
   it('gives every cookie back, the newest of each name', async () => {
     const { url, seen } = await serving((response, _, count) => {
-      if (count === 1) response.setHeader('Set-Cookie', ['MS-WSMAN=one; path=/PowerShell; secure; HttpOnly', 'X-BackEndCookie=b=2==', 'nothing']);
+      if (count === 1)
+        response.setHeader('Set-Cookie', [
+          'MS-WSMAN=one; path=/PowerShell; secure; HttpOnly',
+          'X-BackEndCookie=b=2==',
+          'nothing',
+        ]);
       if (count === 2) response.setHeader('Set-Cookie', 'MS-WSMAN=two');
       response.end();
     });
     const transport = over({ url });
     for (let count = 0; count < 3; count++) await transport.post('', never);
-    expect(seen.map(({ headers: { cookie } }) => cookie)).toEqual([undefined, 'MS-WSMAN=one; X-BackEndCookie=b=2==', 'MS-WSMAN=two; X-BackEndCookie=b=2==']);
+    expect(seen.map(({ headers: { cookie } }) => cookie)).toEqual([
+      undefined,
+      'MS-WSMAN=one; X-BackEndCookie=b=2==',
+      'MS-WSMAN=two; X-BackEndCookie=b=2==',
+    ]);
   });
 
   it('never follows a redirect', async () => {
     const { url, seen } = await serving((response) => response.writeHead(302, { Location: '/elsewhere' }).end());
-    expect(await over({ url, authorization: 'Basic abc' }).post('', never)).toMatchObject({ status: 302, headers: { location: '/elsewhere' } });
+    expect(await over({ url, authorization: 'Basic abc' }).post('', never)).toMatchObject({
+      status: 302,
+      headers: { location: '/elsewhere' },
+    });
     expect(seen).toHaveLength(1);
   });
 
@@ -125,11 +158,19 @@ describe('httpTransport', () => {
       response.write(Buffer.alloc(600));
       response.write(Buffer.alloc(600));
     });
-    await expect(over({ url, maxBodyBytes: 1000 }).post('', never)).rejects.toMatchObject({ name: 'TransportError', code: 'too-large' });
+    await expect(over({ url, maxBodyBytes: 1000 }).post('', never)).rejects.toMatchObject({
+      name: 'TransportError',
+      code: 'too-large',
+    });
   });
 
-  it.each([['gzip', gzipSync], ['br', brotliCompressSync]])('undoes %s that nobody asked for, within the same limit', async (encoding, compress) => {
-    const { url } = await serving((response, { body }) => response.writeHead(403, { 'Content-Encoding': encoding }).end(compress(Buffer.alloc(Number(body), 'x'))));
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ])('undoes %s that nobody asked for, within the same limit', async (encoding, compress) => {
+    const { url } = await serving((response, { body }) =>
+      response.writeHead(403, { 'Content-Encoding': encoding }).end(compress(Buffer.alloc(Number(body), 'x'))),
+    );
     const transport = over({ url, maxBodyBytes: 1000 });
     expect(text((await transport.post('1000', never)).body)).toBe('x'.repeat(1000));
     await expect(transport.post('1000000', never)).rejects.toMatchObject({ code: 'too-large' });
@@ -145,7 +186,10 @@ describe('httpTransport', () => {
     ['the answer does not end', (response) => response.write('<begin')],
   ])('is late when %s in time', async (_, answer) => {
     const { url } = await serving(answer);
-    await expect(over({ url }).post('', { ...never, timeoutMs: 30 })).rejects.toMatchObject({ name: 'TransportError', code: 'timeout' });
+    await expect(over({ url }).post('', { ...never, timeoutMs: 30 })).rejects.toMatchObject({
+      name: 'TransportError',
+      code: 'timeout',
+    });
   });
 
   it.each<[string, (response: ServerResponse) => unknown]>([
@@ -173,7 +217,10 @@ describe('httpTransport', () => {
 
   it('tells "nobody there" from "went away"', async () => {
     const { url, port } = await serving((response) => response.socket!.destroy());
-    expect(await errorOf(over({ url }).post('', never))).toMatchObject({ code: 'connection', systemCode: 'ECONNRESET' });
+    expect(await errorOf(over({ url }).post('', never))).toMatchObject({
+      code: 'connection',
+      systemCode: 'ECONNRESET',
+    });
     servers[0]!.close();
     const gone = await errorOf(over({ url: `http://127.0.0.1:${port}/` }).post('', never));
     expect(gone).toMatchObject({ code: 'unreachable', systemCode: 'ECONNREFUSED' });
@@ -182,7 +229,10 @@ describe('httpTransport', () => {
 
   it('tells "nobody there" where TLS does not come about', async () => {
     const port = await listening(createTcpServer((socket) => socket.end('this is no TLS')));
-    expect(await errorOf(over({ url: `https://127.0.0.1:${port}/` }).post('', never))).toMatchObject({ name: 'TransportError', code: 'unreachable' });
+    expect(await errorOf(over({ url: `https://127.0.0.1:${port}/` }).post('', never))).toMatchObject({
+      name: 'TransportError',
+      code: 'unreachable',
+    });
   });
 
   it('sends again over a kept connection that has died meanwhile what does no harm twice, and nothing else', async () => {
@@ -209,7 +259,9 @@ describe('httpTransport', () => {
   });
 
   it('uses a connection that is handed in, and asks for another when that one is gone', async () => {
-    const { url, port, seen } = await serving((response, _, count) => (count === 2 ? response.writeHead(200, { Connection: 'close' }).end() : response.end()));
+    const { url, port, seen } = await serving((response, _, count) =>
+      count === 2 ? response.writeHead(200, { Connection: 'close' }).end() : response.end(),
+    );
     const targets: unknown[] = [];
     const transport = over({
       url: url.replace('http://127.0.0.1', 'https://exchange.example'),
@@ -231,12 +283,19 @@ describe('httpTransport', () => {
       if (how === 'throws') throw refusal;
       return Promise.reject(refusal);
     };
-    expect(await errorOf(over({ url: 'https://exchange.example/', createConnection }).post('', never))).toMatchObject({ name: 'TransportError', code: 'unreachable', cause: refusal });
+    expect(await errorOf(over({ url: 'https://exchange.example/', createConnection }).post('', never))).toMatchObject({
+      name: 'TransportError',
+      code: 'unreachable',
+      cause: refusal,
+    });
   });
 
   it('does not wait for a connection when aborted', async () => {
     const controller = new AbortController();
-    const transport = over({ url: 'https://exchange.example/', createConnection: () => new Promise(() => controller.abort('enough')) });
+    const transport = over({
+      url: 'https://exchange.example/',
+      createConnection: () => new Promise(() => controller.abort('enough')),
+    });
     await expect(transport.post('', { ...never, signal: controller.signal })).rejects.toBe('enough');
   });
 
@@ -247,7 +306,9 @@ describe('httpTransport', () => {
   it('errors repeat neither the authorization nor the message', async () => {
     const { url } = await serving((response) => response.socket!.destroy());
     for (const target of [url, 'http://127.0.0.1:1/']) {
-      const error = (await errorOf(over({ url: target, authorization: 'Basic c2VjcmV0' }).post('the message', never))) as Error & { cause: Error };
+      const error = (await errorOf(
+        over({ url: target, authorization: 'Basic c2VjcmV0' }).post('the message', never),
+      )) as Error & { cause: Error };
       const all = [error, error.cause].flatMap((one) => [String(one), one.stack, JSON.stringify(one)]).join();
       expect(all).not.toMatch(/c2VjcmV0|the message/);
     }
@@ -258,7 +319,14 @@ describe('CookieJar', () => {
   it('drops what is too much', () => {
     const jar = new CookieJar();
     jar.take(undefined);
-    jar.take(['=nameless', 'no value', `long=${'x'.repeat(4096)}`, 'bell=\u0007', 'wide=\u0100', ...Array.from({ length: 70 }, (_, index) => `c${index}=${index}`)]);
+    jar.take([
+      '=nameless',
+      'no value',
+      `long=${'x'.repeat(4096)}`,
+      'bell=\u0007',
+      'wide=\u0100',
+      ...Array.from({ length: 70 }, (_, index) => `c${index}=${index}`),
+    ]);
     jar.take(['c0=again']);
     const cookies = jar.header()!.split('; ');
     expect(cookies).toHaveLength(64);
@@ -268,7 +336,9 @@ describe('CookieJar', () => {
 
 describe('basicAuthorization', () => {
   it('is base64 of UTF-8', () => {
-    expect(basicAuthorization('ådmin@contoso.com', 'pass:wörd ')).toBe(`Basic ${Buffer.from('ådmin@contoso.com:pass:wörd ').toString('base64')}`);
+    expect(basicAuthorization('ådmin@contoso.com', 'pass:wörd ')).toBe(
+      `Basic ${Buffer.from('ådmin@contoso.com:pass:wörd ').toString('base64')}`,
+    );
   });
 
   it.each([

@@ -1,7 +1,14 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HttpFailure, ProtocolError, RemoteSession, RemotingError, TransportError, WsManFault } from '../../../src/remoting/index.js';
+import {
+  HttpFailure,
+  ProtocolError,
+  RemoteSession,
+  RemotingError,
+  TransportError,
+  WsManFault,
+} from '../../../src/remoting/index.js';
 import type { HttpAnswer, PipelineEvent, WsManTransport } from '../../../src/remoting/index.js';
 import { captured } from '../vectors.js';
 import { ReplayingTransport } from './replaying-transport.js';
@@ -18,9 +25,22 @@ const soap = (request: string, body: string, status = 200): HttpAnswer => ({
     `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:rsp="http://schemas.microsoft.com/wbem/wsman/1/windows/shell"><s:Header><a:RelatesTo>${messageId(request)}</a:RelatesTo></s:Header><s:Body>${body}</s:Body></s:Envelope>`,
   ),
 });
-const fault = (request: string, code: number | undefined, subcode = 'w:InternalError', text = 'said by the server'): HttpAnswer =>
-  soap(request, `<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>${subcode}</s:Value></s:Subcode></s:Code><s:Reason><s:Text>${text}</s:Text></s:Reason>${code === undefined ? '' : `<s:Detail><f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="${code}" Machine="m"><f:Message>${text}</f:Message></f:WSManFault></s:Detail>`}</s:Fault>`, 500);
-const page = (status: number, body = '<html><br>Hello</html>', headers: Record<string, string> = { 'content-type': 'text/html; charset=utf-8' }): HttpAnswer => ({ status, headers, body: encode(body) });
+const fault = (
+  request: string,
+  code: number | undefined,
+  subcode = 'w:InternalError',
+  text = 'said by the server',
+): HttpAnswer =>
+  soap(
+    request,
+    `<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>${subcode}</s:Value></s:Subcode></s:Code><s:Reason><s:Text>${text}</s:Text></s:Reason>${code === undefined ? '' : `<s:Detail><f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="${code}" Machine="m"><f:Message>${text}</f:Message></f:WSManFault></s:Detail>`}</s:Fault>`,
+    500,
+  );
+const page = (
+  status: number,
+  body = '<html><br>Hello</html>',
+  headers: Record<string, string> = { 'content-type': 'text/html; charset=utf-8' },
+): HttpAnswer => ({ status, headers, body: encode(body) });
 const timedOut = (request: string): HttpAnswer => fault(request, 2150858793, 'w:TimedOut');
 
 type Say = (request: string, signal: AbortSignal) => HttpAnswer | Promise<HttpAnswer> | undefined;
@@ -61,7 +81,12 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
 /** Not even then. */
 const forEver = (): Promise<never> => new Promise(() => undefined);
 
-const sessionOver = (transport: WsManTransport): RemoteSession => new RemoteSession({ transport, uri: 'https://server.example/PowerShell?a=1&b=2', resourceUri: 'http://schemas.microsoft.com/powershell/Microsoft.Exchange' });
+const sessionOver = (transport: WsManTransport): RemoteSession =>
+  new RemoteSession({
+    transport,
+    uri: 'https://server.example/PowerShell?a=1&b=2',
+    resourceUri: 'http://schemas.microsoft.com/powershell/Microsoft.Exchange',
+  });
 
 async function opened(transport: WsManTransport): Promise<RemoteSession> {
   const session = sessionOver(transport);
@@ -76,7 +101,10 @@ async function events(pipeline: AsyncIterable<PipelineEvent>): Promise<PipelineE
   return seen;
 }
 
-const once = (verbOf: string, answer: (request: string, signal: AbortSignal) => HttpAnswer | Promise<HttpAnswer>): Say => {
+const once = (
+  verbOf: string,
+  answer: (request: string, signal: AbortSignal) => HttpAnswer | Promise<HttpAnswer>,
+): Say => {
   let isUsed = false;
   return (request, signal) => {
     if (isUsed || verb(request) !== verbOf) return undefined;
@@ -109,29 +137,73 @@ describe('create', () => {
   });
 
   it('keeps the first 4 KiB of a page', async () => {
-    const failure = await sessionOver(new Scripted(() => page(503, 'å'.repeat(4096)))).create(never).catch((error: unknown) => error);
+    const failure = await sessionOver(new Scripted(() => page(503, 'å'.repeat(4096))))
+      .create(never)
+      .catch((error: unknown) => error);
     expect(failure).toMatchObject({ contentType: 'text/html', bodyText: 'å'.repeat(2048) });
   });
 
   it('tells a fault by its numbers', async () => {
-    const session = sessionOver(new Scripted((request) => fault(request, 2150859173, 'w:QuotaLimit', 'a maximum number of 3 concurrent shells')));
-    await expect(session.create(never)).rejects.toMatchObject({ name: 'WsManFault', code: 'fault', faultCode: 2150859173, subcode: 'QuotaLimit', message: 'a maximum number of 3 concurrent shells', machine: 'm', httpStatus: 500 });
+    const session = sessionOver(
+      new Scripted((request) => fault(request, 2150859173, 'w:QuotaLimit', 'a maximum number of 3 concurrent shells')),
+    );
+    await expect(session.create(never)).rejects.toMatchObject({
+      name: 'WsManFault',
+      code: 'fault',
+      faultCode: 2150859173,
+      subcode: 'QuotaLimit',
+      message: 'a maximum number of 3 concurrent shells',
+      machine: 'm',
+      httpStatus: 500,
+    });
     expect(session.state).toBe('new');
   });
 
   it('reads a fault that comes with status 200, or without a word about the request', async () => {
-    await expect(sessionOver(new Scripted((request) => ({ ...fault(request, 5), status: 200 }))).create(never)).rejects.toBeInstanceOf(WsManFault);
-    await expect(sessionOver(new Scripted((request) => ({ ...fault(request, 5), body: encode(new TextDecoder().decode(fault(request, 5).body).replace(/<s:Header>.*<\/s:Header>/, '')) }))).create(never)).rejects.toBeInstanceOf(WsManFault);
+    await expect(
+      sessionOver(new Scripted((request) => ({ ...fault(request, 5), status: 200 }))).create(never),
+    ).rejects.toBeInstanceOf(WsManFault);
+    await expect(
+      sessionOver(
+        new Scripted((request) => ({
+          ...fault(request, 5),
+          body: encode(new TextDecoder().decode(fault(request, 5).body).replace(/<s:Header>.*<\/s:Header>/, '')),
+        })),
+      ).create(never),
+    ).rejects.toBeInstanceOf(WsManFault);
   });
 
   it.each<[string, string, (request: string) => HttpAnswer]>([
-    ['an answer to another request', 'wrong-answer', (request) => soap(request.replace(/uuid:[^<]*/g, 'uuid:OTHER'), '')],
-    ['a fault for another request', 'wrong-answer', (request) => fault(request.replace(/uuid:[^<]*/g, 'uuid:OTHER'), 5)],
+    [
+      'an answer to another request',
+      'wrong-answer',
+      (request) => soap(request.replace(/uuid:[^<]*/g, 'uuid:OTHER'), ''),
+    ],
+    [
+      'a fault for another request',
+      'wrong-answer',
+      (request) => fault(request.replace(/uuid:[^<]*/g, 'uuid:OTHER'), 5),
+    ],
     ['an answer that says nothing', 'bad-envelope', (request) => soap(request, '')],
-    ['an answer without a body', 'bad-envelope', () => ({ ...soap('Action>/x<MessageID>x<', ''), body: encode('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"/>') })],
-    ['XML that breaks off', 'bad-envelope', (request) => ({ ...soap(request, ''), body: soap(request, '').body.subarray(0, 200) })],
+    [
+      'an answer without a body',
+      'bad-envelope',
+      () => ({
+        ...soap('Action>/x<MessageID>x<', ''),
+        body: encode('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"/>'),
+      }),
+    ],
+    [
+      'XML that breaks off',
+      'bad-envelope',
+      (request) => ({ ...soap(request, ''), body: soap(request, '').body.subarray(0, 200) }),
+    ],
     ['SOAP that is not UTF-8', 'bad-envelope', (request) => ({ ...soap(request, ''), body: Uint8Array.of(0xff) })],
-    ['SOAP with a document type', 'bad-envelope', (request) => ({ ...soap(request, ''), body: encode('<!DOCTYPE x><x/>') })],
+    [
+      'SOAP with a document type',
+      'bad-envelope',
+      (request) => ({ ...soap(request, ''), body: encode('<!DOCTYPE x><x/>') }),
+    ],
   ])('%s is a ProtocolError', async (_, code, answer) => {
     const session = sessionOver(new Scripted(answer));
     const failure = await session.create(never).catch((error: unknown) => error);
@@ -164,7 +236,11 @@ describe('create', () => {
     expect([transport.requests, session.state]).toEqual([[], 'new']);
   });
 
-  it.each([['unreachable', 'new'], ['connection', 'uncertain'], ['timeout', 'uncertain']] as const)('knows what a transport error (%s) means for the shell', async (code, state) => {
+  it.each([
+    ['unreachable', 'new'],
+    ['connection', 'uncertain'],
+    ['timeout', 'uncertain'],
+  ] as const)('knows what a transport error (%s) means for the shell', async (code, state) => {
     const session = sessionOver(new Scripted(() => Promise.reject(new TransportError(code, 'lost'))));
     await expect(session.create(never)).rejects.toMatchObject({ name: 'TransportError', code });
     expect(session.state).toBe(state);
@@ -172,7 +248,11 @@ describe('create', () => {
 
   it('once its answer was lost, stays uncertain when the next one is refused: the first may have made a shell', async () => {
     let count = 0;
-    const session = sessionOver(new Scripted(() => (count++ === 0 ? Promise.reject(new TransportError('connection', 'lost')) : page(401, '', {}))));
+    const session = sessionOver(
+      new Scripted(() =>
+        count++ === 0 ? Promise.reject(new TransportError('connection', 'lost')) : page(401, '', {}),
+      ),
+    );
     await expect(session.create(never)).rejects.toMatchObject({ code: 'connection' });
     await expect(session.create(never)).rejects.toMatchObject({ status: 401 });
     expect(session.state).toBe('uncertain');
@@ -182,7 +262,13 @@ describe('create', () => {
 describe('open', () => {
   it('goes on receiving through timeouts and empty answers', async () => {
     let answers = 0;
-    const transport = new Scripted((request) => (verb(request) === 'Receive' && answers++ < 4 ? (answers % 2 ? timedOut(request) : soap(request, '<rsp:ReceiveResponse/>')) : undefined));
+    const transport = new Scripted((request) =>
+      verb(request) === 'Receive' && answers++ < 4
+        ? answers % 2
+          ? timedOut(request)
+          : soap(request, '<rsp:ReceiveResponse/>')
+        : undefined,
+    );
     expect((await opened(transport)).state).toBe('opened');
     expect(transport.verbs.filter((one) => one === 'Receive')).toHaveLength(5);
   });
@@ -197,8 +283,14 @@ describe('open', () => {
 
   it.each([
     ['an empty stream', '<rsp:ReceiveResponse><rsp:Stream Name="stdout"></rsp:Stream></rsp:ReceiveResponse>'],
-    ['a stream of another command', '<rsp:ReceiveResponse><rsp:Stream Name="stdout" CommandId="11111111-1111-1111-1111-111111111111">AAAA</rsp:Stream></rsp:ReceiveResponse>'],
-    ['the end of some command', '<rsp:ReceiveResponse><rsp:CommandState State="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Done"/></rsp:ReceiveResponse>'],
+    [
+      'a stream of another command',
+      '<rsp:ReceiveResponse><rsp:Stream Name="stdout" CommandId="11111111-1111-1111-1111-111111111111">AAAA</rsp:Stream></rsp:ReceiveResponse>',
+    ],
+    [
+      'the end of some command',
+      '<rsp:ReceiveResponse><rsp:CommandState State="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Done"/></rsp:ReceiveResponse>',
+    ],
   ])('asks a server that answers %s again and again with longer and longer pauses', async (_what, body) => {
     const transport = new Scripted(always('Receive', (request) => soap(request, body)));
     const session = sessionOver(transport);
@@ -208,12 +300,19 @@ describe('open', () => {
   });
 
   it('refuses a name for a shell that has no end', async () => {
-    const transport = new Scripted((request) => soap(request, `<x:ResourceCreated xmlns:x="http://schemas.xmlsoap.org/ws/2004/09/transfer"><a:ReferenceParameters><w:SelectorSet xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><w:Selector Name="ShellId">${'a'.repeat(2_000)}</w:Selector></w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>`));
+    const transport = new Scripted((request) =>
+      soap(
+        request,
+        `<x:ResourceCreated xmlns:x="http://schemas.xmlsoap.org/ws/2004/09/transfer"><a:ReferenceParameters><w:SelectorSet xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><w:Selector Name="ShellId">${'a'.repeat(2_000)}</w:Selector></w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>`,
+      ),
+    );
     await expect(sessionOver(transport).create(never)).rejects.toMatchObject({ code: 'bad-envelope' });
   });
 
   it('gives up when it is lost twice', async () => {
-    await expect(opened(new Scripted(always('Receive', () => Promise.reject(new TransportError('connection', 'lost')))))).rejects.toMatchObject({ code: 'connection' });
+    await expect(
+      opened(new Scripted(always('Receive', () => Promise.reject(new TransportError('connection', 'lost'))))),
+    ).rejects.toMatchObject({ code: 'connection' });
   });
 
   it('takes other faults for what they are, and leaves a shell to be deleted', async () => {
@@ -227,7 +326,11 @@ describe('open', () => {
 
   it('refuses streams that are damaged', async () => {
     for (const stream of ['!', 'AAAA', Buffer.alloc(21, 0xff).toString('base64')]) {
-      const transport = new Scripted(once('Receive', (request) => soap(request, `<rsp:ReceiveResponse><rsp:Stream Name="stdout">${stream}</rsp:Stream></rsp:ReceiveResponse>`)));
+      const transport = new Scripted(
+        once('Receive', (request) =>
+          soap(request, `<rsp:ReceiveResponse><rsp:Stream Name="stdout">${stream}</rsp:Stream></rsp:ReceiveResponse>`),
+        ),
+      );
       await expect(opened(transport)).rejects.toBeInstanceOf(ProtocolError);
     }
   });
@@ -251,14 +354,26 @@ describe('invoke', () => {
     const session = await opened(transport);
     await events(session.invoke({ name: 'Get-Mailbox', parameters: { Filter: 'x'.repeat(100_000) } }, never));
     const sends = transport.requests.filter((request) => verb(request) === 'Send');
-    expect(sends.map((request) => Number(Buffer.from(/<rsp:Stream Name="stdin" CommandId="[^"]+">([^<]*)</.exec(request)![1]!, 'base64').readBigUInt64BE(8)))).toEqual([1, 2, 3]);
+    expect(
+      sends.map((request) =>
+        Number(
+          Buffer.from(
+            /<rsp:Stream Name="stdin" CommandId="[^"]+">([^<]*)</.exec(request)![1]!,
+            'base64',
+          ).readBigUInt64BE(8),
+        ),
+      ),
+    ).toEqual([1, 2, 3]);
   });
 
   it('uses the command id that the server gave', async () => {
     const transport = new Scripted();
     await events((await opened(transport)).invoke({ name: 'x' }, never));
     const given = /<rsp:CommandId>([^<]*)</.exec(captured('client-b-get-mailbox').exchanges[3]!.response)![1]!;
-    expect(transport.requests.filter((request) => request.includes(`CommandId="${given}"`)).map(verb)).toEqual(['Receive', 'Signal']);
+    expect(transport.requests.filter((request) => request.includes(`CommandId="${given}"`)).map(verb)).toEqual([
+      'Receive',
+      'Signal',
+    ]);
   });
 
   it('drops what other commands say, in whatever case its own id comes', async () => {
@@ -267,25 +382,42 @@ describe('invoke', () => {
       post: async (body, options) => {
         const answer = await transport.post(body, options);
         if (verb(body) !== 'Receive' || !body.includes('CommandId')) return answer;
-        const noise = '<rsp:Stream Name="stdout" CommandId="00000000-0000-0000-0000-000000000001">AAAA</rsp:Stream><rsp:CommandState CommandId="00000000-0000-0000-0000-000000000001" State="x/CommandState/Done"/>';
-        const text = new TextDecoder().decode(answer.body).replace('<rsp:ReceiveResponse>', `<rsp:ReceiveResponse>${noise}`).replace(/CommandId="[^"]*"/g, (id) => id.toLowerCase().replace('commandid', 'CommandId'));
+        const noise =
+          '<rsp:Stream Name="stdout" CommandId="00000000-0000-0000-0000-000000000001">AAAA</rsp:Stream><rsp:CommandState CommandId="00000000-0000-0000-0000-000000000001" State="x/CommandState/Done"/>';
+        const text = new TextDecoder()
+          .decode(answer.body)
+          .replace('<rsp:ReceiveResponse>', `<rsp:ReceiveResponse>${noise}`)
+          .replace(/CommandId="[^"]*"/g, (id) => id.toLowerCase().replace('commandid', 'CommandId'));
         return { ...answer, body: encode(text) };
       },
     });
-    expect((await events(session.invoke({ name: 'x' }, never))).map(({ type }) => type)).toEqual(['output', 'output', 'state']);
+    expect((await events(session.invoke({ name: 'x' }, never))).map(({ type }) => type)).toEqual([
+      'output',
+      'output',
+      'state',
+    ]);
   });
 
   it('never receives after the final state, and ignores a Terminate that fails', async () => {
     const transport = new Scripted(always('Signal', (request) => fault(request, 2150858843)));
     const session = await opened(transport);
-    expect((await events(session.invoke({ name: 'x' }, never))).at(-1)).toMatchObject({ type: 'state', state: 'completed' });
+    expect((await events(session.invoke({ name: 'x' }, never))).at(-1)).toMatchObject({
+      type: 'state',
+      state: 'completed',
+    });
     expect(transport.verbs.at(-1)).toBe('Signal');
     expect(session.state).toBe('opened');
   });
 
   it('says so when a command is done and nobody said how', async () => {
-    const done = (request: string): HttpAnswer => soap(request, '<rsp:ReceiveResponse><rsp:CommandState State="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Done"/></rsp:ReceiveResponse>');
-    const session = await opened(new Scripted((request) => (request.includes('DesiredStream CommandId') ? done(request) : undefined)));
+    const done = (request: string): HttpAnswer =>
+      soap(
+        request,
+        '<rsp:ReceiveResponse><rsp:CommandState State="http://schemas.microsoft.com/wbem/wsman/1/windows/shell/CommandState/Done"/></rsp:ReceiveResponse>',
+      );
+    const session = await opened(
+      new Scripted((request) => (request.includes('DesiredStream CommandId') ? done(request) : undefined)),
+    );
     await expect(events(session.invoke({ name: 'x' }, never))).rejects.toMatchObject({ code: 'no-outcome' });
   });
 
@@ -301,8 +433,13 @@ describe('invoke', () => {
     const transport = new Scripted(undefined, 'client-b-stop-crtl_c');
     const session = await opened(transport);
     for await (const event of session.invoke({ name: 'Start-Sleep' }, never)) if (event.type === 'output') break;
-    expect(transport.requests.slice(-2).map((request) => /<rsp:Code>([^<]*)</.exec(request)?.[1])).toEqual(['powershell/signal/crtl_c', 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/Terminate']);
-    await expect(events(session.invoke({ name: 'next' }, never))).rejects.toMatchObject({ subcode: 'InvalidSelectors' });
+    expect(transport.requests.slice(-2).map((request) => /<rsp:Code>([^<]*)</.exec(request)?.[1])).toEqual([
+      'powershell/signal/crtl_c',
+      'http://schemas.microsoft.com/wbem/wsman/1/windows/shell/signal/Terminate',
+    ]);
+    await expect(events(session.invoke({ name: 'next' }, never))).rejects.toMatchObject({
+      subcode: 'InvalidSelectors',
+    });
   });
 
   it('runs one pipeline at a time', async () => {
@@ -313,20 +450,26 @@ describe('invoke', () => {
     await first.return?.();
   });
 
-  it.each<[string, (signal: AbortSignal) => Promise<never>]>([['lets go', untilAborted], ['does not let go', forEver]])('is over at once when aborted, over a transport that %s; the command is stopped in the background', async (_, hang) => {
-    const controller = new AbortController();
-    const transport = new Scripted((request, signal) => {
-      if (verb(request) === 'Signal') return soap(request, '<rsp:SignalResponse/>');
-      if (!request.includes('DesiredStream CommandId')) return undefined;
-      queueMicrotask(() => controller.abort('enough'));
-      return hang(signal);
-    });
-    const session = await opened(transport);
-    await expect(events(session.invoke({ name: 'x' }, controller.signal))).rejects.toBe('enough');
-    await session.close(never);
-    expect(transport.verbs.at(-1)).toBe('Delete');
-    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
-  });
+  it.each<[string, (signal: AbortSignal) => Promise<never>]>([
+    ['lets go', untilAborted],
+    ['does not let go', forEver],
+  ])(
+    'is over at once when aborted, over a transport that %s; the command is stopped in the background',
+    async (_, hang) => {
+      const controller = new AbortController();
+      const transport = new Scripted((request, signal) => {
+        if (verb(request) === 'Signal') return soap(request, '<rsp:SignalResponse/>');
+        if (!request.includes('DesiredStream CommandId')) return undefined;
+        queueMicrotask(() => controller.abort('enough'));
+        return hang(signal);
+      });
+      const session = await opened(transport);
+      await expect(events(session.invoke({ name: 'x' }, controller.signal))).rejects.toBe('enough');
+      await session.close(never);
+      expect(transport.verbs.at(-1)).toBe('Delete');
+      expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    },
+  );
 
   it('can go on after an abort, once the command was stopped', async () => {
     const controller = new AbortController();
@@ -376,13 +519,17 @@ describe('close', () => {
   });
 
   it('finds out that there is none any more', async () => {
-    const session = await opened(new Scripted(always('Delete', (request) => fault(request, 2150858843, 'w:InvalidSelectors'))));
+    const session = await opened(
+      new Scripted(always('Delete', (request) => fault(request, 2150858843, 'w:InvalidSelectors'))),
+    );
     expect(await session.close(never)).toBe('not-there');
     expect(session.state).toBe('closed');
   });
 
   it('goes by the subcode where a fault has no number', async () => {
-    const session = await opened(new Scripted(always('Delete', (request) => fault(request, undefined, 'w:InvalidSelectors'))));
+    const session = await opened(
+      new Scripted(always('Delete', (request) => fault(request, undefined, 'w:InvalidSelectors'))),
+    );
     expect(await session.close(never)).toBe('not-there');
   });
 
@@ -401,7 +548,9 @@ describe('close', () => {
   });
 
   it('ends what is under way', async () => {
-    const transport = new Scripted((request, signal) => (request.includes('DesiredStream CommandId') ? untilAborted(signal) : undefined));
+    const transport = new Scripted((request, signal) =>
+      request.includes('DesiredStream CommandId') ? untilAborted(signal) : undefined,
+    );
     const session = await opened(transport);
     const running = events(session.invoke({ name: 'x' }, never));
     const outcome = expect(running).rejects.toMatchObject({ name: 'ProtocolError', code: 'wrong-state' });
@@ -432,8 +581,17 @@ describe('close', () => {
 describe('any server', () => {
   it('whatever it answers, there is an end, and it is typed', async () => {
     const genuine = captured('client-b-streams').exchanges.map(({ response }) => response);
-    const edit = fc.tuple(fc.nat(), fc.nat({ max: 40 }), fc.oneof(fc.string({ maxLength: 10 }), fc.constantFrom('<', '</s:Body>', '&x;', 'AAAA', 'Done', '<rsp:Stream>')));
-    const answer = fc.record({ text: fc.constantFrom(...genuine), edits: fc.array(edit, { maxLength: 2 }), status: fc.constantFrom(200, 500, 401), type: fc.constantFrom('application/soap+xml', 'text/html') });
+    const edit = fc.tuple(
+      fc.nat(),
+      fc.nat({ max: 40 }),
+      fc.oneof(fc.string({ maxLength: 10 }), fc.constantFrom('<', '</s:Body>', '&x;', 'AAAA', 'Done', '<rsp:Stream>')),
+    );
+    const answer = fc.record({
+      text: fc.constantFrom(...genuine),
+      edits: fc.array(edit, { maxLength: 2 }),
+      status: fc.constantFrom(200, 500, 401),
+      type: fc.constantFrom('application/soap+xml', 'text/html'),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 8 }), async (answers) => {
         let turn = 0;
@@ -443,7 +601,11 @@ describe('any server', () => {
             const { text, edits, status, type } = answers[turn % answers.length]!;
             // An answer that says nothing new is asked for again, rightly, until the caller has had enough.
             if (turn++ > 20) deadline.abort('enough');
-            const edited = edits.reduce((body, [at, length, insert]) => body.slice(0, at % body.length) + insert + body.slice((at % body.length) + length), text);
+            const edited = edits.reduce(
+              (body, [at, length, insert]) =>
+                body.slice(0, at % body.length) + insert + body.slice((at % body.length) + length),
+              text,
+            );
             const related = edited.replace(/RelatesTo>[^<]*</, `RelatesTo>${messageId(request)}<`);
             return Promise.resolve({ status, headers: { 'content-type': type }, body: encode(related) });
           },
@@ -464,9 +626,19 @@ describe('any server', () => {
 
   it('errors never repeat the request', async () => {
     const failures: unknown[] = [];
-    for (const say of [() => page(401), (request: string) => fault(request, 5), () => Promise.reject(new TransportError('connection', 'lost')), (request: string) => soap(request, '')]) {
-      failures.push(await sessionOver(new Scripted(say)).create(never).catch((error: unknown) => error));
+    for (const say of [
+      () => page(401),
+      (request: string) => fault(request, 5),
+      () => Promise.reject(new TransportError('connection', 'lost')),
+      (request: string) => soap(request, ''),
+    ]) {
+      failures.push(
+        await sessionOver(new Scripted(say))
+          .create(never)
+          .catch((error: unknown) => error),
+      );
     }
-    for (const failure of failures) expect([String(failure), JSON.stringify(failure), (failure as Error).stack].join()).not.toContain('creationXml');
+    for (const failure of failures)
+      expect([String(failure), JSON.stringify(failure), (failure as Error).stack].join()).not.toContain('creationXml');
   });
 });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attribute, child, descendant, escapeAttribute, escapeText, ownText, readXml, XmlError } from '../../../src/remoting/xml/index.js';
+import {
+  attribute,
+  child,
+  descendant,
+  escapeAttribute,
+  escapeText,
+  ownText,
+  readXml,
+  XmlError,
+} from '../../../src/remoting/xml/index.js';
 
 const limits = { maxCharacters: 10_000, maxDepth: 20, maxElements: 100 };
 const codeOf = (xml: string): string => {
@@ -21,14 +30,21 @@ describe('readXml', () => {
     expect(one).toEqual({
       namespace: 'urn:x',
       name: 'r',
-      attributes: [{ namespace: 'urn:x', name: 'k', value: '1' }, { namespace: '', name: 'k', value: '2' }],
+      attributes: [
+        { namespace: 'urn:x', name: 'k', value: '1' },
+        { namespace: '', name: 'k', value: '2' },
+      ],
       children: [{ namespace: 'urn:x', name: 'c', attributes: [], children: [] }],
     });
     expect(attribute(one, 'k')).toBe('2');
   });
 
   it('keeps white space and order, joins text with CDATA, drops comments', () => {
-    expect(readXml('<r> a <b/>\tc<!-- no --><![CDATA[<d>]]>\n</r>', limits).children).toEqual([' a ', expect.objectContaining({ name: 'b' }), '\tc<d>\n']);
+    expect(readXml('<r> a <b/>\tc<!-- no --><![CDATA[<d>]]>\n</r>', limits).children).toEqual([
+      ' a ',
+      expect.objectContaining({ name: 'b' }),
+      '\tc<d>\n',
+    ]);
   });
 
   it('finds children and descendants by their whole name', () => {
@@ -79,7 +95,27 @@ describe('readXml', () => {
   });
 
   it('ends in a tree or an XmlError for any text', () => {
-    const markup = fc.constantFrom('<', '>', '/', '&', ';', '"', '=', '<r>', '</r>', '<!', '[CDATA[', ']]>', '--', '<?', 'xmlns:', '#x', ' ', 'r', 'é');
+    const markup = fc.constantFrom(
+      '<',
+      '>',
+      '/',
+      '&',
+      ';',
+      '"',
+      '=',
+      '<r>',
+      '</r>',
+      '<!',
+      '[CDATA[',
+      ']]>',
+      '--',
+      '<?',
+      'xmlns:',
+      '#x',
+      ' ',
+      'r',
+      'é',
+    );
     fc.assert(
       fc.property(fc.array(fc.oneof(markup, fc.string())), (parts) => {
         expect(codeOf(parts.join(''))).toBeTypeOf('string');
@@ -89,7 +125,9 @@ describe('readXml', () => {
 });
 
 describe('escaping', () => {
-  const writable = fc.string({ unit: 'binary' }).filter((text) => !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text));
+  const writable = fc
+    .string({ unit: 'binary' })
+    .filter((text) => !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text));
 
   it('lets any text that XML can hold through, between tags and in attributes', () => {
     fc.assert(

@@ -9,4 +9,12 @@ import { winrmSymptoms } from './winrm.js';
 export type { SymptomText } from './symptom-text.js';
 
 /** Every fault's sentences, by its id. */
-export const symptoms = { ...pcSymptoms, ...moduleSymptoms, ...winrmSymptoms, ...networkSymptoms, ...accountSymptoms, ...connectionSymptoms, ...powershellSymptoms } as const;
+export const symptoms = {
+  ...pcSymptoms,
+  ...moduleSymptoms,
+  ...winrmSymptoms,
+  ...networkSymptoms,
+  ...accountSymptoms,
+  ...connectionSymptoms,
+  ...powershellSymptoms,
+} as const;

@@ -4,15 +4,23 @@ import type { SymptomText } from './symptom-text.js';
 export const networkSymptoms = {
   'proxy-only-elsewhere': {
     cause: 'Windows or its browsers use a proxy that this test connection does not know of.',
-    steps: ['Name it for this window: `set HTTPS_PROXY=http://proxy:port` (command prompt) or `$env:HTTPS_PROXY = "http://proxy:port"` (PowerShell), then run again.', 'For Windows PowerShell itself: `netsh winhttp show proxy`.'],
+    steps: [
+      'Name it for this window: `set HTTPS_PROXY=http://proxy:port` (command prompt) or `$env:HTTPS_PROXY = "http://proxy:port"` (PowerShell), then run again.',
+      'For Windows PowerShell itself: `netsh winhttp show proxy`.',
+    ],
   },
   'proxy-setting-unusable': {
-    cause: 'One of the environment variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY is set, but not to `http://host:port`.',
+    cause:
+      'One of the environment variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY is set, but not to `http://host:port`.',
     steps: ['Correct or remove the variable, then run again.'],
   },
   'proxy-authentication': {
-    cause: 'The proxy wants to know who is asking (HTTP 407). This test connection can answer with Basic only, from the address in HTTPS_PROXY.',
-    steps: ['Ask the network team to let the hosts of Exchange through without authentication, which is what Microsoft advises.', 'Or put the account into the address of the proxy for this window only.'],
+    cause:
+      'The proxy wants to know who is asking (HTTP 407). This test connection can answer with Basic only, from the address in HTTPS_PROXY.',
+    steps: [
+      'Ask the network team to let the hosts of Exchange through without authentication, which is what Microsoft advises.',
+      'Or put the account into the address of the proxy for this window only.',
+    ],
     send: 'The proxy asks for authentication for {host}. Microsoft advises to exempt its Exchange hosts from proxy authentication. Could you let {host} through on TCP {port}?',
   },
   'proxy-refused': {
@@ -21,22 +29,37 @@ export const networkSymptoms = {
     send: 'The proxy refuses connections to {host} on TCP {port}. I need them for remote PowerShell to Exchange. Could you allow that host?',
   },
   'proxy-not-one': {
-    cause: 'What the environment names as a proxy takes the connection and then hangs up or says something no HTTP proxy says: most likely a wrong port or another service.',
-    steps: ['Check host and port in HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.', 'If they are right, ask the network team.'],
+    cause:
+      'What the environment names as a proxy takes the connection and then hangs up or says something no HTTP proxy says: most likely a wrong port or another service.',
+    steps: [
+      'Check host and port in HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.',
+      'If they are right, ask the network team.',
+    ],
   },
   'proxy-unreachable': {
-    cause: 'The environment names a proxy that does not answer, or not in time: it moved, it is overloaded, or this network has none.',
+    cause:
+      'The environment names a proxy that does not answer, or not in time: it moved, it is overloaded, or this network has none.',
     steps: ['Check HTTPS_PROXY and ALL_PROXY, or remove them where this network needs none.'],
   },
 
   'name-not-found': {
-    cause: 'No name server knows this name: a mistake in it, or a network whose name servers do not see it (VPN, split DNS).',
-    steps: ['Check the spelling of {host}.', 'By hand: `nslookup {host}`.', 'For a server inside a company, connect to its network or VPN first.'],
+    cause:
+      'No name server knows this name: a mistake in it, or a network whose name servers do not see it (VPN, split DNS).',
+    steps: [
+      'Check the spelling of {host}.',
+      'By hand: `nslookup {host}`.',
+      'For a server inside a company, connect to its network or VPN first.',
+    ],
     send: 'The name {host} can not be resolved from my PC. Is it published for this network?',
   },
   'name-hidden': {
-    cause: "The name is Microsoft's and known everywhere, so the fault is on this side: the PC is offline, or its name servers leave this name out.",
-    steps: ['Check that the PC is online at all.', 'By hand: `nslookup {host}`, and `nslookup {host} 8.8.8.8` to ask another name server.', 'If only the second one answers, ask the network team.'],
+    cause:
+      "The name is Microsoft's and known everywhere, so the fault is on this side: the PC is offline, or its name servers leave this name out.",
+    steps: [
+      'Check that the PC is online at all.',
+      'By hand: `nslookup {host}`, and `nslookup {host} 8.8.8.8` to ask another name server.',
+      'If only the second one answers, ask the network team.',
+    ],
     send: 'The name {host} (Microsoft 365) can not be resolved from my PC. Does a filter or the name server leave it out?',
   },
   'resolver-silent': {
@@ -44,8 +67,12 @@ export const networkSymptoms = {
     steps: ['Check that the PC is online at all.', 'By hand: `nslookup {host}`.'],
   },
   'door-refused': {
-    cause: 'A computer answers at this address and says that nothing listens there: the wrong port, a stopped service, or a firewall that refuses.',
-    steps: ['Check the address and the port.', 'Ask who runs the server whether it is up, and the network team whether a firewall refuses it.'],
+    cause:
+      'A computer answers at this address and says that nothing listens there: the wrong port, a stopped service, or a firewall that refuses.',
+    steps: [
+      'Check the address and the port.',
+      'Ask who runs the server whether it is up, and the network team whether a firewall refuses it.',
+    ],
     send: 'TCP connections from my PC to {host} are refused. Does the service run there, and may I reach it?',
   },
   'door-reset': {
@@ -67,7 +94,8 @@ export const networkSymptoms = {
     steps: ['See the code in the evidence.', 'Check the network settings and any security software of this PC.'],
   },
   'tls-failed': {
-    cause: 'The two sides did not agree on how to secure the connection: the other one is too old for TLS 1.2, wants a certificate of ours, or is no TLS service at all.',
+    cause:
+      'The two sides did not agree on how to secure the connection: the other one is too old for TLS 1.2, wants a certificate of ours, or is no TLS service at all.',
     steps: ['Check the port.', 'See the code in the evidence.', 'Ask who runs the server to enable TLS 1.2.'],
     send: 'A TLS handshake with {host} on TCP {port} fails. Is TLS 1.2 enabled there, and is a client certificate asked for?',
   },
@@ -81,12 +109,18 @@ export const networkSymptoms = {
     steps: ['Run again.', 'Try from another network.'],
   },
   'certificate-untrusted': {
-    cause: 'The certificate was not issued by an authority this PC knows: it is signed by itself, as a new Exchange server brings it, by a private authority, or by a device that inspects TLS and signs for everybody.',
-    steps: ['See who issued it in the evidence.', 'For a server or a private authority you trust: give its certificate with `--ca FILE`.', 'For an inspection device: ask the network team to exempt {host}; Microsoft advises so for its own.'],
+    cause:
+      'The certificate was not issued by an authority this PC knows: it is signed by itself, as a new Exchange server brings it, by a private authority, or by a device that inspects TLS and signs for everybody.',
+    steps: [
+      'See who issued it in the evidence.',
+      'For a server or a private authority you trust: give its certificate with `--ca FILE`.',
+      'For an inspection device: ask the network team to exempt {host}; Microsoft advises so for its own.',
+    ],
     send: 'The TLS certificate I get for {host} is issued by "{issuer}", which my PC does not trust. Is that yours? If it is TLS inspection, could you exempt {host} or give me the root certificate?',
   },
   'certificate-name': {
-    cause: 'The certificate belongs to another name than the one in the address: an alias, an IP address, or interception.',
+    cause:
+      'The certificate belongs to another name than the one in the address: an alias, an IP address, or interception.',
     steps: ['Use one of the names that the certificate is made out to, if that is the server you mean.'],
     send: 'The TLS certificate of {host} is made out to another name. Which name should I use, or could you add this one?',
   },
@@ -95,17 +129,27 @@ export const networkSymptoms = {
     steps: ['Check date, time and time zone of this PC.', 'If they are right, tell who runs the server.'],
     send: 'The TLS certificate of {host} is outside its validity period by my clock. Could you renew it?',
   },
-  'certificate-invalid': { cause: 'The certificate is malformed, too weak, or not meant for servers.', steps: ['See the code in the evidence.', 'Tell who runs the server.'], send: 'The TLS certificate of {host} is not accepted. Could you check it?' },
+  'certificate-invalid': {
+    cause: 'The certificate is malformed, too weak, or not meant for servers.',
+    steps: ['See the code in the evidence.', 'Tell who runs the server.'],
+    send: 'The TLS certificate of {host} is not accepted. Could you check it?',
+  },
   'certificate-trusted-by-windows-only': {
-    cause: 'Windows trusts the issuer, so PowerShell will connect; Node.js has a list of its own that lacks it. Often a device that inspects TLS.',
-    steps: ['Nothing to do for PowerShell.', 'If you do not expect inspection here, ask the network team who "{issuer}" is.'],
+    cause:
+      'Windows trusts the issuer, so PowerShell will connect; Node.js has a list of its own that lacks it. Often a device that inspects TLS.',
+    steps: [
+      'Nothing to do for PowerShell.',
+      'If you do not expect inspection here, ask the network team who "{issuer}" is.',
+    ],
   },
   'captive-portal': {
-    cause: 'A hotel, guest or company sign-in page answers in place of the real server until you have signed in to the network.',
+    cause:
+      'A hotel, guest or company sign-in page answers in place of the real server until you have signed in to the network.',
     steps: ['Open a browser, sign in to the network, then run again.'],
   },
   'port-80-blocked': {
-    cause: 'TCP 80 of the endpoint does not answer: closed there, or blocked on the way. The likely reason Microsoft asks for it: certificate revocation lists come over it. The connection itself goes over TLS.',
+    cause:
+      'TCP 80 of the endpoint does not answer: closed there, or blocked on the way. The likely reason Microsoft asks for it: certificate revocation lists come over it. The connection itself goes over TLS.',
     steps: ['If PowerShell reports a revocation error, have TCP 80 opened; else it can wait.'],
     send: 'TCP port 80 of {host} does not answer my PC. Microsoft asks for it for Exchange PowerShell. Could you open it?',
   },
@@ -114,6 +158,13 @@ export const networkSymptoms = {
     steps: ['Check the name of the server and that you are on its network.', 'Ask who runs it, and the network team.'],
     send: 'TCP port 80 from my PC to {host} does not answer. I need it for remote PowerShell to Exchange. Could you check the server and the firewall?',
   },
-  'clock-off': { cause: 'The clock of this PC differs from the server by more than five minutes. Kerberos refuses that, and certificates may look expired.', steps: ['Set date, time and time zone, or as administrator: `w32tm /resync`.'] },
-  'clock-breaks-tls': { cause: 'By the wrong clock of this PC the certificate of the server is not valid.', steps: ['Set date, time and time zone, or as administrator: `w32tm /resync`.', 'Run again.'] },
+  'clock-off': {
+    cause:
+      'The clock of this PC differs from the server by more than five minutes. Kerberos refuses that, and certificates may look expired.',
+    steps: ['Set date, time and time zone, or as administrator: `w32tm /resync`.'],
+  },
+  'clock-breaks-tls': {
+    cause: 'By the wrong clock of this PC the certificate of the server is not valid.',
+    steps: ['Set date, time and time zone, or as administrator: `w32tm /resync`.', 'Run again.'],
+  },
 } as const satisfies Readonly<Record<string, SymptomText>>;

@@ -3,18 +3,24 @@ import type { Step, SymptomText } from './symptom-text.js';
 const inSessions = (step: string): Step => ({ on: 'remote-powershell', step });
 const inModule = (step: string): Step => ({ on: 'rest', step });
 
-const withoutScripts = inSessions('Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.');
-const guided = 'Let the tool do it; it shows the change, asks, and keeps the way back: `exo-preflight.cmd fix execution-policy`.';
+const withoutScripts = inSessions(
+  'Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
+);
+const guided =
+  'Let the tool do it; it shows the change, asks, and keeps the way back: `exo-preflight.cmd fix execution-policy`.';
 const startFiles = 'Until then npm and this tool start by their .cmd files: `npm.cmd`, `exo-preflight.cmd`.';
 const signWhatIsWritten = [
   inSessions('Or sign what is written: `Import-PSSession $Session -Certificate <code signing certificate>`.'),
-  inModule('Or sign what is written: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>` (module 3.2.0 or later).'),
+  inModule(
+    'Or sign what is written: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>` (module 3.2.0 or later).',
+  ),
 ];
 
 /** The way in, and the PC. */
 export const pcSymptoms = {
   'route-closed': {
-    cause: 'Microsoft switched off remote PowerShell sessions to Exchange Online in October 2023, for every customer and without a way back.',
+    cause:
+      'Microsoft switched off remote PowerShell sessions to Exchange Online in October 2023, for every customer and without a way back.',
     steps: [
       'Connect with the Exchange Online module instead: `Connect-ExchangeOnline -DelegatedOrganization {tenant}` (partners: a GDAP role in the customer tenant comes first).',
       'See whether this PC is ready for it: `exo-preflight --route exchange-online`.',
@@ -28,7 +34,10 @@ export const pcSymptoms = {
   },
   'windows-needs-service-pack': {
     cause: 'This is Windows 7 or Server 2008 R2 without Service Pack 1, which everything else needs first.',
-    steps: ['Install Service Pack 1 (KB976932) and restart.', 'Better: use another PC with Windows 10, Windows 11, or Windows Server 2016 or later.'],
+    steps: [
+      'Install Service Pack 1 (KB976932) and restart.',
+      'Better: use another PC with Windows 10, Windows 11, or Windows Server 2016 or later.',
+    ],
   },
   'windows-not-listed': {
     cause: 'Microsoft lists later versions only; nobody promises that this one works.',
@@ -44,7 +53,8 @@ export const pcSymptoms = {
   },
 
   'dotnet-missing': {
-    cause: 'What connects to Exchange needs .NET Framework {required} or later in its full edition; a client profile is not enough.',
+    cause:
+      'What connects to Exchange needs .NET Framework {required} or later in its full edition; a client profile is not enough.',
     steps: [
       'Install .NET Framework {required} or later, best the latest that this Windows takes.',
       'Restart.',
@@ -56,16 +66,28 @@ export const pcSymptoms = {
     steps: ['Install .NET Framework {required} or later, best the latest that this Windows takes.', 'Restart.'],
   },
   'dotnet-on-exchange-server': {
-    cause: 'This PC is an Exchange server. Exchange runs only with the versions of .NET Framework that its support table lists, and a newer one can stop it.',
-    steps: ['Do not install .NET Framework here for the sake of this connection.', 'Connect from another PC: Windows 10, Windows 11, or Windows Server 2016 or later.', 'If it has to be this server: install {required} or later only if the Exchange supportability matrix lists it for exactly this version of Exchange.'],
+    cause:
+      'This PC is an Exchange server. Exchange runs only with the versions of .NET Framework that its support table lists, and a newer one can stop it.',
+    steps: [
+      'Do not install .NET Framework here for the sake of this connection.',
+      'Connect from another PC: Windows 10, Windows 11, or Windows Server 2016 or later.',
+      'If it has to be this server: install {required} or later only if the Exchange supportability matrix lists it for exactly this version of Exchange.',
+    ],
   },
   'wmf-superseded': {
     cause: 'Version 5.0 was replaced by 5.1 and is no longer supported.',
-    steps: ['Install Windows Management Framework 5.1 (Windows Update on Windows 10 versions before 1607).', 'Restart.'],
+    steps: [
+      'Install Windows Management Framework 5.1 (Windows Update on Windows 10 versions before 1607).',
+      'Restart.',
+    ],
   },
   'wmf-too-old': {
     cause: 'Windows PowerShell here is older than what this way in needs.',
-    steps: ['Install .NET Framework 4.5.2 or later first.', 'Install one Windows Management Framework only: 5.1, package {package}.', 'Restart.'],
+    steps: [
+      'Install .NET Framework 4.5.2 or later first.',
+      'Install one Windows Management Framework only: 5.1, package {package}.',
+      'Restart.',
+    ],
   },
   'wmf-too-old-remove-first': {
     cause: 'Windows PowerShell here is older than what this way in needs.',
@@ -77,7 +99,8 @@ export const pcSymptoms = {
     ],
   },
   'wmf-too-old-unclear': {
-    cause: 'Windows PowerShell is too old, and which Windows this is could not be read well enough to name the package.',
+    cause:
+      'Windows PowerShell is too old, and which Windows this is could not be read well enough to name the package.',
     steps: [
       'See which Windows it is: `winver`.',
       'Windows 7 and Server 2008 R2 take package KB3191566, Server 2012 takes KB3191565, Windows 8.1 and Server 2012 R2 take KB3191564; Windows 8 takes none.',
@@ -90,7 +113,10 @@ export const pcSymptoms = {
   },
   'wmf-too-old-on-exchange-server': {
     cause: 'Exchange Server 2010 and 2013 do not support Windows Management Framework 5.1 on the server itself.',
-    steps: ['Do not install it here.', 'Connect from another PC: Windows 10, Windows 11, or Windows Server 2016 or later.'],
+    steps: [
+      'Do not install it here.',
+      'Connect from another PC: Windows 10, Windows 11, or Windows Server 2016 or later.',
+    ],
   },
   'wmf-dead-end': {
     cause: 'Windows 8 ships version 3.0, and Microsoft made no later one for it.',
@@ -108,7 +134,8 @@ export const pcSymptoms = {
     ],
   },
   'scripts-disabled-for-user': {
-    cause: 'A policy set for you alone lets no script run. It beats the one set for the PC, so changing that one changes nothing.',
+    cause:
+      'A policy set for you alone lets no script run. It beats the one set for the PC, so changing that one changes nothing.',
     steps: [
       guided,
       'Replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
@@ -133,11 +160,18 @@ export const pcSymptoms = {
     send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) is set so that no script may run. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"). Could you set it, or leave the policy not configured, for this PC or for me?',
   },
   'start-file-blocked': {
-    cause: 'The execution policy lets no script run, and the command that was typed is one: npm, npx and whatever npm installs are started by .ps1 files. PowerShell names one of them ("npm.ps1 cannot be loaded") and the error PSSecurityException.',
-    steps: ['Type the command with .cmd: `npm.cmd`, `npx.cmd`, `exo-preflight.cmd`.', 'Or start it from a command prompt (cmd.exe), which takes the .cmd file by itself.', 'Or without npm: `node dist\\cli.js`.', 'Then see what the row about scripts says.'],
+    cause:
+      'The execution policy lets no script run, and the command that was typed is one: npm, npx and whatever npm installs are started by .ps1 files. PowerShell names one of them ("npm.ps1 cannot be loaded") and the error PSSecurityException.',
+    steps: [
+      'Type the command with .cmd: `npm.cmd`, `npx.cmd`, `exo-preflight.cmd`.',
+      'Or start it from a command prompt (cmd.exe), which takes the .cmd file by itself.',
+      'Or without npm: `node dist\\cli.js`.',
+      'Then see what the row about scripts says.',
+    ],
   },
   'scripts-must-be-signed': {
-    cause: 'The execution policy runs only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
+    cause:
+      'The execution policy runs only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
     steps: [
       guided,
       'In a PowerShell window started with "Run as administrator": `Set-ExecutionPolicy RemoteSigned`.',
@@ -147,33 +181,54 @@ export const pcSymptoms = {
     ],
   },
   'scripts-must-be-signed-for-user': {
-    cause: 'A policy set for you alone runs only signed scripts. It beats the one set for the PC, so changing that one changes nothing.',
-    steps: [guided, 'Or replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.', ...signWhatIsWritten, withoutScripts],
+    cause:
+      'A policy set for you alone runs only signed scripts. It beats the one set for the PC, so changing that one changes nothing.',
+    steps: [
+      guided,
+      'Or replace it, no administrator rights needed: `Set-ExecutionPolicy RemoteSigned -Scope CurrentUser`.',
+      ...signWhatIsWritten,
+      withoutScripts,
+    ],
   },
   'scripts-must-be-signed-by-policy': {
-    cause: 'Group Policy or device management allows only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
-    steps: ['Ask the administrator of your domain; no command on this PC changes it.', ...signWhatIsWritten, withoutScripts],
+    cause:
+      'Group Policy or device management allows only scripts signed by a trusted publisher; the module that brings the commands from Exchange is not signed.',
+    steps: [
+      'Ask the administrator of your domain; no command on this PC changes it.',
+      ...signWhatIsWritten,
+      withoutScripts,
+    ],
     send: 'On my PC the policy "Turn on Script Execution" (Administrative Templates, Windows Components, Windows PowerShell) allows only signed scripts. To work with Exchange I need the execution policy RemoteSigned ("Allow local scripts and remote signed scripts"), or a code signing certificate of my own. Could you help with one of the two?',
   },
 
   'language-mode-constrained': {
-    cause: 'A policy that lets only approved programs run (AppLocker, or App Control for Business, formerly WDAC) puts every PowerShell here into ConstrainedLanguage mode. Scripts and modules that it does not approve run with most of the language taken away.',
+    cause:
+      'A policy that lets only approved programs run (AppLocker, or App Control for Business, formerly WDAC) puts every PowerShell here into ConstrainedLanguage mode. Scripts and modules that it does not approve run with most of the language taken away.',
     steps: [
       'Ask the administrator of your domain; no command on this PC changes it.',
-      inModule('The Exchange Online module works in this mode from version 3.4.0 on, with a certificate that the policy trusts: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>`.'),
-      inSessions('Without importing: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}`. Cmdlets of Windows itself keep working in this mode.'),
+      inModule(
+        'The Exchange Online module works in this mode from version 3.4.0 on, with a certificate that the policy trusts: `Connect-ExchangeOnline -SigningCertificate <code signing certificate>`.',
+      ),
+      inSessions(
+        'Without importing: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}`. Cmdlets of Windows itself keep working in this mode.',
+      ),
       'Or connect from another PC.',
     ],
     send: 'On my PC Windows PowerShell runs in ConstrainedLanguage mode, as AppLocker or App Control for Business (WDAC) sets it. To work with Exchange I need PowerShell to load a module that is written when I connect. Could you allow it for me, give me a code signing certificate that the policy trusts, or tell me which PC I may use for this?',
   },
   'language-mode-restricted': {
-    cause: 'PowerShell here takes commands, and no scripts. Windows does not start with that: somebody set it up, for this PC or for this account.',
+    cause:
+      'PowerShell here takes commands, and no scripts. Windows does not start with that: somebody set it up, for this PC or for this account.',
     steps: ['Ask the administrator of your domain; no command on this PC changes it.', 'Or connect from another PC.'],
     send: 'On my PC Windows PowerShell runs in RestrictedLanguage or NoLanguage mode, in which no script may run. To work with Exchange I need FullLanguage mode. Could you tell me whether that is meant, and which PC I may use otherwise?',
   },
   'powershell-blocked': {
     cause: 'A policy of this PC does not let Windows PowerShell start, or not run what it was asked.',
-    steps: ['Open Windows PowerShell by hand. If Windows says that the administrator blocked it, that is what this row met.', 'Ask the administrator of your domain.', 'Or connect from another PC.'],
+    steps: [
+      'Open Windows PowerShell by hand. If Windows says that the administrator blocked it, that is what this row met.',
+      'Ask the administrator of your domain.',
+      'Or connect from another PC.',
+    ],
     send: 'On my PC a policy keeps Windows PowerShell (powershell.exe) from starting or from running scripts. I need it to work with Exchange. Could you allow it for me, or tell me which PC I may use for this?',
   },
   'basic-disabled': {
@@ -184,8 +239,12 @@ export const pcSymptoms = {
     ],
   },
   'basic-disabled-by-policy': {
-    cause: 'Group Policy or device management turns Basic authentication off for the WinRM client, as security baselines advise. A local setting does not help against it.',
-    steps: ['Ask the administrator of your domain.', 'Better, where there is one: use a way in that needs no Basic authentication (`--route exchange-online`).'],
+    cause:
+      'Group Policy or device management turns Basic authentication off for the WinRM client, as security baselines advise. A local setting does not help against it.',
+    steps: [
+      'Ask the administrator of your domain.',
+      'Better, where there is one: use a way in that needs no Basic authentication (`--route exchange-online`).',
+    ],
     send: 'On my PC the policy "Allow Basic authentication" for the WinRM client (Administrative Templates, Windows Components, Windows Remote Management, WinRM Client) is disabled. The Exchange connection I have to make uses Basic authentication inside TLS. Could you allow it for this PC, or tell me which other way to use?',
   },
 
@@ -204,7 +263,8 @@ export const pcSymptoms = {
     ],
   },
   'tls12-off-old-windows': {
-    cause: 'Windows 7, Server 2008 R2 and Server 2012 know TLS 1.2, but programs that use WinHTTP, such as WinRM, leave it out until update KB3140245 and its registry value are in place.',
+    cause:
+      'Windows 7, Server 2008 R2 and Server 2012 know TLS 1.2, but programs that use WinHTTP, such as WinRM, leave it out until update KB3140245 and its registry value are in place.',
     steps: [
       'Install update KB3140245, and set the value it describes: `DefaultSecureProtocols` = 0xA00, in both registry views.',
       'On Windows 7 and Server 2008 R2 also turn it on for SChannel: `reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client" /v DisabledByDefault /t REG_DWORD /d 0 /f`.',
@@ -213,6 +273,9 @@ export const pcSymptoms = {
   },
   'dotnet-tls-weak': {
     cause: 'A value in the registry keeps .NET Framework programs from modern TLS.',
-    steps: ['As administrator, set `SchUseStrongCrypto` and `SystemDefaultTlsVersions` to 1 under `HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319`, and the same under `Wow6432Node`.', 'Open a new PowerShell window.'],
+    steps: [
+      'As administrator, set `SchUseStrongCrypto` and `SystemDefaultTlsVersions` to 1 under `HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319`, and the same under `Wow6432Node`.',
+      'Open a new PowerShell window.',
+    ],
   },
 } as const satisfies Readonly<Record<string, SymptomText>>;

@@ -3,12 +3,20 @@ import type { SymptomText } from './symptom-text.js';
 /** What stops the PowerShell of this PC on the way, or what it reports of its own session commands. */
 export const powershellSymptoms = {
   'powershell-missing': {
-    cause: 'There is no PowerShell where it is looked for (on Windows in its own folder, elsewhere `pwsh` in PATH), so this way of connecting could not be tried.',
-    steps: ['On another system than Windows: use this tool\'s own client, `--via native`.', 'On Windows: repair the system files (`sfc /scannow` in a window started as administrator).'],
+    cause:
+      'There is no PowerShell where it is looked for (on Windows in its own folder, elsewhere `pwsh` in PATH), so this way of connecting could not be tried.',
+    steps: [
+      "On another system than Windows: use this tool's own client, `--via native`.",
+      'On Windows: repair the system files (`sfc /scannow` in a window started as administrator).',
+    ],
   },
   'powershell-failed': {
     cause: 'PowerShell could not be started, or it ended or fell silent in the middle of the work.',
-    steps: ['Run again.', 'If it repeats: try the commands in a window of your own (see the page about this row), and see whether PowerShell itself works there.', 'To see whether account and network work meanwhile: `--via native`.'],
+    steps: [
+      'Run again.',
+      'If it repeats: try the commands in a window of your own (see the page about this row), and see whether PowerShell itself works there.',
+      'To see whether account and network work meanwhile: `--via native`.',
+    ],
   },
   'wsman-missing': {
     cause: 'This PowerShell has no WS-Management client. Only Windows PowerShell and PowerShell 7 on Windows have one.',
@@ -16,20 +24,30 @@ export const powershellSymptoms = {
   },
   'authentication-not-offered': {
     cause: 'The server does not offer the authentication that was asked for at this address.',
-    steps: ['On an Exchange server: Kerberos is on by default and Basic is off; leave `--authentication` out, or ask for Kerberos.', 'Ask who runs the server which authentication the PowerShell virtual directory offers.'],
+    steps: [
+      'On an Exchange server: Kerberos is on by default and Basic is off; leave `--authentication` out, or ask for Kerberos.',
+      'Ask who runs the server which authentication the PowerShell virtual directory offers.',
+    ],
     send: 'Which authentication does the PowerShell virtual directory at {host} offer (Kerberos, Negotiate, Basic)? Mine was not accepted as a method.',
   },
   'authentication-disabled': {
     cause: 'The WinRM client of this PC has the authentication turned off that was asked for.',
-    steps: ['See what is on: `winrm get winrm/config/client/auth` (needs the WinRM service).', 'Ask the administrator of your domain if a policy sets it.'],
+    steps: [
+      'See what is on: `winrm get winrm/config/client/auth` (needs the WinRM service).',
+      'Ask the administrator of your domain if a policy sets it.',
+    ],
   },
   'unencrypted-refused': {
-    cause: 'Basic authentication over plain http would send the password readable to anybody, and the WinRM client refuses that by default.',
+    cause:
+      'Basic authentication over plain http would send the password readable to anybody, and the WinRM client refuses that by default.',
     steps: ['Use an address that begins with https, or Kerberos.', 'Leave AllowUnencrypted as it is.'],
   },
   'winrm-corrupted': {
     cause: 'The settings of the WinRM client in the registry are damaged.',
-    steps: ['In a window started as administrator: `winrm invoke Restore winrm/Config @{}` (in PowerShell with quotes around the last part). It puts back the defaults.', 'Run again.'],
+    steps: [
+      'In a window started as administrator: `winrm invoke Restore winrm/Config @{}` (in PowerShell with quotes around the last part). It puts back the defaults.',
+      'Run again.',
+    ],
   },
   'winrm-policy-corrupted': {
     cause: 'A policy for the WinRM client holds values that WinRM can not read.',
@@ -37,29 +55,49 @@ export const powershellSymptoms = {
     send: 'On my PC the Group Policy for the WinRM client is damaged: WinRM answers 0x80338088. Could you look at the settings under Windows Components, Windows Remote Management, WinRM Client?',
   },
   'untrusted-by-windows': {
-    cause: 'Windows does not trust who issued the certificate of the server, and PowerShell goes by Windows: a private authority, a certificate signed by itself, or a device that inspects TLS.',
-    steps: ['The row about the secure door names who issued it.', 'For an authority you trust: have its certificate put among the trusted roots of Windows (this tool\'s `--ca` does not reach PowerShell).', 'For an inspection device: ask the network team to exempt {host}.'],
+    cause:
+      'Windows does not trust who issued the certificate of the server, and PowerShell goes by Windows: a private authority, a certificate signed by itself, or a device that inspects TLS.',
+    steps: [
+      'The row about the secure door names who issued it.',
+      "For an authority you trust: have its certificate put among the trusted roots of Windows (this tool's `--ca` does not reach PowerShell).",
+      'For an inspection device: ask the network team to exempt {host}.',
+    ],
     send: 'Windows on my PC does not trust the certificate of {host}. Is it issued by an authority of ours? Then please give its root certificate to my PC; if a device inspects TLS, please exempt {host}.',
   },
   'revocation-unreachable': {
-    cause: 'Windows could not ask whether the certificate of the server was revoked. That question goes out over TCP port 80, to the address the certificate names.',
+    cause:
+      'Windows could not ask whether the certificate of the server was revoked. That question goes out over TCP port 80, to the address the certificate names.',
     steps: ['Look at the row about TCP port 80.', 'Ask the network team to let this PC reach the revocation servers.'],
     send: 'My PC can not check whether the certificate of {host} was revoked (WinHTTP 12057). Could you allow TCP 80 to the addresses of its certificate authority (revocation lists, OCSP)?',
   },
   'import-blocked-by-policy': {
-    cause: 'The session opened, and Import-PSSession could not load the module it had written: the execution policy, or a policy about which files may run, stopped it.',
-    steps: ['See the row about scripts, and mend it: `exo-preflight fix execution-policy`.', 'Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.', 'If scripts are allowed: AppLocker or a virus scanner may keep files under %TEMP% from running; ask the administrator of your domain.'],
+    cause:
+      'The session opened, and Import-PSSession could not load the module it had written: the execution policy, or a policy about which files may run, stopped it.',
+    steps: [
+      'See the row about scripts, and mend it: `exo-preflight fix execution-policy`.',
+      'Without changing anything: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}` needs no script.',
+      'If scripts are allowed: AppLocker or a virus scanner may keep files under %TEMP% from running; ask the administrator of your domain.',
+    ],
   },
   'import-shadowed': {
-    cause: 'Every command from Exchange has the name of one that is here already, so none was imported: another Exchange session, or Exchange\'s own tools, are loaded.',
-    steps: ['Close the other session, in a new window: `Get-PSSession | Remove-PSSession`.', 'Or let them replace the others: `Import-PSSession $Session -AllowClobber`, or give them a prefix: `-Prefix Customer`.'],
+    cause:
+      "Every command from Exchange has the name of one that is here already, so none was imported: another Exchange session, or Exchange's own tools, are loaded.",
+    steps: [
+      'Close the other session, in a new window: `Get-PSSession | Remove-PSSession`.',
+      'Or let them replace the others: `Import-PSSession $Session -AllowClobber`, or give them a prefix: `-Prefix Customer`.',
+    ],
   },
   'import-empty': {
-    cause: 'The session opened and offered no command to import: the account has no role in Exchange, or the session was lost on the way.',
+    cause:
+      'The session opened and offered no command to import: the account has no role in Exchange, or the session was lost on the way.',
     steps: ['Go through the reasons below in their order.'],
   },
   'import-failed': {
     cause: 'Import-PSSession failed for a reason this version does not know.',
-    steps: ['See the identifier of the error in the evidence.', 'Without an import: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}`.', 'See that the folder %TEMP% exists, can be written, and has no signs such as $ or [ in its path.'],
+    steps: [
+      'See the identifier of the error in the evidence.',
+      'Without an import: `Invoke-Command -Session $Session -ScriptBlock {Get-Mailbox}`.',
+      'See that the folder %TEMP% exists, can be written, and has no signs such as $ or [ in its path.',
+    ],
   },
 } as const satisfies Readonly<Record<string, SymptomText>>;

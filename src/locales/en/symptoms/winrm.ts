@@ -1,21 +1,33 @@
 import type { SymptomText } from './symptom-text.js';
 
-const serviceStopped = 'If that answers 0x80338012, the WinRM service is stopped: `net start WinRM`, the command again, `net stop WinRM`. Connecting itself does not need the service.';
+const serviceStopped =
+  'If that answers 0x80338012, the WinRM service is stopped: `net start WinRM`, the command again, `net stop WinRM`. Connecting itself does not need the service.';
 
 /** The WinRM client of Windows with Kerberos and Negotiate; with Basic it stands among the faults of the PC. */
 export const winrmSymptoms = {
   'kerberos-disabled': {
     cause: 'Somebody turned Kerberos authentication off for the WinRM client of this PC, and this connection needs it.',
-    steps: ['In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Kerberos="true"}` (in PowerShell with quotes around the last part).', serviceStopped],
+    steps: [
+      'In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Kerberos="true"}` (in PowerShell with quotes around the last part).',
+      serviceStopped,
+    ],
   },
   'kerberos-disabled-by-policy': {
-    cause: 'Group Policy or device management turns Kerberos authentication off for the WinRM client. A local setting does not help against it.',
-    steps: ['Ask the administrator of your domain.', 'Where the server takes it: with `-Authentication Negotiate` Windows may use Kerberos all the same.'],
+    cause:
+      'Group Policy or device management turns Kerberos authentication off for the WinRM client. A local setting does not help against it.',
+    steps: [
+      'Ask the administrator of your domain.',
+      'Where the server takes it: with `-Authentication Negotiate` Windows may use Kerberos all the same.',
+    ],
     send: 'On my PC the policy "Disallow Kerberos authentication" for the WinRM client (Administrative Templates, Windows Components, Windows Remote Management, WinRM Client) is enabled. To connect to our Exchange server with PowerShell I need Kerberos. Could you allow it for this PC?',
   },
   'kerberos-needs-name': {
-    cause: 'Kerberos knows servers by their names. With an IP address in the address, Windows refuses before it sends anything (0x8033810B).',
-    steps: ["Put the server's own full name into the address, for example `http://exchange01.contoso.com/PowerShell/`.", 'An alias does only if it is registered for Kerberos; whoever runs the Exchange servers knows.'],
+    cause:
+      'Kerberos knows servers by their names. With an IP address in the address, Windows refuses before it sends anything (0x8033810B).',
+    steps: [
+      "Put the server's own full name into the address, for example `http://exchange01.contoso.com/PowerShell/`.",
+      'An alias does only if it is registered for Kerberos; whoever runs the Exchange servers knows.',
+    ],
   },
   'kerberos-without-domain': {
     cause: 'A PC outside a domain has no Kerberos sign-in of its own to lend to the connection (0x8033810C).',
@@ -26,20 +38,31 @@ export const winrmSymptoms = {
     ],
   },
   'domain-controller-silent': {
-    cause: 'Kerberos gets its tickets from a domain controller, and none answers: usually this PC is outside the company network, or its VPN is not connected.',
-    steps: ['Connect to the company network or to its VPN, and run again.', 'See what Windows finds: `nltest /dsgetdc:`', 'If the network is right, its name servers may not be: a PC in a domain asks those of the domain.'],
+    cause:
+      'Kerberos gets its tickets from a domain controller, and none answers: usually this PC is outside the company network, or its VPN is not connected.',
+    steps: [
+      'Connect to the company network or to its VPN, and run again.',
+      'See what Windows finds: `nltest /dsgetdc:`',
+      'If the network is right, its name servers may not be: a PC in a domain asks those of the domain.',
+    ],
   },
   'negotiate-disabled': {
-    cause: 'Somebody turned Negotiate authentication off for the WinRM client of this PC, and this connection needs it.',
-    steps: ['In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Negotiate="true"}` (in PowerShell with quotes around the last part).', serviceStopped],
+    cause:
+      'Somebody turned Negotiate authentication off for the WinRM client of this PC, and this connection needs it.',
+    steps: [
+      'In a command prompt started as administrator: `winrm set winrm/config/client/auth @{Negotiate="true"}` (in PowerShell with quotes around the last part).',
+      serviceStopped,
+    ],
   },
   'negotiate-disabled-by-policy': {
-    cause: 'Group Policy or device management turns Negotiate authentication off for the WinRM client. A local setting does not help against it.',
+    cause:
+      'Group Policy or device management turns Negotiate authentication off for the WinRM client. A local setting does not help against it.',
     steps: ['Ask the administrator of your domain.', 'From a PC in the domain Kerberos does without it.'],
     send: 'On my PC the policy "Disallow Negotiate authentication" for the WinRM client (Administrative Templates, Windows Components, Windows Remote Management, WinRM Client) is enabled. To connect to our Exchange server with PowerShell I need Negotiate. Could you allow it for this PC?',
   },
   'trusted-host-missing': {
-    cause: 'Over plain http Negotiate does not prove who the server is. So Windows takes it only to servers of the domain, reached by Kerberos, and to hosts that somebody put on a list (0x803380E4, 0x803380E5).',
+    cause:
+      'Over plain http Negotiate does not prove who the server is. So Windows takes it only to servers of the domain, reached by Kerberos, and to hosts that somebody put on a list (0x803380E4, 0x803380E5).',
     steps: [
       'Better: use https, or Kerberos from a PC in the domain; neither needs the list.',
       'Else put the server on the list, in PowerShell started as administrator: `Set-Item WSMan:\\localhost\\Client\\TrustedHosts -Value "{host}" -Concatenate`',

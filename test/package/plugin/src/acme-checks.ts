@@ -32,7 +32,10 @@ export const acmeDomain = defineCheck({
     const type = await machine.mention('windows.installationType');
     if (type.state === 'value' && roleOf(type.value) === 'server') return notApplicable('no-server');
     const domain = await machine.read('pc.domain');
-    const evidence = [fact(domain, message('member', { domain: pub('acme.example') })), { what: message('title'), observed: value(pub(route.id)), source: 'the route' }];
+    const evidence = [
+      fact(domain, message('member', { domain: pub('acme.example') })),
+      { what: message('title'), observed: value(pub(route.id)), source: 'the route' },
+    ];
     if (domain.state !== 'value') return unknown('cannot-tell', { evidence });
     const args = { domain: pub(domain.value) };
     return domain.value === 'acme.example' ? pass('member', { evidence, args }) : warn('stranger', { evidence, args });
