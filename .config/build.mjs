@@ -67,8 +67,8 @@ const [program, library, alone] = await Promise.all([
     ...settings,
     splitting: false,
     entryPoints: {
-      'about-worker': 'src/machine/about-worker.ts',
-      ...(withTypes ? { 'report-schema': 'src/report/schema.ts' } : {}),
+      'about-worker': 'src/machine/live/about-worker.ts',
+      ...(withTypes ? { 'report-schema': 'src/report/document/schema.ts' } : {}),
     },
   }),
 ]);
@@ -80,7 +80,7 @@ const metafile = {
 
 chmodSync(join(dist, 'cli.js'), 0o755);
 copyFileSync(join(root, 'src/exo-preflight.cmd'), join(dist, 'exo-preflight.cmd'));
-copyFileSync(join(root, 'src/machine/collect.ps1'), join(dist, 'collect.ps1'));
+copyFileSync(join(root, 'src/machine/recording/collect.ps1'), join(dist, 'collect.ps1'));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licensesOf(metafile));
 if (withTypes) {
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.types.json'], {
@@ -122,7 +122,7 @@ function withoutNeedlessBanner({ outputs }) {
  * imports it from there.
  */
 async function withCoreInOneFile(outputs) {
-  const main = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'src/commands/main.ts');
+  const main = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'src/cli/run-cli.ts');
   const core = new Set();
   const take = (path) => {
     if (core.has(path) || !outputs[path]) return;

@@ -10,7 +10,7 @@ const { status } = spawnSync(
     'run',
     '--config',
     '.config/vitest.config.mjs',
-    'test/ui/event-logs.test.ts',
+    'test/ui/screen/event-logs.test.ts',
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, EXO_PREFLIGHT_RECORD_EVENTS: '1' } },
 );

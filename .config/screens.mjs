@@ -12,7 +12,7 @@ const { status } = spawnSync(
     'run',
     '--config',
     '.config/vitest.config.mjs',
-    'test/ui/screens.test.ts',
+    'test/ui/screen/screens.test.ts',
     ...process.argv.slice(2),
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, UPDATE_SCREENS: '1' } },

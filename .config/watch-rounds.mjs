@@ -3,13 +3,13 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { createElement } from 'react';
-import { RunSession } from '../src/commands/run-session.ts';
-import { look } from '../src/commands/watch.ts';
+import { RunSession } from '../src/session/run-session.ts';
+import { look } from '../src/session/watch.ts';
 import { chooseTarget } from '../src/exchange/index.ts';
 import { labPc } from '../src/lab/pc.ts';
-import { SimulatedMachine } from '../src/machine/simulated-machine.ts';
-import { Screen } from '../src/ui/Screen.tsx';
-import { ScreenStore } from '../src/ui/screen-store.ts';
+import { SimulatedMachine } from '../src/machine/recording/simulated-machine.ts';
+import { Screen } from '../src/ui/screen/Screen.tsx';
+import { ScreenStore } from '../src/ui/screen/screen-store.ts';
 import { planOf } from '../test/support/plan.ts';
 
 const only = [

@@ -13,7 +13,7 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   });
   process.stdout.write(`${__VERSION__}\n`);
 } else {
-  const { main } = await import('./commands/main.js');
+  const { main } = await import('./cli/run-cli.js');
   await main(process.argv.slice(2));
 }
 

@@ -1,6 +1,6 @@
-import { aboutPc } from '../machine/about.js';
+import { aboutPc } from '../machine/live/about.js';
 import { UserError } from '../vocabulary/index.js';
-import type { Streams } from './streams.js';
+import type { Streams } from '../cli/streams.js';
 
 /** `exo-preflight about`: what the PC is, for a person who looks at it from afar. */
 export async function aboutCommand(format: string, streams: Streams): Promise<number> {

@@ -1,6 +1,6 @@
 import { checks } from 'exo-preflight/checks';
 import { UserError } from '../vocabulary/index.js';
-import type { Streams } from './streams.js';
+import type { Streams } from '../cli/streams.js';
 
 /** `exo-preflight checks`: the ids for --only and --skip, with the sentence each proves. */
 export function checksCommand(format: string, streams: Streams): number {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Fact, Machine } from '../machine/index.js';
-import { LiveMachine } from '../machine/live-machine.js';
-import { machineSchemaId } from '../machine/machine-file.js';
-import type { Writing } from '../report/write-file.js';
-import { writeNewFile } from '../report/write-file.js';
+import { LiveMachine } from '../machine/live/live-machine.js';
+import { machineSchemaId } from '../machine/recording/machine-file.js';
+import type { Writing } from '../files/new-file.js';
+import { writeNewFile } from '../files/new-file.js';
 import type { CollectFlags } from './flags.js';
-import { stamp } from './stamp.js';
-import type { Streams } from './streams.js';
+import { stamp } from '../session/stamp.js';
+import type { Streams } from '../cli/streams.js';
 
 /** `exo-preflight collect`: this PC's facts in a file, or the script that writes them on a PC without Node.js. Standard output says where. */
 export async function collectCommand(flags: CollectFlags, streams: Streams): Promise<number> {

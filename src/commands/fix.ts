@@ -1,20 +1,20 @@
 import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { Machine, Origin } from '../machine/index.js';
-import { SimulatedMachine } from '../machine/simulated-machine.js';
-import { ExecutionPolicyFix, fixFor, fixIds } from '../remedies/fix.js';
-import { beforeAnyChange, FileJournal, journalPath, MemoryJournal } from '../remedies/journal.js';
-import type { Journal } from '../remedies/journal.js';
-import type { OpenPowerShell } from '../remedies/live-policy-store.js';
-import { LivePolicyStore } from '../remedies/live-policy-store.js';
-import { SimulatedPolicyStore } from '../remedies/simulated-policy-store.js';
+import { SimulatedMachine } from '../machine/recording/simulated-machine.js';
+import { ExecutionPolicyFix, fixFor, fixIds } from '../fixes/execution-policy/fix.js';
+import { beforeAnyChange, FileJournal, journalPath, MemoryJournal } from '../fixes/execution-policy/journal.js';
+import type { Journal } from '../fixes/execution-policy/journal.js';
+import type { OpenPowerShell } from '../fixes/execution-policy/live-policy-store.js';
+import { LivePolicyStore } from '../fixes/execution-policy/live-policy-store.js';
+import { SimulatedPolicyStore } from '../fixes/execution-policy/simulated-policy-store.js';
 import { arg, message, UserError } from '../vocabulary/index.js';
 import type { Message } from '../vocabulary/index.js';
-import { FixDialog } from './fix-dialog.js';
-import { chooseMachine } from './plan-run.js';
-import { openRecordedPc } from './recorded-pc.js';
+import { FixDialog } from '../session/fix-dialog.js';
+import { chooseMachine } from '../session/plan-run.js';
+import { openRecordedPc } from '../session/recorded-pc.js';
 import type { FixFlags } from './flags.js';
-import type { Streams } from './streams.js';
+import type { Streams } from '../cli/streams.js';
 
 /** What the fix works on: this PC, or a copy of a recorded one in memory. */
 export interface FixSubject {
@@ -139,4 +139,4 @@ async function journalFor({ journal, undo }: FixFlags): Promise<Journal> {
 
 /** What starts a program is loaded when one is started. */
 const openPowerShell: OpenPowerShell = async (options) =>
-  (await import('../machine/powershell/open-session.js')).openPowerShell(options);
+  (await import('../machine/live/powershell/open-session.js')).openPowerShell(options);

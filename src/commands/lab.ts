@@ -1,22 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Credential } from '../exchange/credential.js';
+import { Credential } from '../identity/credential.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Lab, LabOptions, ScenarioId } from '../lab/index.js';
-import { SimulatedMachine } from '../machine/simulated-machine.js';
+import { SimulatedMachine } from '../machine/recording/simulated-machine.js';
 import { arg, message, pub, UserError } from '../vocabulary/index.js';
-import { Interruption } from './interruption.js';
-import { checkUser, readPassword } from './password.js';
-import type { Picture } from './early-picture.js';
-import { firstPicture, wantsScreen } from './early-picture.js';
-import { performRun } from './perform-run.js';
-import { planCommon } from './plan-run.js';
-import { openRecordedPc } from './recorded-pc.js';
-import type { RunPlan } from './run-plan.js';
-import { RunSession } from './run-session.js';
+import { Interruption } from '../cli/interruption.js';
+import { checkUser, readPassword } from '../cli/password.js';
+import type { Picture } from '../session/early-picture.js';
+import { firstPicture, wantsScreen } from '../session/early-picture.js';
+import { performRun } from '../session/perform-run.js';
+import { planCommon } from '../session/plan-run.js';
+import { openRecordedPc } from '../session/recorded-pc.js';
+import type { RunPlan } from '../session/run-plan.js';
+import { RunSession } from '../session/run-session.js';
 import type { LabFlags } from './flags.js';
-import type { Streams } from './streams.js';
+import type { Streams } from '../cli/streams.js';
 
 /** `exo-preflight lab`: the main job without a Windows PC and without an Exchange, and says so first. */
 export async function labCommand(flags: LabFlags, streams: Streams): Promise<number> {
@@ -82,12 +82,13 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
       )
     : undefined;
   // While its keys are being made elsewhere, what draws the screen is loaded.
-  const [lab] = await Promise.all([start({ scenario }), ...(early ? [import('./screen-session.js')] : [])]).catch(
-    (error: unknown) => {
-      early?.screen.leave();
-      throw error;
-    },
-  );
+  const [lab] = await Promise.all([
+    start({ scenario }),
+    ...(early ? [import('../session/screen-session.js')] : []),
+  ]).catch((error: unknown) => {
+    early?.screen.leave();
+    throw error;
+  });
   try {
     const target = chooseTarget({
       route: 'partner-basic',

@@ -5,28 +5,28 @@ import type { MessageId } from '../locales/en/index.js';
 import { portOf } from '../network/loopback.js';
 import type { AnyCheck, PreflightEvent } from '../preflight/index.js';
 import { goal } from '../report/goal.js';
-import { fitsInACommand } from '../report/names-in-commands.js';
-import { PlainLines } from '../report/plain.js';
-import type { PlainOptions } from '../report/plain.js';
-import { readReport } from '../report/read-report.js';
-import { asTheFileSays } from '../report/rebuild-outcome.js';
-import { checksIn, replay, standing } from '../report/replay.js';
-import type { Report } from '../report/schema.js';
-import type { Subject } from '../report/wording.js';
-import { Wording } from '../report/wording.js';
-import type { Shown } from '../ui/shown.js';
+import { fitsInACommand } from '../report/document/names-in-commands.js';
+import { PlainLines } from '../report/text/plain.js';
+import type { PlainOptions } from '../report/text/plain.js';
+import { readReport } from '../report/document/read-report.js';
+import { asTheFileSays } from '../report/document/rebuild-outcome.js';
+import { checksIn, replay, standing } from '../report/document/replay.js';
+import type { Report } from '../report/document/schema.js';
+import type { Subject } from '../report/text/wording.js';
+import { Wording } from '../report/text/wording.js';
+import type { Shown } from '../ui/screen/shown.js';
 import { arg, pub } from '../vocabulary/index.js';
 import type { Arg } from '../vocabulary/index.js';
 import type { OpenFlags } from './flags.js';
-import { canAsk } from './is-screen.js';
-import { lineWriter } from './line-writer.js';
-import type { Streams } from './streams.js';
+import { canAsk } from '../cli/terminal.js';
+import { lineWriter } from '../cli/line-writer.js';
+import type { Streams } from '../cli/streams.js';
 
 /** `exo-preflight open`: a finished report as the run looked. Nothing is run and nothing is asked. Resolves to the exit code of its rows. */
 export async function openCommand(file: string, flags: OpenFlags, streams: Streams): Promise<number> {
   const { events, shown } = openedRun(await readReport(file));
   if (!flags.plain && canAsk()) {
-    const { reportScreen } = await import('./report-screen.js');
+    const { reportScreen } = await import('../session/report-screen.js');
     const crashed = await reportScreen({ events, shown }, flags, streams);
     if (crashed !== undefined) return crashed;
   }

@@ -2,8 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../vocabulary/index.js';
 import type { CollectFlags, ConnectionFlags, FixFlags, LabFlags, OpenFlags } from './flags.js';
 import { runCommand } from './run.js';
-import type { Streams } from './streams.js';
-import { version } from './version.js';
+import type { Streams } from '../cli/streams.js';
+import { version } from '../cli/version.js';
 
 /** An empty list is most likely a variable that was not set: it must not mean "all". */
 function collect(value: string, before: readonly string[] = []): readonly string[] {

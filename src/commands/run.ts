@@ -5,20 +5,20 @@ import type { Facilities } from 'exo-preflight';
 import type { AnyCheck } from '../preflight/index.js';
 import { select } from '../preflight/index.js';
 import type { Machine } from '../machine/index.js';
-import type { Credential } from '../exchange/credential.js';
+import type { Credential } from '../identity/credential.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Target } from '../exchange/index.js';
 import type { Trust } from '../network/index.js';
 import { arg, message, UserError } from '../vocabulary/index.js';
 import type { Message } from '../vocabulary/index.js';
-import { Interruption } from './interruption.js';
-import { checkPassword, checkUser, readPassword } from './password.js';
-import { canAsk } from './is-screen.js';
-import { performRun } from './perform-run.js';
-import { chooseMachine, planCommon, readsAloud, wantsColor } from './plan-run.js';
-import type { Answered, NextQuestion } from '../ui/question-store.js';
+import { Interruption } from '../cli/interruption.js';
+import { checkPassword, checkUser, readPassword } from '../cli/password.js';
+import { canAsk } from '../cli/terminal.js';
+import { performRun } from '../session/perform-run.js';
+import { chooseMachine, planCommon, readsAloud, wantsColor } from '../session/plan-run.js';
+import type { Answered, NextQuestion } from '../ui/prompt/question-store.js';
 import type { ConnectionFlags } from './flags.js';
-import type { Streams } from './streams.js';
+import type { Streams } from '../cli/streams.js';
 
 /** `exo-preflight`: everything about the command line is checked before any network traffic. */
 export async function runCommand(flags: ConnectionFlags, streams: Streams): Promise<number> {
@@ -129,8 +129,8 @@ interface Asked {
 async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<Asked> {
   if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return { flags };
   const [{ startQuestions }, { recall, remember }] = await Promise.all([
-    import('./start-questions.js'),
-    import('./remembered.js'),
+    import('../session/start-questions.js'),
+    import('../session/remembered.js'),
   ]);
   const last = flags.remember ? await recall() : {};
   const next = startQuestions(flags, { usesAccount: usesAccount(flags), last });
@@ -150,7 +150,7 @@ async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<
 }
 
 async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answered> {
-  const [{ ask }, { askInLines }] = await Promise.all([import('../ui/ask.js'), import('./ask-lines.js')]);
+  const [{ ask }, { askInLines }] = await Promise.all([import('../ui/prompt/ask.js'), import('../cli/ask-lines.js')]);
   return askInLines(next, {
     ask: (question, secret) => ask(question, { secret }),
     tell: (line) => streams.progress(line),
@@ -158,7 +158,10 @@ async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answ
 }
 
 async function askOnScreen(next: NextQuestion, flags: ConnectionFlags): Promise<Answered | undefined> {
-  const [{ askQuestions }, { lookOf }] = await Promise.all([import('../ui/ask-questions.js'), import('../ui/look.js')]);
+  const [{ askQuestions }, { lookOf }] = await Promise.all([
+    import('../ui/prompt/ask-questions.js'),
+    import('../ui/terminal/style.js'),
+  ]);
   const look = lookOf(
     { color: wantsColor(flags.color), motion: flags.motion, reader: false },
     { platform: process.platform, environment: process.env },
@@ -194,18 +197,21 @@ async function credentialOf(
     isUsed && !isClosed && user !== undefined && canAsk() && machine === undefined && target.via !== undefined;
   if (!isWanted || password === '') return undefined;
   if (password !== undefined) return credentialFor(user, password);
-  const { ask } = await import('../ui/ask.js');
+  const { ask } = await import('../ui/prompt/ask.js');
   return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
 }
 
 async function credentialFor(user: string, password: string): Promise<Credential> {
-  const { Credential: Holder } = await import('../exchange/credential.js');
+  const { Credential: Holder } = await import('../identity/credential.js');
   return new Holder(user, password);
 }
 
 async function trustOf(files: readonly string[]): Promise<Trust> {
-  const added = files.length === 0 ? [] : await Promise.all(files.map((await import('./trust.js')).readAuthority));
-  const windowsRoots = async () => (await import('../machine/windows-roots.js')).windowsRoots();
+  const added =
+    files.length === 0
+      ? []
+      : await Promise.all(files.map((await import('../cli/certificate-authority.js')).readAuthority));
+  const windowsRoots = async () => (await import('../machine/live/windows-roots.js')).windowsRoots();
   let roots: Promise<readonly string[]> | undefined;
   return { added, windowsRoots: () => (roots ??= windowsRoots()) };
 }

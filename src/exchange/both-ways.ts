@@ -10,7 +10,7 @@ import type {
   SignInProof,
   Stage,
 } from './connection.js';
-import type { Credential } from './credential.js';
+import type { Credential } from '../identity/credential.js';
 
 type Way = { readonly via: string; readonly connection: Connection };
 

@@ -9,7 +9,7 @@ import {
 } from '../knowledge/server-answers.js';
 import type { CertificateFault, CertificateSeen, TcpProbe } from '../network/index.js';
 import { arg, pub } from '../vocabulary/index.js';
-import type { Fault } from './ladder.js';
+import type { Fault } from './stage-recorder.js';
 
 const rowIn = (
   table: Readonly<Record<string | number, ServerAnswer>>,

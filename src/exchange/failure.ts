@@ -12,7 +12,7 @@ import { arg, message, pub, value } from '../vocabulary/index.js';
 import type { Clean } from './answer-evidence.js';
 import { faultEvidence, httpEvidence, requestEvidence } from './answer-evidence.js';
 import { diagnoseHttpStatus, diagnoseWsmanFault } from './diagnose.js';
-import type { Fault } from './ladder.js';
+import type { Fault } from './stage-recorder.js';
 
 /** What went wrong between two messages, and what it means; `timed-out` is no fault but time. */
 export function diagnoseFailure(failure: RemotingError, withCredential: boolean): Fault | 'timed-out' {

@@ -1,5 +1,5 @@
-import type { Ladder } from './ladder.js';
-import { Broken } from './ladder.js';
+import type { Ladder } from './stage-recorder.js';
+import { Broken } from './stage-recorder.js';
 
 /** Runs the phases of a connection, each once and one after the other, however many ask, and none after a rung broke. */
 export class Phases<Phase extends string> {

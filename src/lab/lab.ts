@@ -1,15 +1,15 @@
 import { Account, newPassword } from './account.js';
 import { makeCertificates } from './certificates.js';
 import { realClock } from './clock.js';
-import { getMailbox } from './cmdlets/get-mailbox.js';
-import { Door } from './http/door.js';
-import type { Answerer } from './http/exchange.js';
-import { listenOnLoopback } from './http/loopback-server.js';
-import type { LoopbackServer } from './http/loopback-server.js';
-import { makeTrap } from './http/trap.js';
+import { getMailbox } from './remoting/cmdlets/get-mailbox.js';
+import { Door } from './remoting/http/endpoint.js';
+import type { Answerer } from './remoting/http/exchange.js';
+import { listenOnLoopback } from './remoting/http/loopback-server.js';
+import type { LoopbackServer } from './remoting/http/loopback-server.js';
+import { makeTrap } from './remoting/http/trap.js';
 import { scenarios } from './scenarios.js';
 import type { Scenario, ScenarioId } from './scenarios.js';
-import { ShellService } from './wsman/shell-service.js';
+import { ShellService } from './remoting/wsman/shell-service.js';
 
 export interface LabOptions {
   /** Default `healthy`. */

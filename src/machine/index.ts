@@ -1,23 +1,28 @@
 /** Facts about one PC and the rules that read them. Plugins may use everything here. */
 export type { Fact, Machine, Origin } from './machine.js';
 export type { FactId, Facts } from './fact-table.js';
-export type { Recording } from './recorded-machine.js';
+export type { Recording } from './recording/recorded-machine.js';
 export { factIds, kindOf, sourceOf } from './fact-table.js';
-export { fact } from './fact-evidence.js';
-export { onWindows } from './on-windows.js';
-export type { Policy, Scope, Winner } from './execution-policy.js';
-export { effectivePolicy, isSetByPolicy, parsePolicy, runsUnsignedLocalScripts } from './execution-policy.js';
-export { powershellVersion } from './powershell-version.js';
-export type { WindowsRelease } from './windows-releases.js';
-export { nameOf, newestKnown, oldestAble, releaseOf, roleOf } from './windows-releases.js';
-export type { DotnetVersion } from './dotnet-releases.js';
-export { dotnetVersionOf, releaseNumberOf } from './dotnet-releases.js';
-export { wmf51PackageFor } from './wmf-packages.js';
-export type { WinHttpProxy } from './winhttp-proxy.js';
-export { winHttpProxy } from './winhttp-proxy.js';
-export type { ModuleCopy } from './installed-modules.js';
-export { installedCopies, isSeenByPowerShell7, isSeenByWindowsPowerShell, loadedByName } from './installed-modules.js';
-export { canConnect, isAtLeast, oldestModule, powershell7For } from './module-releases.js';
-export { moduleTrial } from './module-trial.js';
-export { exchangeServerOn, supportOf } from './exchange-server.js';
-export { isTrustedHost } from './trusted-hosts.js';
+export { fact } from './rules/fact-evidence.js';
+export { onWindows } from './rules/on-windows.js';
+export type { Policy, Scope, Winner } from './rules/execution-policy.js';
+export { effectivePolicy, isSetByPolicy, parsePolicy, runsUnsignedLocalScripts } from './rules/execution-policy.js';
+export { powershellVersion } from './rules/powershell-version.js';
+export type { WindowsRelease } from './rules/windows-releases.js';
+export { nameOf, newestKnown, oldestAble, releaseOf, roleOf } from './rules/windows-releases.js';
+export type { DotnetVersion } from './rules/dotnet-releases.js';
+export { dotnetVersionOf, releaseNumberOf } from './rules/dotnet-releases.js';
+export { wmf51PackageFor } from './rules/wmf-packages.js';
+export type { WinHttpProxy } from './rules/winhttp-proxy.js';
+export { winHttpProxy } from './rules/winhttp-proxy.js';
+export type { ModuleCopy } from './live/installed-modules.js';
+export {
+  installedCopies,
+  isSeenByPowerShell7,
+  isSeenByWindowsPowerShell,
+  loadedByName,
+} from './live/installed-modules.js';
+export { canConnect, isAtLeast, oldestModule, powershell7For } from './rules/module-releases.js';
+export { moduleTrial } from './live/module-trial.js';
+export { exchangeServerOn, supportOf } from './rules/exchange-server.js';
+export { isTrustedHost } from './rules/trusted-hosts.js';

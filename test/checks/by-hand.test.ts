@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks } from 'exo-preflight/checks';
 import { describe, expect, it } from 'vitest';
-import { Redaction } from '../../src/report/redact.js';
-import { Wording } from '../../src/report/wording.js';
-import type { Subject } from '../../src/report/wording.js';
+import { Redaction } from '../../src/redaction/pseudonyms.js';
+import { Wording } from '../../src/report/text/wording.js';
+import type { Subject } from '../../src/report/text/wording.js';
 
 const pages = join(import.meta.dirname, '../../docs/checks');
 /** The names the pages give as examples. */

@@ -6,9 +6,9 @@ import {
   isSeenByPowerShell7,
   isSeenByWindowsPowerShell,
   loadedByName,
-} from '../../src/machine/installed-modules.js';
-import { canConnect, isAtLeast, powershell7For } from '../../src/machine/module-releases.js';
-import { moduleTrial } from '../../src/machine/module-trial.js';
+} from '../../src/machine/live/installed-modules.js';
+import { canConnect, isAtLeast, powershell7For } from '../../src/machine/rules/module-releases.js';
+import { moduleTrial } from '../../src/machine/live/module-trial.js';
 import type { Changes } from '../machines/compose.js';
 import { pcWith } from '../support/composed-pc.js';
 import { judge, pcFacilities } from '../support/facilities.js';

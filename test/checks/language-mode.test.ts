@@ -1,6 +1,6 @@
 import { languageMode } from 'exo-preflight/checks';
 import { describe, expect, it } from 'vitest';
-import { SimulatedMachine } from '../../src/machine/simulated-machine.js';
+import { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
 import { message, pub } from '../../src/vocabulary/index.js';
 import type { Changes } from '../machines/compose.js';
 import { pcWith } from '../support/composed-pc.js';

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { TargetRequest } from '../../src/exchange/index.js';
 import { makeCertificates } from '../../src/lab/certificates.js';
-import { RecordedMachine } from '../../src/machine/recorded-machine.js';
+import { RecordedMachine } from '../../src/machine/recording/recorded-machine.js';
 import { Network } from '../../src/network/index.js';
 import type { Trust } from '../../src/network/index.js';
 import type { Finding } from '../../src/preflight/index.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { valueTypeOf } from '../../src/machine/fact-table.js';
 import type { Fact, FactId, Facts, Machine } from '../../src/machine/index.js';
-import type { Recording } from '../../src/machine/recorded-machine.js';
-import { RecordedMachine } from '../../src/machine/recorded-machine.js';
-import { readMachineFile } from '../../src/machine/machine-file.js';
+import type { Recording } from '../../src/machine/recording/recorded-machine.js';
+import { RecordedMachine } from '../../src/machine/recording/recorded-machine.js';
+import { readMachineFile } from '../../src/machine/recording/machine-file.js';
 import type { Finding } from '../../src/preflight/index.js';
 import type { Reading } from '../../src/vocabulary/index.js';
 import { composedPcs } from '../machines/compose.js';

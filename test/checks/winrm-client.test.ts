@@ -1,7 +1,7 @@
 import { winrmClient } from 'exo-preflight/checks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTrustedHost } from '../../src/machine/trusted-hosts.js';
+import { isTrustedHost } from '../../src/machine/rules/trusted-hosts.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { Finding } from '../../src/preflight/index.js';
 import type { Changes } from '../machines/compose.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factIds } from '../../src/machine/fact-table.js';
-import { readMachineFile } from '../../src/machine/machine-file.js';
+import { readMachineFile } from '../../src/machine/recording/machine-file.js';
 import { cli, cliPath, reportOf } from '../support/cli.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -97,7 +97,9 @@ describe('exo-preflight collect --script', () => {
     const { status, stdout, stderr } = collect('--script');
     expect([status, stdout]).toEqual([0, 'collect.ps1\n']);
     const written = readFileSync(only(), 'utf8');
-    expect(written.replaceAll('\r\n', '\n')).toBe(readFileSync(join(root, 'src/machine/collect.ps1'), 'utf8'));
+    expect(written.replaceAll('\r\n', '\n')).toBe(
+      readFileSync(join(root, 'src/machine/recording/collect.ps1'), 'utf8'),
+    );
     expect(written.split('\n').every((line, index, all) => index === all.length - 1 || line.endsWith('\r'))).toBe(true);
     expect(stderr).toContain('\n  Get-Content .\\collect.ps1 | Out-String | Invoke-Expression\n');
     expect(stderr).toContain(

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FixDocument } from '../../src/report/fix-document.js';
+import type { FixDocument } from '../../src/report/text/fix-document.js';
 import type { Changes } from '../machines/compose.js';
 import { composedPcs, fileOf } from '../machines/compose.js';
 import { cli, machine } from '../support/cli.js';

@@ -45,10 +45,10 @@ describe('what is loaded', () => {
       'src/ui/',
       'src/remoting/',
       'src/lab/',
-      'src/exchange/native-',
+      'src/exchange/native/',
       'src/network/tls.ts',
-      'src/machine/live-machine.ts',
-      'src/machine/registry/',
+      'src/machine/live/live-machine.ts',
+      'src/machine/live/registry/',
     ]) {
       expect(
         sources.filter((source) => source.startsWith(room)),
@@ -93,10 +93,10 @@ describe('what is loaded', () => {
         'src/ui/',
         'src/remoting/',
         'src/lab/',
-        'src/exchange/native-',
+        'src/exchange/native/',
         'src/network/tls.ts',
-        'src/machine/live-machine.ts',
-        'src/machine/registry/',
+        'src/machine/live/live-machine.ts',
+        'src/machine/live/registry/',
       ]) {
         expect(
           sources.filter((source) => source.startsWith(room)),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report, ReportedOutcome } from '../../src/report/schema.js';
+import type { Report, ReportedOutcome } from '../../src/report/document/schema.js';
 import { cli, machine, reportOf } from '../support/cli.js';
 
 let folder: string;

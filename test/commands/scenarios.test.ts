@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab, ScenarioId } from '../../src/lab/index.js';
 import { scenarioIds, startLab } from '../../src/lab/index.js';
 import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
-import type { Report } from '../../src/report/schema.js';
+import type { Report } from '../../src/report/document/schema.js';
 import { cli, machine, reportOf, rowsOf } from '../support/cli.js';
 import type { Ended } from '../support/cli.js';
 

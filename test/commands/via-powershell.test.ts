@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Lab } from '../../src/lab/index.js';
 import { startLab } from '../../src/lab/index.js';
-import type { Report } from '../../src/report/schema.js';
+import type { Report } from '../../src/report/document/schema.js';
 import { cli, reportOf } from '../support/cli.js';
 import type { Plan, StandIn } from '../support/stand-in.js';
 import { standIn } from '../support/stand-in.js';

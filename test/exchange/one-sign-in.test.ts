@@ -1,9 +1,9 @@
 import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Credential } from '../../src/exchange/credential.js';
+import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
-import { NativeConnection } from '../../src/exchange/native-connection.js';
+import { NativeConnection } from '../../src/exchange/native/native-connection.js';
 import { startLab } from '../../src/lab/index.js';
 import type { Lab } from '../../src/lab/index.js';
 

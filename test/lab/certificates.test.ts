@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loopbackNames, makeCertificates } from '../../src/lab/certificates.js';
 import type { CertificateNames, Certificates } from '../../src/lab/certificates.js';
-import { Scene } from './talk.js';
+import { Scene } from './remoting/talk.js';
 
 let certificates: Certificates;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Credential } from '../../src/exchange/credential.js';
+import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
-import { NativeConnection } from '../../src/exchange/native-connection.js';
+import { NativeConnection } from '../../src/exchange/native/native-connection.js';
 import { scenarioIds } from '../../src/lab/index.js';
 import type { ScenarioId } from '../../src/lab/index.js';
-import { Scene } from './talk.js';
+import { Scene } from './remoting/talk.js';
 
 const scene = new Scene();
 afterEach(() => scene.end());

@@ -5,8 +5,8 @@ import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
 import { psValue } from '../../src/remoting/clixml/index.js';
 import { basicAuthorization, HttpFailure } from '../../src/remoting/index.js';
 import { concat } from '../../src/remoting/psrp/index.js';
-import { create, deletion, faultIn, Packets, receive, shellIdIn, soap } from './messages.js';
-import { ask, askSoap, never, outputsOf, run, Scene, soapHeaders } from './talk.js';
+import { create, deletion, faultIn, Packets, receive, shellIdIn, soap } from './remoting/messages.js';
+import { ask, askSoap, never, outputsOf, run, Scene, soapHeaders } from './remoting/talk.js';
 
 const scene = new Scene();
 afterEach(() => scene.end());

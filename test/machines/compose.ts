@@ -5,7 +5,7 @@
  */
 import type { FactId, Facts } from '../../src/machine/fact-table.js';
 import { factIds, sourceOf } from '../../src/machine/fact-table.js';
-import { machineSchemaId } from '../../src/machine/machine-file.js';
+import { machineSchemaId } from '../../src/machine/recording/machine-file.js';
 
 type Reading = Facts[FactId] | null | { readonly unreadable: string };
 /** `null`: absent. */

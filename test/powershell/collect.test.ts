@@ -2,16 +2,16 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readClixmlFile } from '../../src/commands/read-clixml.js';
+import { readClixmlFile } from '../../src/session/read-clixml.js';
 import { factIds, factTable } from '../../src/machine/fact-table.js';
 import type { FactId } from '../../src/machine/fact-table.js';
-import type { MachineFile } from '../../src/machine/machine-file.js';
-import { readMachineFile } from '../../src/machine/machine-file.js';
+import type { MachineFile } from '../../src/machine/recording/machine-file.js';
+import { readMachineFile } from '../../src/machine/recording/machine-file.js';
 import { decodeClixmlBytes } from '../../src/remoting/clixml/index.js';
 import { realPowerShell } from '../support/real-powershell.js';
 import { runMs, runPowerShell } from '../support/run-powershell.js';
 
-const script = join(import.meta.dirname, '../../src/machine/collect.ps1');
+const script = join(import.meta.dirname, '../../src/machine/recording/collect.ps1');
 const password = 'Pa55wordOfTheProxy';
 const environment = {
   HTTPS_PROXY: `http://tech:${password}@proxy.contoso.example:8080`,

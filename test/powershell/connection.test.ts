@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Credential } from '../../src/exchange/credential.js';
+import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
-import { PowerShellConnection } from '../../src/exchange/over-powershell/powershell-connection.js';
-import { Work } from '../../src/exchange/over-powershell/work.js';
-import { openPowerShell } from '../../src/machine/powershell/open-session.js';
-import type { PowerShellSession } from '../../src/machine/powershell/session.js';
+import { PowerShellConnection } from '../../src/exchange/powershell/powershell-connection.js';
+import { Work } from '../../src/exchange/powershell/work.js';
+import { openPowerShell } from '../../src/machine/live/powershell/open-session.js';
+import type { PowerShellSession } from '../../src/machine/live/powershell/session.js';
 import { realPowerShell } from '../support/real-powershell.js';
 
 let session: PowerShellSession | undefined;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openPowerShell } from '../../src/machine/powershell/open-session.js';
-import type { CallOptions, PowerShellSession } from '../../src/machine/powershell/session.js';
-import { PowerShellFailure } from '../../src/machine/powershell/session.js';
+import { openPowerShell } from '../../src/machine/live/powershell/open-session.js';
+import type { CallOptions, PowerShellSession } from '../../src/machine/live/powershell/session.js';
+import { PowerShellFailure } from '../../src/machine/live/powershell/session.js';
 import { realPowerShell } from '../support/real-powershell.js';
 
 let session: PowerShellSession | undefined;

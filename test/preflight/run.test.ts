@@ -170,10 +170,10 @@ describe('a crash', () => {
     [
       'a thrown string',
       () => {
-        throw 'boom';
+        throw 'boom'; // eslint-disable-line @typescript-eslint/only-throw-error -- plugins do
       },
       'string',
-    ], // eslint-disable-line @typescript-eslint/only-throw-error -- plugins do
+    ],
     ['no finding', () => Promise.resolve(undefined as unknown as Finding), 'TypeError'],
     [
       'a finding without evidence',

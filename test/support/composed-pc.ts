@@ -1,6 +1,6 @@
 import type { FactId, Facts } from '../../src/machine/fact-table.js';
 import { factIds } from '../../src/machine/fact-table.js';
-import { RecordedMachine } from '../../src/machine/recorded-machine.js';
+import { RecordedMachine } from '../../src/machine/recording/recorded-machine.js';
 import type { Reading } from '../../src/vocabulary/index.js';
 import type { Changes } from '../machines/compose.js';
 import { composedPcs } from '../machines/compose.js';

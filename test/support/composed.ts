@@ -1,7 +1,7 @@
 import type { FactId, Facts } from '../../src/machine/fact-table.js';
 import { factIds } from '../../src/machine/fact-table.js';
-import type { Recording } from '../../src/machine/recorded-machine.js';
-import { SimulatedMachine } from '../../src/machine/simulated-machine.js';
+import type { Recording } from '../../src/machine/recording/recorded-machine.js';
+import { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
 import type { Reading } from '../../src/vocabulary/index.js';
 import { absent, message, unreadable, value } from '../../src/vocabulary/index.js';
 import type { Changes } from '../machines/compose.js';

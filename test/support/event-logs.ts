@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { withWaiting } from '../../src/commands/watch.js';
+import { withWaiting } from '../../src/session/watch.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import { startLab } from '../../src/lab/index.js';
 import type { Lab, ScenarioId } from '../../src/lab/index.js';

@@ -1,4 +1,4 @@
-import { Registry } from '../../src/machine/registry/registry.js';
+import { Registry } from '../../src/machine/live/registry/registry.js';
 
 const hives: Readonly<Record<string, string>> = { HKLM: 'HKEY_LOCAL_MACHINE', HKCU: 'HKEY_CURRENT_USER' };
 const fullName = (key: string): string => key.replace(/^HK(?:LM|CU)/u, (hive) => hives[hive]!);

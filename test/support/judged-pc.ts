@@ -1,15 +1,15 @@
 import { checks } from 'exo-preflight/checks';
 import type { Facilities } from 'exo-preflight';
-import { noConnection, noNetwork } from '../../src/commands/nothing-to-ask.js';
+import { noConnection, noNetwork } from '../../src/session/nothing-to-ask.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { Target } from '../../src/exchange/index.js';
 import type { Machine } from '../../src/machine/index.js';
 import type { AnyCheck, Choice, PreflightEvent } from '../../src/preflight/index.js';
 import { preflight, select } from '../../src/preflight/index.js';
-import { makeReport } from '../../src/report/make-report.js';
-import { Redaction } from '../../src/report/redact.js';
-import type { Report } from '../../src/report/schema.js';
-import { Wording } from '../../src/report/wording.js';
+import { makeReport } from '../../src/report/document/make-report.js';
+import { Redaction } from '../../src/redaction/pseudonyms.js';
+import type { Report } from '../../src/report/document/schema.js';
+import { Wording } from '../../src/report/text/wording.js';
 
 export const known = checks as readonly AnyCheck<never>[];
 

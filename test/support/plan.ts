@@ -1,4 +1,4 @@
-import type { RunPlan } from '../../src/commands/run-plan.js';
+import type { RunPlan } from '../../src/session/run-plan.js';
 import { message, pub } from '../../src/vocabulary/index.js';
 
 /** A plan as a command makes it, of what matters to a test and nothing else. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { FixDocument } from '../../src/report/fix-document.js';
+import type { FixDocument } from '../../src/report/text/fix-document.js';
 import { clear, cli, here, set } from './wine.js';
 
 /** The guided fix on the Windows build of Node.js with the registry of Wine, whose powershell.exe does nothing: what it must never call a success. */

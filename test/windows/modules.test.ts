@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/report/schema.js';
+import type { Report } from '../../src/report/document/schema.js';
 import { clear, cli, here, onDriveC, set } from './wine.js';
 
 /** Folders, registry and environment as Windows names them, under Wine: what the module row reads, with the Windows build of Node.js. */

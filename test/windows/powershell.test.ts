@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/report/schema.js';
+import type { Report } from '../../src/report/document/schema.js';
 import { cli, here } from './wine.js';
 
 /** Wine's powershell.exe prints nothing and exits with 0: what it must never be taken for is an answer. */

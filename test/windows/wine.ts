@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../../src/report/schema.js';
+import type { Report } from '../../src/report/document/schema.js';
 
 const wine = process.env['EXO_PREFLIGHT_WINE'];
 const node = process.env['EXO_PREFLIGHT_WINDOWS_NODE'];

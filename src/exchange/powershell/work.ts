@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { parseScriptError } from '../../machine/live/powershell/answer.js';
+import type { PowerShellSession, ScriptError } from '../../machine/live/powershell/session.js';
+import { PowerShellFailure } from '../../machine/live/powershell/session.js';
+import beginWork from './scripts/begin-work.ps1';
+import stopWork from './scripts/stop-work.ps1';
+import watchWork from './scripts/watch-work.ps1';
+
+/** What came of a piece of work: what it told, and the errors it met, in their order. */
+export interface WorkDone<T> {
+  readonly told: T | undefined;
+  readonly problems: readonly ScriptError[];
+  /** How many warnings were written while it worked. */
+  readonly warnings: number;
+}
+
+export interface WorkOptions<T> {
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Handed over as a line of standard input when the script asks. */
+  readonly account?: { readonly user: string; readonly password: string };
+  readonly parse: (told: unknown) => T;
+  /** Whole percents, as the cmdlet at work reports them. */
+  readonly onPercent?: (percent: number) => void;
+  /** Ends the waiting; the work itself goes on until it is stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** Between two looks at the work, in milliseconds: short enough that an interruption is heard at once. */
+const lookMs = 150;
+
+const watched = z.object({
+  done: z.boolean(),
+  percent: z.number(),
+  told: z.optional(z.unknown()),
+  // An empty list may come as nothing at all.
+  problems: z.optional(z.nullable(z.array(z.unknown()))),
+  warnings: z.optional(z.number()),
+});
+
+/** What a script of ours tells in another shape is no answer. */
+function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
+  try {
+    return read();
+  } catch (error) {
+    throw new PowerShellFailure('bad-output', 'The work told something else than it was asked.', { cause: error });
+  }
+}
+
+/**
+ * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server can not be told anything, and
+ * ending its process would leave the remote session behind; so it works beside the session, which stays free to say "stop".
+ */
+export class Work {
+  readonly #session: PowerShellSession;
+  readonly #callMs: number;
+
+  /** `callMs`: for a call that begins, looks or stops. */
+  constructor(session: PowerShellSession, callMs = 15_000) {
+    this.#session = session;
+    this.#callMs = callMs;
+  }
+
+  /** Rejects with a PowerShellFailure, or with the signal's reason once it fires. */
+  async run<T>(script: string, { given, account, parse, onPercent, signal }: WorkOptions<T>): Promise<WorkDone<T>> {
+    signal.throwIfAborted();
+    await this.#ask(
+      beginWork,
+      { ...given, work: script, ...(account ? { user: account.user } : {}) },
+      () => undefined,
+      account?.password,
+    );
+    for (let seen = -1; ;) {
+      signal.throwIfAborted();
+      const { done, percent, told, problems, warnings } = await this.#ask(watchWork, { waitMs: lookMs }, (value) =>
+        watched.parse(value),
+      );
+      // What comes back after the end is for the removal to deal with, whatever it says.
+      signal.throwIfAborted();
+      if (percent > seen) onPercent?.((seen = percent));
+      if (done)
+        return readDone(() => ({
+          told: told === null || told === undefined ? undefined : parse(told),
+          problems: (problems ?? []).map(parseScriptError),
+          warnings: warnings ?? 0,
+        }));
+    }
+  }
+
+  /** Stops what runs, so that the runspace can be used again. Resolves to whether it did stop. */
+  stop(waitMs: number): Promise<boolean> {
+    return this.#ask(stopWork, { waitMs }, (value) => z.object({ stopped: z.boolean() }).parse(value).stopped);
+  }
+
+  #ask<T>(
+    script: string,
+    given: Readonly<Record<string, unknown>>,
+    parse: (value: unknown) => T,
+    secret?: string,
+  ): Promise<T> {
+    return this.#session.call(script, {
+      arguments: given,
+      parse,
+      timeoutMs: this.#callMs,
+      ...(secret === undefined ? {} : { secret }),
+    });
+  }
+}

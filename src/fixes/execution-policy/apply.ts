@@ -1,0 +1,151 @@
+import type { Message, Signal } from '../../vocabulary/index.js';
+import { message, pub } from '../../vocabulary/index.js';
+import type { Entry, Journal } from './journal.js';
+import { beforeAnyChange } from './journal.js';
+import type { Plan } from './plan.js';
+import { readingOf } from './plan.js';
+import type { Step } from './policy-commands.js';
+import { scopeOf } from './policy-commands.js';
+import type { PolicyStore, SetResult } from './policy-store.js';
+import type { Verification } from './verify.js';
+import { verify } from './verify.js';
+import type { XRay } from './policy-snapshot.js';
+import { xRay } from './policy-snapshot.js';
+
+export interface StepMade {
+  readonly step: Step;
+  readonly result: SetResult;
+}
+
+export interface Applied {
+  /** `applied`: the goal's window lets scripts run now, as read again. Whatever PowerShell said alone never makes it so. */
+  readonly state: 'applied' | 'declined' | 'failed' | 'cannot-tell' | 'interrupted';
+  readonly why?: Message;
+  /** What was tried, in order. */
+  readonly steps: readonly StepMade[];
+  readonly verification: Verification;
+}
+
+export interface Means {
+  readonly store: PolicyStore;
+  readonly journal: Journal;
+  readonly signal: Signal;
+  readonly now?: () => Date;
+}
+
+/** Makes the changes of a plan that somebody has agreed to, each noted in the journal first, and reads what came of them. */
+export async function apply(plan: Plan, { store, journal, signal, now = () => new Date() }: Means): Promise<Applied> {
+  const before = await xRay(store.fresh());
+  const moved = plan.steps.find((step) => !stands(before, step, step.before));
+  if (moved)
+    return {
+      state: 'failed',
+      why: message('fix.failed.changed-meanwhile', { scope: pub(scopeOf(moved.target)) }),
+      steps: [],
+      verification: await verify(store.fresh(), plan.goal),
+    };
+
+  const book = new Book(journal, {
+    id: crypto.randomUUID(),
+    fix: 'execution-policy',
+    at: now().toISOString(),
+    origin: store.origin,
+    user: before.user ?? '',
+    changes: [],
+  });
+  const steps: StepMade[] = [];
+  let unnoted = false;
+  for (const step of plan.steps) {
+    if (signal.aborted) break;
+    // The first one that can not be noted ends it all; a later one leaves what was made, and that is told.
+    if (steps.length === 0) await beforeAnyChange(book.begin(step));
+    else if (
+      !(await book.begin(step).then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      unnoted = true;
+      break;
+    }
+    const result = await store.set(step, signal);
+    await book.end(step, result);
+    steps.push({ step, result });
+    if (!isWritten(result)) break;
+  }
+  const verification = await verify(store.fresh(), plan.goal);
+  if (unnoted) return { state: 'failed', why: message('fix.failed.journal'), steps, verification };
+  return { ...judged(plan, steps, verification, signal), steps, verification };
+}
+
+export const isWritten = ({ state }: SetResult): boolean => state === 'written' || state === 'overridden';
+
+/** What certainly was not made: there is nothing to take back. */
+export const isUntouched = (result: SetResult): boolean =>
+  result.state === 'declined' || result.state === 'denied' || (result.state === 'failed' && result.written === 'no');
+
+/** Whether a place holds this policy. */
+export function stands(xray: XRay, { target }: Pick<Step, 'target'>, policy: Step['before']): boolean {
+  const reading = readingOf(xray, target);
+  return reading.state === 'set' ? reading.policy === policy : reading.state === 'undefined' && policy === 'Undefined';
+}
+
+function judged(
+  plan: Plan,
+  steps: readonly StepMade[],
+  { allowed, xray, said }: Verification,
+  signal: Signal,
+): Pick<Applied, 'state' | 'why'> {
+  // The 32-bit value is beside the goal, unless it is the goal.
+  const main = plan.steps.filter(({ target }) => target !== 'LocalMachine32' || plan.goal === 'windows-32');
+  const results = main.map((step) => steps.find((made) => made.step === step)?.result);
+  const broken = results.find((result) => result !== undefined && !isWritten(result));
+  if (broken?.state === 'declined') return { state: 'declined', why: message('fix.declined.prompt') };
+  if (broken?.state === 'denied') return { state: 'failed', why: message('fix.failed.denied') };
+  if (broken?.state === 'failed') return { state: 'failed', why: broken.why };
+  if (broken?.state === 'interrupted' || results.includes(undefined))
+    return { state: signal.aborted ? 'interrupted' : 'failed', why: message('fix.interrupted') };
+  if (allowed === true) return { state: 'applied' };
+  if (allowed === undefined) return { state: 'cannot-tell', why: message('fix.cannot-tell.after') };
+  const { inForce } = xray.windows[plan.goal];
+  const policy = pub(inForce.state === 'unknown' ? '?' : inForce.policy);
+  if (said !== undefined && inForce.state !== 'unknown' && said !== inForce.policy)
+    return { state: 'failed', why: message('fix.failed.said', { policy: pub(said) }) };
+  const scope = pub(inForce.state === 'set' ? inForce.scope : '');
+  if (inForce.state === 'set' && results.some((result) => result?.state === 'overridden'))
+    return { state: 'failed', why: message('fix.failed.overridden', { policy, scope }) };
+  return { state: 'failed', why: message('fix.failed.not-effective', { policy }) };
+}
+
+/** One entry of the journal while its changes are being made. */
+class Book {
+  readonly #journal: Journal;
+  #entry: Entry;
+
+  constructor(journal: Journal, entry: Entry) {
+    this.#journal = journal;
+    this.#entry = entry;
+  }
+
+  /** Before the change: without a way back there is none. */
+  begin({ target, before, after }: Step): Promise<void> {
+    this.#entry = { ...this.#entry, changes: [...this.#entry.changes, { target, before, after, state: 'begun' }] };
+    return this.#journal.put(this.#entry);
+  }
+
+  /** What was not made needs no way back; what may have been made keeps the one it has. */
+  async end({ target }: Step, result: SetResult): Promise<void> {
+    if (isWritten(result))
+      this.#entry = {
+        ...this.#entry,
+        changes: this.#entry.changes.map((one) => (one.target === target ? { ...one, state: 'done' } : one)),
+      };
+    else if (isUntouched(result))
+      this.#entry = { ...this.#entry, changes: this.#entry.changes.filter((one) => one.target !== target) };
+    else return;
+    // A way back is written already, and counts: a disk that is full by now takes nothing from it.
+    await (this.#entry.changes.length > 0 ? this.#journal.put(this.#entry) : this.#journal.drop(this.#entry.id)).catch(
+      () => undefined,
+    );
+  }
+}

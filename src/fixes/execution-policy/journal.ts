@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { policies } from '../../machine/rules/execution-policy.js';
+import { parseJsonAtTheDoor } from '../../files/input-file.js';
+import { readPrivateFile, replacePrivateFile, tryPrivateFile } from '../../files/private-file.js';
+import { UserError } from '../../vocabulary/index.js';
+import { targets } from './policy-commands.js';
+
+/**
+ * The way back. An entry is written before its first change, so that a crash in the middle of one leaves it behind, and says
+ * of each change how far it came. Whoever edits the file can make an undo write another policy of the closed list into one of
+ * the three places of the closed list, which `Set-ExecutionPolicy` would do for them anyway, and nothing else.
+ */
+const change = z.strictObject({
+  target: z.enum(targets),
+  before: z.enum(policies),
+  after: z.enum(policies),
+  /** `begun`: it may have been made; `done`: it was; `undone`: it was, and was taken back. */
+  state: z.enum(['begun', 'done', 'undone']),
+});
+const entry = z.strictObject({
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  fix: z.literal('execution-policy'),
+  /** When it began, ISO 8601. */
+  at: z.string().check(z.maxLength(40)),
+  /** `simulated`: nothing real was changed. */
+  origin: z.enum(['live', 'simulated']),
+  /** Whose CurrentUser it was; empty: could not be told. */
+  user: z.string().check(z.maxLength(256)),
+  changes: z.array(change).check(
+    z.minLength(1),
+    z.maxLength(targets.length),
+    z.refine((changes) => new Set(changes.map(({ target }) => target)).size === changes.length),
+  ),
+});
+const document = z.strictObject({
+  schema: z.literal('exo-preflight/journal/1'),
+  entries: z.array(entry).check(z.maxLength(1000)),
+});
+
+export type Change = z.infer<typeof change>;
+export type Entry = z.infer<typeof entry>;
+
+export interface Journal {
+  /** Where it is kept; `undefined`: in memory. */
+  readonly path?: string;
+  /** Whether it can be kept there. Throws a UserError where it can not, or what is there is not one of ours. */
+  probe(): Promise<void>;
+  /** Oldest first. Throws a UserError for a file that is not one of ours. */
+  entries(): Promise<readonly Entry[]>;
+  /** Adds an entry, or replaces the one with its id. */
+  put(entry: Entry): Promise<void>;
+  drop(id: string): Promise<void>;
+}
+
+/** A thousand entries are a few hundred kilobytes. */
+const maxBytes = 1024 * 1024;
+/** The oldest are forgotten. */
+const kept = 200;
+const what = 'Journal';
+const away = 'Move it away, or give another file with --journal.';
+const elsewhere = 'Check that you may write there, or give another file with --journal.';
+
+/** Nobody gave the file of a journal: what to do about it is said here. */
+const withTodo = <T>(todo: string, work: Promise<T>): Promise<T> =>
+  told(work, ({ message: sentence }) => [sentence, todo]);
+
+/** For what happens before anything else did. */
+export const beforeAnyChange = <T>(work: Promise<T>): Promise<T> =>
+  told(work, ({ message: sentence, todo }) => [
+    sentence.includes(untouched) ? sentence : `${sentence} ${untouched}`,
+    todo,
+  ]);
+
+const untouched = 'Nothing was changed.';
+
+async function told<T>(
+  work: Promise<T>,
+  tell: (error: UserError) => readonly [sentence: string, todo: string],
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(...tell(error), { cause: error, exitCode: error.exitCode });
+  }
+}
+
+/** One JSON document, read again before every change and put in its place whole. */
+export class FileJournal implements Journal {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async probe(): Promise<void> {
+    await this.entries();
+    await withTodo(elsewhere, tryPrivateFile(this.path, what));
+  }
+
+  entries(): Promise<readonly Entry[]> {
+    return withTodo(away, this.#read());
+  }
+
+  async #read(): Promise<readonly Entry[]> {
+    const bytes = await readPrivateFile(this.path, what, maxBytes);
+    if (bytes === undefined) return [];
+    const parsed = document.safeParse(parseJsonAtTheDoor(bytes, this.path, what));
+    if (parsed.success) return parsed.data.entries;
+    const place = parsed.error.issues[0]?.path.map(String).join('.') || 'the document';
+    throw new UserError(`${what}: ${this.path} is not a journal of this tool: ${place} is wrong.`, away);
+  }
+
+  async put(one: Entry): Promise<void> {
+    await this.#save(replaced(await this.entries(), one));
+  }
+
+  async drop(id: string): Promise<void> {
+    await this.#save((await this.entries()).filter((one) => one.id !== id));
+  }
+
+  #save(entries: readonly Entry[]): Promise<void> {
+    return withTodo(
+      elsewhere,
+      replacePrivateFile(
+        this.path,
+        `${JSON.stringify({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }, null, 2)}\n`,
+        what,
+      ),
+    );
+  }
+}
+
+/** For a PC that is not real, or to try what a journal would do without touching it. */
+export class MemoryJournal implements Journal {
+  #entries: readonly Entry[];
+
+  constructor(entries: readonly Entry[] = []) {
+    this.#entries = entries;
+  }
+
+  probe(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  entries(): Promise<readonly Entry[]> {
+    return Promise.resolve(this.#entries);
+  }
+
+  put(one: Entry): Promise<void> {
+    this.#entries = replaced(this.#entries, one);
+    return Promise.resolve();
+  }
+
+  drop(id: string): Promise<void> {
+    this.#entries = this.#entries.filter((one) => one.id !== id);
+    return Promise.resolve();
+  }
+}
+
+const replaced = (entries: readonly Entry[], one: Entry): readonly Entry[] =>
+  entries.some(({ id }) => id === one.id)
+    ? entries.map((other) => (other.id === one.id ? one : other))
+    : [...entries, one];
+
+/** A folder of the user's own: `%LOCALAPPDATA%\exo-preflight`, elsewhere `$XDG_STATE_HOME/exo-preflight` or `~/.local/state/exo-preflight`. */
+export function journalPath({
+  platform,
+  environment,
+  home,
+}: {
+  readonly platform: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}): string {
+  const [given, ...otherwise] =
+    platform === 'win32'
+      ? [environment['LOCALAPPDATA'], 'AppData', 'Local']
+      : [environment['XDG_STATE_HOME'], '.local', 'state'];
+  return join(
+    given === undefined || given === '' ? join(home, ...(otherwise as string[])) : given,
+    'exo-preflight',
+    'journal.json',
+  );
+}

@@ -1,0 +1,73 @@
+import type { Policy } from '../../machine/rules/execution-policy.js';
+import type { Fact, FactId } from '../../machine/index.js';
+import type { SimulatedMachine } from '../../machine/recording/simulated-machine.js';
+import { absent, message, unreadable, value } from '../../vocabulary/index.js';
+import type { Step, Target } from './policy-commands.js';
+import { isMachineWide, targets } from './policy-commands.js';
+import type { PolicyStore, SetResult } from './policy-store.js';
+import { xRay } from './policy-snapshot.js';
+
+const facts = {
+  CurrentUser: 'policy.currentUser',
+  LocalMachine64: 'policy.localMachine64',
+  LocalMachine32: 'policy.localMachine32',
+} as const satisfies Readonly<Record<Target, FactId>>;
+
+/** A PC in memory: it takes the changes that Windows would take from the same hands, and tells of them in the same words. */
+export class SimulatedPolicyStore implements PolicyStore {
+  readonly origin = 'simulated';
+  readonly #machine: SimulatedMachine;
+  readonly #consents: boolean;
+  readonly #before: Promise<readonly Fact[]>;
+
+  /** `consents`: whether the person, or an administrator with them, says yes when Windows asks. */
+  constructor(machine: SimulatedMachine, { consents = true } = {}) {
+    this.#machine = machine;
+    this.#consents = consents;
+    this.#before = this.#places();
+  }
+
+  fresh(): SimulatedMachine {
+    return this.#machine.fresh();
+  }
+
+  async set({ target, after, elevation }: Pick<Step, 'target' | 'after' | 'elevation'>): Promise<SetResult> {
+    const before = await this.#before;
+    if (elevation === 'prompt' && !this.#consents) return { state: 'declined' };
+    if (isMachineWide(target) && elevation === 'none') return { state: 'denied' };
+    // Undefined takes the value away.
+    this.#machine.change(facts[target], after === 'Undefined' ? absent : value(after));
+    const inForce = await this.#inForce(target === 'LocalMachine32' ? 'windows-32' : 'windows-64');
+    await this.#keepWordOfPowerShell(before);
+    return after !== 'Undefined' && inForce !== after ? { state: 'overridden' } : { state: 'written' };
+  }
+
+  async #inForce(edition: 'windows-64' | 'windows-32'): Promise<Policy | undefined> {
+    const { inForce } = (await xRay(this.#machine.fresh())).windows[edition];
+    return inForce.state === 'unknown' ? undefined : inForce.policy;
+  }
+
+  /** Where PowerShell itself was asked before, it would answer something else now, and the old answer again once all is back. */
+  async #keepWordOfPowerShell(before: readonly Fact[]): Promise<void> {
+    const said = before.find(({ id }) => id === 'policy.effective64');
+    if (said?.state !== 'value') return;
+    const now = await this.#places();
+    const isBack = now.every(
+      (one, index) => one.id === 'policy.effective64' || JSON.stringify(one) === JSON.stringify(before[index]),
+    );
+    const { inForce } = (await xRay(this.#machine.fresh())).windows['windows-64'];
+    this.#machine.change(
+      'policy.effective64',
+      isBack
+        ? value(String(said.value))
+        : inForce.state === 'set'
+          ? value(inForce.policy)
+          : unreadable(message('unreadable.not-asked')),
+    );
+  }
+
+  async #places(): Promise<readonly Fact[]> {
+    const machine = this.#machine.fresh();
+    return Promise.all([...targets.map((target) => machine.read(facts[target])), machine.read('policy.effective64')]);
+  }
+}

@@ -1,0 +1,119 @@
+import type { Owner } from '../../knowledge/symptoms.js';
+import type { Message } from '../../vocabulary/index.js';
+import { arg, message, pub } from '../../vocabulary/index.js';
+import type { Means, StepMade } from './apply.js';
+import { isWritten, stands } from './apply.js';
+import type { Change, Entry, Journal } from './journal.js';
+import { readingOf, rightsFor, wrongWindow } from './plan.js';
+import type { Step } from './policy-commands.js';
+import { scopeOf } from './policy-commands.js';
+import type { Verification } from './verify.js';
+import { verify } from './verify.js';
+import type { XRay } from './policy-snapshot.js';
+
+export interface UndoPlan {
+  readonly entry: Entry;
+  /** In the order in which they are made: the last change first. */
+  readonly steps: readonly Step[];
+  readonly why: Message;
+}
+
+export type UndoDecision =
+  | { readonly state: 'not-applicable' }
+  | { readonly state: 'nothing-to-undo'; readonly why: Message }
+  /** `other-user`: whoever made the change, and nobody else, can take it back. */
+  | { readonly state: 'refused'; readonly why: Message; readonly owner: Owner | 'other-user'; readonly user?: string }
+  /** Everything is as it was already. */
+  | { readonly state: 'already-undone'; readonly why: Message; readonly entry: Entry }
+  | { readonly state: 'planned'; readonly plan: UndoPlan };
+
+export interface Undone {
+  readonly state: 'undone' | 'declined' | 'failed' | 'interrupted';
+  readonly why?: Message;
+  readonly steps: readonly StepMade[];
+  readonly verification: Verification;
+}
+
+/**
+ * How to put back exactly what the last change found. Pure. Refused where somebody has changed it since (unless `force`), where
+ * the change was made for another user, and where it would be made in the wrong window.
+ */
+export function decideUndo(
+  xray: XRay,
+  entries: readonly Entry[],
+  { force = false, origin }: { readonly force?: boolean; readonly origin: 'live' | 'simulated' },
+): UndoDecision {
+  if (!xray.applicable) return { state: 'not-applicable' };
+  const open = ({ state }: Change): boolean => state !== 'undone';
+  // What was tried on a PC in memory is no way back for a real one; the other way round it is only played.
+  const entry = entries.findLast((one) => (origin === 'simulated' || one.origin === 'live') && one.changes.some(open));
+  if (!entry) return { state: 'nothing-to-undo', why: message('fix.nothing-to-undo') };
+  const steps: Step[] = [];
+  for (const { target, before, after } of entry.changes.filter(open).reverse()) {
+    if (target === 'CurrentUser') {
+      const wrong = wrongWindow(xray, before);
+      if (wrong) return refused(wrong);
+      if (!isSameUser(entry.user, xray.user))
+        return {
+          state: 'refused',
+          why: message('fix.undo.other-user', { user: arg('user', entry.user) }),
+          owner: 'other-user',
+          user: entry.user,
+        };
+    }
+    if (stands(xray, { target }, before)) continue;
+    const scope = pub(scopeOf(target));
+    const now = readingOf(xray, target);
+    if (now.state === 'unreadable') return refused(message('fix.undo.unreadable', { scope }));
+    const present = now.state === 'set' ? now.policy : 'Undefined';
+    if (present !== after && !force)
+      return refused(message('fix.undo.changed-since', { scope, policy: pub(present), after: pub(after) }));
+    steps.push({ target, before: present, after: before, elevation: rightsFor(xray, target) });
+  }
+  if (steps.length === 0) return { state: 'already-undone', why: message('fix.undo.as-before'), entry };
+  return { state: 'planned', plan: { entry, steps, why: message('fix.undo.why') } };
+}
+
+const refused = (why: Message): UndoDecision => ({ state: 'refused', why, owner: 'you' });
+
+const isSameUser = (one: string, other: string | undefined): boolean =>
+  one !== '' && one.toLowerCase() === other?.toLowerCase();
+
+/** Puts it back and reads what came of it. */
+export async function undo({ entry, steps: planned }: UndoPlan, { store, journal, signal }: Means): Promise<Undone> {
+  const steps: StepMade[] = [];
+  for (const step of planned) {
+    if (signal.aborted) break;
+    const result = await store.set(step, signal);
+    steps.push({ step, result });
+    if (!isWritten(result)) break;
+  }
+  const verification = await verify(store.fresh(), 'windows-64');
+  const changes = await noteBack(entry, verification.xray, journal);
+  return { ...judged(changes, steps, signal), steps, verification };
+}
+
+/** Notes in the journal what stands as it stood before, so that the next undo is the turn of the change before. */
+export async function noteBack(entry: Entry, xray: XRay, journal: Journal): Promise<readonly Change[]> {
+  const changes = entry.changes.map((one): Change =>
+    stands(xray, one, one.before) ? { ...one, state: 'undone' } : one,
+  );
+  // It needs no mark to be known by: an undo looks before it believes one.
+  await journal.put({ ...entry, changes }).catch(() => undefined);
+  return changes;
+}
+
+/** What is read again decides: a place that holds what it held is put back, and nothing else is. */
+function judged(
+  changes: readonly Change[],
+  steps: readonly StepMade[],
+  signal: Means['signal'],
+): Pick<Undone, 'state' | 'why'> {
+  const last = steps.at(-1)?.result;
+  if (last?.state === 'declined') return { state: 'declined', why: message('fix.declined.prompt') };
+  if (last?.state === 'denied') return { state: 'failed', why: message('fix.failed.denied') };
+  if (last?.state === 'failed') return { state: 'failed', why: last.why };
+  if (changes.every(({ state }) => state === 'undone')) return { state: 'undone' };
+  if (signal.aborted) return { state: 'interrupted', why: message('fix.interrupted') };
+  return { state: 'failed', why: message('fix.undo.not-back') };
+}

@@ -1,0 +1,82 @@
+import { integerOf, itemsOf, property, textOf } from '../../../remoting/clixml/index.js';
+import type { PsValue } from '../../../remoting/clixml/index.js';
+import { BadMessage } from './bad-message.js';
+
+/** One command as a client wants it run. */
+export interface RequestedCommand {
+  readonly name: string;
+  readonly isScript: boolean;
+  readonly arguments: readonly RequestedArgument[];
+}
+
+export interface RequestedArgument {
+  /** Without hyphen and colon; undefined for one given by position. */
+  readonly name: string | undefined;
+  readonly value: PsValue;
+}
+
+export interface RequestedPipeline {
+  /** Statements, each one or more commands joined as by `|`. */
+  readonly statements: readonly (readonly RequestedCommand[])[];
+  readonly awaitsInput: boolean;
+}
+
+const maxCommands = 100;
+const maxArguments = 200;
+
+/** Reads CREATE_PIPELINE (MS-PSRP 2.2.2.10). Throws a BadMessage. */
+export function readPipeline(value: PsValue): RequestedPipeline {
+  const powerShell = property(value, 'PowerShell');
+  const first = commandsIn(powerShell);
+  // Several statements come as a list of their own, which begins with the first again; MS-PSRP does not know it, Windows does.
+  const extra = itemsOf(property(powerShell, 'ExtraCmds'))?.map(commandsIn) ?? [];
+  const statements = extra.length > 0 ? extra : [first];
+  if (statements.flat().length > maxCommands) throw new BadMessage('A pipeline has too many commands.');
+  return { statements, awaitsInput: isTrue(property(value, 'NoInput')) === false };
+}
+
+function commandsIn(holder: PsValue | undefined): RequestedCommand[] {
+  const items = itemsOf(property(holder, 'Cmds'));
+  if (!items || items.length === 0) throw new BadMessage('A pipeline has no commands.');
+  return items.map((item) => {
+    const name = textOf(property(item, 'Cmd'));
+    const given = itemsOf(property(item, 'Args')) ?? [];
+    if (name === undefined) throw new BadMessage('A command has no name.');
+    if (given.length > maxArguments) throw new BadMessage('A command has too many arguments.');
+    return { name, isScript: isTrue(property(item, 'IsScript')) ?? false, arguments: given.map(argumentIn) };
+  });
+}
+
+function argumentIn(item: PsValue): RequestedArgument {
+  // Proxies that Import-PSSession makes write `-Identity:`.
+  const name = textOf(property(item, 'N'))?.replace(/^-/, '').replace(/:$/, '');
+  return { name: name === '' ? undefined : name, value: property(item, 'V') ?? { type: 'Null' } };
+}
+
+/** A boolean, or a switch that came as the object it is in PowerShell. */
+function isTrue(value: PsValue | undefined): boolean | undefined {
+  if (value?.type === 'Boolean') return value.value;
+  const bare = value?.type === 'Object' ? (property(value, 'IsPresent') ?? value.value) : undefined;
+  return bare?.type === 'Boolean' ? bare.value : undefined;
+}
+
+/** What GET_COMMAND_METADATA asks for (MS-PSRP 2.2.2.14). */
+export interface RequestedMetadata {
+  readonly names: readonly string[];
+  readonly namespaces: readonly string[] | undefined;
+  /** System.Management.Automation.CommandTypes, as bits. */
+  readonly types: number;
+}
+
+const everyType = 511;
+
+export function readMetadataQuery(value: PsValue): RequestedMetadata {
+  const texts = (name: string): string[] | undefined =>
+    itemsOf(property(value, name))?.flatMap((item) => textOf(item) ?? []);
+  const namespaces = texts('Namespace');
+  return {
+    names: texts('Name') ?? ['*'],
+    namespaces: namespaces?.length ? namespaces : undefined,
+    types: integerOf(property(value, 'CommandType')) ?? everyType,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../../clock.js';
+import { ServerPool } from '../psrp/server-pool.js';
+import type { ServerPoolOptions } from '../psrp/server-pool.js';
+import type { ServerPipeline } from '../psrp/server-pipeline.js';
+import type { ShellDescription } from './answer.js';
+import { faults } from './fault.js';
+import { Outbox } from './outbox.js';
+
+/** MaxConcurrentCommandsPerShell of a Windows server; those that ended and were not released count (jborean93/pypsrp pull request 148). */
+const maxCommands = 1_000;
+
+export interface Command {
+  readonly id: string;
+  readonly pipeline: ServerPipeline;
+  readonly outbox: Outbox;
+}
+
+export interface ShellOptions {
+  readonly description: ShellDescription;
+  readonly pool: ServerPoolOptions;
+  readonly clock: Clock;
+  /** Of somebody who never goes away. */
+  readonly neverExpires?: boolean;
+  /** Called once, when it has been left alone for its idle time. */
+  readonly onExpired: () => void;
+}
+
+/** One shell: a runspace pool, its own stream, and a stream for each command (MS-WSMV 3.1.1). */
+export class Shell {
+  readonly description: ShellDescription;
+  readonly pool: ServerPool;
+  readonly outbox: Outbox;
+  readonly #options: ShellOptions;
+  readonly #commands = new Map<string, Command>();
+  #objectId = 0n;
+  #busy = 0;
+  #isClosed = false;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.description = options.description;
+    this.outbox = this.#newOutbox();
+    this.pool = new ServerPool(options.pool, this.outbox);
+  }
+
+  /** Its idle time begins when nothing is under way any more. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    this.#stopWaiting?.();
+    try {
+      return await work();
+    } finally {
+      if (--this.#busy === 0 && !this.#isClosed && !this.#options.neverExpires)
+        this.#stopWaiting = this.#options.clock.after(this.description.idleSeconds * 1000, this.#options.onExpired);
+    }
+  }
+
+  /** Throws a Fault: that id is taken, or there are too many. */
+  newCommand(id: string): Command {
+    if (this.#commands.has(id.toLowerCase())) throw faults.badBody();
+    if (this.#commands.size >= maxCommands) throw faults.tooManyCommands(maxCommands);
+    const outbox = this.#newOutbox();
+    const command = { id, outbox, pipeline: this.pool.pipeline(outbox) };
+    this.#commands.set(id.toLowerCase(), command);
+    return command;
+  }
+
+  /** Throws a Fault where there is no such command. */
+  command(id: string): Command {
+    const command = this.#commands.get(id.toLowerCase());
+    if (!command) throw faults.noSuchCommand();
+    return command;
+  }
+
+  /** Lets go of a command, whatever it is doing. */
+  release({ id, pipeline, outbox }: Command): void {
+    this.#commands.delete(id.toLowerCase());
+    // In this order whoever waits hears of an abort, and not of a command that was stopped.
+    outbox.abort(faults.aborted());
+    pipeline.stop();
+  }
+
+  /** The end of everything in it. */
+  close(): void {
+    this.#isClosed = true;
+    this.#stopWaiting?.();
+    for (const command of [...this.#commands.values()]) this.release(command);
+    this.outbox.abort(faults.aborted());
+  }
+
+  #newOutbox(): Outbox {
+    return new Outbox(this.#options.clock, () => ++this.#objectId);
+  }
+}

@@ -1,0 +1,59 @@
+import { Worker } from 'node:worker_threads';
+import { release } from 'node:os';
+import type { Json } from '../../vocabulary/index.js';
+
+/**
+ * "About this PC": model, memory, disks, as the library systeminformation tells. Never part of a verdict. It runs in a worker
+ * because on Windows the library starts several PowerShells and blocks while it waits; it gets a deadline because it has none.
+ */
+export type About =
+  | { readonly state: 'told'; readonly source: string; readonly items: readonly AboutItem[] }
+  | { readonly state: 'unreadable'; readonly why: 'timed-out' | 'failed' | 'interrupted' };
+
+export interface AboutItem {
+  readonly id: string;
+  /** `null`: the library answered with nothing, which is how it tells that it could not read. */
+  readonly value: string | number | boolean | null;
+}
+
+const deadlineMs = 30_000;
+
+export async function aboutPc({
+  timeoutMs = deadlineMs,
+  signal,
+}: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<About & Json> {
+  // As built: this file ends up in a folder beside the worker's.
+  const worker = new Worker(new URL('../about-worker.js', import.meta.url));
+  try {
+    const answer = await Promise.race([told(worker), late(timeoutMs), ...(signal ? [interrupted(signal)] : [])]);
+    return answer as About & Json;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function told(worker: Worker): Promise<About> {
+  return new Promise((resolve) => {
+    worker.once('message', (items: readonly AboutItem[]) =>
+      resolve({ state: 'told', source: 'systeminformation', items: [...items, ...crossCheck(items)] }),
+    );
+    worker.once('error', () => resolve({ state: 'unreadable', why: 'failed' }));
+    worker.once('exit', () => resolve({ state: 'unreadable', why: 'failed' }));
+  });
+}
+
+const late = (timeoutMs: number): Promise<About> =>
+  new Promise((resolve) => setTimeout(() => resolve({ state: 'unreadable', why: 'timed-out' }), timeoutMs).unref());
+
+const interrupted = (signal: AbortSignal): Promise<About> =>
+  new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve({ state: 'unreadable', why: 'interrupted' }), { once: true }),
+  );
+
+/** Two sources for the version of Windows: where they differ, somebody should know. */
+function crossCheck(items: readonly AboutItem[]): AboutItem[] {
+  const build = items.find(({ id }) => id === 'os.build')?.value;
+  const kernel = release().split('.')[2];
+  if (process.platform !== 'win32' || typeof build !== 'string' || kernel === undefined) return [];
+  return [{ id: 'os.buildAgreesWithKernel', value: build.split('.')[0] === kernel }];
+}

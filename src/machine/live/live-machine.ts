@@ -1,0 +1,213 @@
+import { hostname, release, userInfo } from 'node:os';
+import type { Reading, Signal } from '../../vocabulary/index.js';
+import { absent, message, unreadable, value } from '../../vocabulary/index.js';
+import type { FactId, Facts, RegistrySource } from '../fact-table.js';
+import { factIds, factTable, sourceOf } from '../fact-table.js';
+import type { Fact, Machine } from '../machine.js';
+import type { PowerShellFact, PowerShellFacts } from './powershell/powershell-facts.js';
+import { moduleVersions } from './module-folders.js';
+import { newestPowerShell7 } from './powershell-7.js';
+import { withoutCredentials } from '../rules/proxy-text.js';
+import type { RegistryValue } from './registry/parse-query.js';
+import { bytesOf, numberOf, textOf } from './registry/parse-query.js';
+import { regExe } from './registry/reg-exe.js';
+import { Registry } from './registry/registry.js';
+import { systemRootOf } from './system-root.js';
+import { setting } from './settings-file.js';
+import type { Whereabouts } from './whereabouts.js';
+import { mayHoldPassword } from '../rules/winhttp-proxy.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** For one question to the registry, in milliseconds. */
+const registryMs = 5_000;
+/** For one folder or file, in milliseconds. */
+const folderMs = 5_000;
+
+export interface LiveOptions {
+  /** Default: that of this process. */
+  readonly environment?: Environment;
+  /** Multiplies every deadline; default 1. */
+  readonly timeScale?: number;
+  /** Load the Exchange Online module to see whether it loads: it runs code of others, so only when a person asked for it. */
+  readonly tryModule?: boolean;
+}
+
+/** The PC we run on. Off Windows the registry's facts are unreadable, never absent. */
+export class LiveMachine implements Machine {
+  readonly origin = 'live';
+  readonly platform = process.platform;
+  readonly #options: LiveOptions;
+  readonly #environment: Environment;
+  readonly #facts = new Map<FactId, Promise<Fact>>();
+  readonly #registry: Registry | undefined;
+  #powershell: Promise<PowerShellFacts> | undefined;
+
+  constructor(options: LiveOptions = {}) {
+    const { environment = process.env, timeScale = 1 } = options;
+    this.#options = options;
+    this.#environment = environment;
+    if (this.platform === 'win32')
+      this.#registry = new Registry(
+        regExe({ systemRoot: systemRootOf(environment), timeoutMs: registryMs * timeScale }),
+      );
+  }
+
+  read<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    let fact = this.#facts.get(id);
+    if (!fact) this.#facts.set(id, (fact = this.#find(id)));
+    return fact as Promise<Fact<Id>>;
+  }
+
+  mention<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    return this.read(id);
+  }
+
+  async snapshot(signal?: Signal): Promise<readonly Fact[]> {
+    if (!signal) return Promise.all(factIds.map((id) => this.#readOrLeave(id)));
+    let stop = (): void => undefined;
+    const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      // What was read already wins over a signal that fired before.
+      return await Promise.all(
+        factIds.map(
+          async (id) =>
+            (await Promise.race([this.#readOrLeave(id), stopped])) ?? {
+              ...unreadable(message('unreadable.interrupted')),
+              id,
+              source: sourceOf(id),
+            },
+        ),
+      );
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** A report starts no PowerShell: what nobody asked it for stays unasked. */
+  #readOrLeave(id: FactId): Promise<Fact> {
+    if ('powershell' in factTable[id].from && !this.#facts.has(id))
+      return Promise.resolve({ ...unreadable(message('unreadable.not-asked')), id, source: sourceOf(id) });
+    return this.read(id);
+  }
+
+  fresh(): Machine {
+    return new LiveMachine(this.#options);
+  }
+
+  async #find(id: FactId): Promise<Fact> {
+    const { from } = factTable[id];
+    let reading: Reading<Facts[FactId]>;
+    if ('registry' in from) reading = await this.#fromRegistry(id, from.registry);
+    else if ('environment' in from) reading = this.#fromEnvironment(from.environment, from.as);
+    else if ('powershell' in from) reading = await this.#fromPowerShell(id as PowerShellFact);
+    else if ('module' in from) reading = await this.#fromDisk((where) => moduleVersions(from.module, where));
+    else if ('settings' in from) reading = await this.#fromDisk((where) => setting(from.settings, from.key, where));
+    else reading = await this.#fromNode(id);
+    return { ...reading, id, source: sourceOf(id) };
+  }
+
+  async #fromRegistry(id: FactId, { hive, key, value: name, view }: RegistrySource): Promise<Reading<Facts[FactId]>> {
+    if (!this.#registry) return unreadable(message('unreadable.not-windows'));
+    const listing = await this.#registry.key(`${hive}\\${key}`, view);
+    if (listing.state !== 'value') return listing;
+    const raw = listing.value.values.get(name.toLowerCase());
+    return raw ? decode(id, raw) : absent;
+  }
+
+  #fromEnvironment(name: string, as: 'text' | 'proxy'): Reading<string> {
+    const found = this.#environment[name] ?? this.#environment[name.toLowerCase()];
+    if (found === undefined || found === '') return absent;
+    return value(as === 'proxy' ? withoutCredentials(found) : found);
+  }
+
+  /** Loaded and started only for a question that nothing else answers. */
+  async #fromPowerShell(id: PowerShellFact): Promise<Reading<Facts[FactId]>> {
+    if (this.platform !== 'win32') return unreadable(message('unreadable.not-windows'));
+    if (id === 'modules.exchangeLoads' && !this.#options.tryModule) return unreadable(message('unreadable.not-asked'));
+    this.#powershell ??= import('./powershell/powershell-facts.js').then(
+      ({ PowerShellFacts }) =>
+        new PowerShellFacts({ environment: this.#environment, timeScale: this.#options.timeScale ?? 1 }),
+    );
+    return (await this.#powershell).read(id);
+  }
+
+  async #fromNode(id: FactId): Promise<Reading<Facts[FactId]>> {
+    switch (id) {
+      case 'host.platform':
+        return value(this.platform);
+      case 'windows.kernel':
+        return value(release());
+      case 'pc.name':
+        return value(hostname());
+      case 'user.name':
+        return this.#userName();
+      case 'user.elevated':
+        return this.#elevated();
+      case 'powershell.7':
+        return this.#fromDisk(newestPowerShell7);
+      default:
+        return unreadable(message('unreadable.not-recorded'));
+    }
+  }
+
+  async #fromDisk<T>(read: (where: Whereabouts) => Promise<Reading<T>>): Promise<Reading<T>> {
+    if (!this.#registry) return unreadable(message('unreadable.not-windows'));
+    return read({
+      environment: this.#environment,
+      registry: this.#registry,
+      timeoutMs: folderMs * (this.#options.timeScale ?? 1),
+    });
+  }
+
+  #userName(): Reading<string> {
+    try {
+      const domain = this.#environment['USERDOMAIN'];
+      const { username } = userInfo();
+      return value(domain && this.platform === 'win32' ? `${domain}\\${username}` : username);
+    } catch {
+      return unreadable(message('unreadable.denied'));
+    }
+  }
+
+  /** Only an elevated administrator may open the hive of the LocalService account, which every Windows has. */
+  async #elevated(): Promise<Reading<boolean>> {
+    if (!this.#registry) {
+      const id = process.getuid?.();
+      return id === undefined ? unreadable(message('unreadable.not-windows')) : value(id === 0);
+    }
+    const hive = await this.#registry.key('HKU\\S-1-5-19');
+    if (hive.state === 'value') return value(true);
+    return hive.state === 'unreadable' && hive.why.id === 'unreadable.denied'
+      ? value(false)
+      : unreadable(message('unreadable.no-hive'));
+  }
+}
+
+/** A registry value of another type than the fact has, or one that lost characters on the way, is unreadable: not absent, not a guess. */
+function decode(id: FactId, raw: RegistryValue): Reading<Facts[FactId]> {
+  const wrongType = unreadable(message('unreadable.type', { type: { value: raw.type, kind: 'public' } }));
+  switch (factTable[id].from.as) {
+    case 'dword': {
+      const number = numberOf(raw);
+      return number === undefined ? wrongType : value(number);
+    }
+    case 'bytes': {
+      const bytes = bytesOf(raw);
+      if (bytes === undefined) return wrongType;
+      return mayHoldPassword(bytes) ? unreadable(message('unreadable.withheld')) : value(bytes);
+    }
+    case 'proxy': {
+      const text = textOf(raw);
+      return text === undefined ? wrongType : value(withoutCredentials(text));
+    }
+    default: {
+      const text = textOf(raw);
+      if (text === undefined) return wrongType;
+      // reg.exe prints a question mark for what the console's code page lacks; none of these values may hold one.
+      return text.includes('?') ? unreadable(message('unreadable.undecodable')) : value(text);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { UserError } from '../../vocabulary/index.js';
+import type { Collection } from './collected-file.js';
+import { encodingOf, parseJsonAtTheDoor, readFileAtTheDoor } from '../../files/input-file.js';
+import type { Recording } from './recorded-machine.js';
+import type { FileAtTheDoor } from './recorded-rows.js';
+import { placeOf, recordingOf, rows, text } from './recorded-rows.js';
+
+/** Facts of one PC in a file. The rows are those of a report, so a report is a recording of its PC as well. */
+export const machineSchemaId = 'exo-preflight/machine/1';
+const reportSchemaId = 'exo-preflight/report/1';
+
+const file = z.object({
+  schema: z.enum([machineSchemaId, reportSchemaId]),
+  name: z.optional(text),
+  /** Of a report: what its facts came from. */
+  origin: z.optional(z.enum(['live', 'recorded', 'simulated'])),
+  facts: rows,
+});
+
+export interface MachineFile {
+  readonly recording: Recording;
+  /** What the file calls the PC. */
+  readonly name?: string;
+  /** Facts in the file that this version does not know: left out, and worth telling. */
+  readonly unknownFacts: readonly string[];
+  /** Of a file that `collect.ps1` wrote. */
+  readonly collection?: Collection;
+}
+
+/** The values of a CLIXML file as plain data, or a sentence that says why it is none. */
+export type ClixmlAnswer =
+  { readonly state: 'read'; readonly value: unknown } | { readonly state: 'refused'; readonly why: string };
+
+export interface MachineFileOptions {
+  /** The option the file was given by. */
+  readonly option?: string;
+  /** Reads what Export-Clixml wrote. This room knows no CLIXML: it is handed in by who does. */
+  readonly readClixml?: (bytes: Uint8Array) => Promise<ClixmlAnswer>;
+}
+
+/** Reads and checks a recorded PC. Throws a UserError naming the first row that is wrong. */
+export async function readMachineFile(
+  path: string,
+  { option = '--machine', readClixml }: MachineFileOptions = {},
+): Promise<MachineFile> {
+  const bytes = await readFileAtTheDoor(path, option);
+  if (isMarkup(bytes) && readClixml) return readCollected(await readClixml(bytes), { path, option });
+  const document = parseJsonAtTheDoor(bytes, path, option);
+  const parsed = file.safeParse(document);
+  if (!parsed.success) {
+    throw new UserError(
+      `${option}: ${path} is not a recorded PC: ${placeOf(parsed.error.issues[0]?.path, document)} is wrong.`,
+      `Give a file with "schema": "${machineSchemaId}", a report this tool wrote, or what collect.ps1 wrote.`,
+    );
+  }
+  const { facts, name: given, origin } = parsed.data;
+  // An invented PC stays one, however often its report is judged.
+  const name = origin === 'simulated' ? `${given ?? path}, SIMULATED, not a real PC` : given;
+  return { ...recordingOf(facts, { path, option }), ...(name === undefined ? {} : { name }) };
+}
+
+async function readCollected(answer: ClixmlAnswer, at: FileAtTheDoor): Promise<MachineFile> {
+  if (answer.state === 'refused')
+    throw new UserError(
+      `${at.option}: ${at.path} can not be read as CLIXML. ${answer.why}`,
+      'Give the file as collect.ps1 wrote it: copied whole, not edited, not saved from a browser.',
+    );
+  const { checkCollected } = await import('./collected-file.js');
+  const { name, facts, collection } = checkCollected(answer.value, at);
+  return { ...recordingOf(facts, at), ...(name === undefined ? {} : { name }), collection };
+}
+
+/** Whether the text begins as CLIXML does, in UTF-16 by its byte order mark or in UTF-8. JSON begins with neither sign. */
+export function isMarkup(bytes: Uint8Array): boolean {
+  return /^\s*#?</u.test(new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 64)));
+}

@@ -1,0 +1,26 @@
+import type { Reading } from '../../vocabulary/index.js';
+import type { FactId, Facts } from '../fact-table.js';
+import type { Recording } from './recorded-machine.js';
+import { RecordedMachine } from './recorded-machine.js';
+
+/**
+ * The lab's PC. Like a real one it is read once and remembered; `change` alters it in memory, and a `fresh()` reading
+ * sees what was changed, so that a fix can be tried and undone on it.
+ */
+export class SimulatedMachine extends RecordedMachine {
+  readonly #state: Map<FactId, { readonly reading: Reading<Facts[FactId]>; readonly source?: string }>;
+
+  constructor(recording: Recording) {
+    super(new Map(recording), 'simulated');
+    this.#state = new Map(recording);
+  }
+
+  /** The reading changes; where it is read stays as it was. */
+  change<Id extends FactId>(id: Id, reading: Reading<Facts[Id]>): void {
+    this.#state.set(id, { ...this.#state.get(id), reading });
+  }
+
+  override fresh(): SimulatedMachine {
+    return new SimulatedMachine(this.#state);
+  }
+}

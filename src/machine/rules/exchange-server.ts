@@ -1,0 +1,42 @@
+import type { Message } from '../../vocabulary/index.js';
+import { message } from '../../vocabulary/index.js';
+import type { Fact, Machine } from '../machine.js';
+
+interface Line {
+  readonly name: string;
+  /** What a version in support would be, where Microsoft ended that of this one. */
+  readonly support?: Message;
+}
+
+/** By the minor version in the Setup key. Ends of support: techcommunity.microsoft.com 4366605; 2019 and SE share their number. */
+const lines: Readonly<Record<number, Line>> = {
+  0: { name: 'Exchange Server 2013' },
+  1: { name: 'Exchange Server 2016', support: message('exchange.support.2016') },
+  2: { name: 'Exchange Server 2019 or SE', support: message('exchange.support.2019-or-se') },
+};
+
+interface ExchangeServer extends Line {
+  readonly refusesWmf51: boolean;
+  readonly fact: Fact;
+}
+
+/**
+ * The Exchange Server installed on this PC, by its Setup key; `undefined` where there is none or it can not be told.
+ * The rules about frameworks speak of 2010 and 2013.
+ */
+export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer | undefined> {
+  const [v15, v14] = await Promise.all([machine.mention('exchange.v15.minor'), machine.mention('exchange.v14.minor')]);
+  if (v15.state === 'value')
+    return { ...(lines[v15.value] ?? { name: 'Exchange Server' }), refusesWmf51: v15.value === 0, fact: v15 };
+  if (v14.state === 'value') return { name: 'Exchange Server 2010', refusesWmf51: true, fact: v14 };
+  return undefined;
+}
+
+/**
+ * What a version as Exchange writes it (`Version 15.1 (Build 2507.6)`) says about support; `undefined` for one we have nothing to say
+ * about. Nothing is told as certain that the number alone does not tell.
+ */
+export function supportOf(version: string): Message | undefined {
+  const { major, minor } = /\b(?<major>\d{1,2})\.(?<minor>\d{1,2})\b/u.exec(version)?.groups ?? {};
+  return major === '15' && minor !== undefined ? lines[Number(minor)]?.support : undefined;
+}

@@ -1,0 +1,33 @@
+import type { CheckId, Outcome } from '../../preflight/index.js';
+import { tellRow } from './conclusion.js';
+import type { Wording } from './wording.js';
+
+/** A finding as plain text, to be copied: what was asked, what came of it, on what proof, why and what to do. */
+export function rowText(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): string {
+  const outcome = outcomes.get(check);
+  const told = tellRow(check, outcomes, wording);
+  const field = (name: string, text: string): string => `${name}: ${text}`;
+  return [
+    `${told.title}: ${outcome ? wording.own(`status.${outcome.status}`) : ''}`,
+    field(wording.own('cause.seen'), told.summary),
+    ...told.evidence.map((one) => field(wording.own('cause.proof'), one)),
+    ...(told.remedy && told.owner !== undefined
+      ? [
+          field(wording.own('cause.why'), told.remedy.cause),
+          field(wording.own('cause.owner'), told.owner),
+          ...told.remedy.steps.map((step) => field(wording.own('cause.steps'), step)),
+        ]
+      : []),
+    ...told.candidates.map(({ remedy, owner }) => field(wording.own('cause.candidates'), `${remedy.cause} (${owner})`)),
+  ].join('\n');
+}
+
+/** The text that is ready to send to whoever can mend it, if there is one: of the fault itself, else of the likeliest candidate that has one. */
+export function textToSend(
+  check: CheckId,
+  outcomes: ReadonlyMap<CheckId, Outcome>,
+  wording: Wording,
+): string | undefined {
+  const { remedy, candidates } = tellRow(check, outcomes, wording);
+  return remedy?.send ?? candidates.map((one) => one.remedy.send).find((send) => send !== undefined);
+}

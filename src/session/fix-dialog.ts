@@ -1,0 +1,281 @@
+import type { Edition } from '../machine/live/powershell/session.js';
+import { decisionTold, fixSchemaId, resultTold, xRayTold } from '../report/text/fix-document.js';
+import type { FixDocument } from '../report/text/fix-document.js';
+import type { Line } from '../report/text/fix-lines.js';
+import { decisionLines, resultLines, undoLines, xRayLines } from '../report/text/fix-lines.js';
+import type { FixState } from '../report/text/fix-words.js';
+import { outcomeLine, own, say } from '../report/text/fix-words.js';
+import type { Applied } from '../fixes/execution-policy/apply.js';
+import { isUntouched } from '../fixes/execution-policy/apply.js';
+import type { ExecutionPolicyFix, FixId } from '../fixes/execution-policy/fix.js';
+import { beforeAnyChange } from '../fixes/execution-policy/journal.js';
+import type { Choice, Decision } from '../fixes/execution-policy/plan.js';
+import type { Step } from '../fixes/execution-policy/policy-commands.js';
+import type { Undone, UndoDecision } from '../fixes/execution-policy/undo.js';
+import type { XRay } from '../fixes/execution-policy/policy-snapshot.js';
+import type { Message } from '../vocabulary/index.js';
+import { arg } from '../vocabulary/index.js';
+import type { Left } from '../ui/prompt/ask.js';
+import type { FixSubject } from '../commands/fix.js';
+import { Interruption } from '../cli/interruption.js';
+import { isScreen } from '../cli/terminal.js';
+import { rerunChecks } from './rerun-checks.js';
+import type { FixFlags } from '../commands/flags.js';
+import type { Streams } from '../cli/streams.js';
+import { version } from '../cli/version.js';
+
+/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be told; 130: interrupted. */
+const exitCodes: Readonly<Record<FixState, number>> = {
+  'already-allowed': 0,
+  applied: 0,
+  undone: 0,
+  'already-undone': 0,
+  'not-applicable': 0,
+  planned: 1,
+  refused: 1,
+  declined: 1,
+  failed: 1,
+  'nothing-to-undo': 1,
+  'cannot-tell': 3,
+  interrupted: 130,
+};
+
+/** A screen on which the dialog takes place: it shows, asks, and afterwards asks the rows again by itself. */
+export interface FixScreen {
+  readonly columns: number;
+  readonly interruption: Interruption;
+  say(lines: readonly Line[]): void;
+  ask(question: string): Promise<boolean>;
+}
+
+/** Look, show, ask, change, read again: in words as it happens, or as one document at the end. */
+export class FixDialog {
+  readonly #id: FixId;
+  readonly #subject: FixSubject;
+  readonly #fix: ExecutionPolicyFix;
+  readonly #flags: FixFlags;
+  readonly #streams: Pick<Streams, 'result' | 'progress'>;
+  readonly #screen: FixScreen | undefined;
+  #ended: { readonly state: FixState; readonly text: string } | undefined;
+  /** On a terminal. */
+  #wrap: ((line: string, columns: number) => string) | undefined;
+
+  constructor(
+    id: FixId,
+    subject: FixSubject,
+    flags: FixFlags,
+    streams: Pick<Streams, 'result' | 'progress'>,
+    screen?: FixScreen,
+  ) {
+    this.#id = id;
+    this.#subject = subject;
+    this.#fix = subject.fix;
+    this.#flags = flags;
+    this.#streams = streams;
+    this.#screen = screen;
+  }
+
+  /** How it ended, once it has. */
+  get ended(): { readonly state: FixState; readonly text: string } | undefined {
+    return this.#ended;
+  }
+
+  /** Resolves to the exit code. */
+  async mend(): Promise<number> {
+    const xray = await this.#look();
+    const { scope, also32Bit = false } = this.#flags;
+    const choice = { ...(scope === undefined ? {} : { scope }), also32Bit };
+    const besides = await this.#fix.besides();
+    const decide = (of: Choice): Decision => withNotes(this.#fix.decide(xray, of), besides);
+    let decision = decide(choice);
+    this.#show(decisionLines(decision));
+    if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
+    // Before anybody agrees to anything: a journal that can not be kept is no way back.
+    if (this.#mayChange()) await beforeAnyChange(this.#fix.journal.probe());
+    const answer = await this.#consent(own('fix.question'), unchanged);
+    if (answer !== 'yes') return this.#stopped(answer, xray, decision);
+    if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged)))
+      decision = decide({ ...choice, also32Bit: true });
+    if (decision.state !== 'planned') throw new Error('the plan was lost on the way');
+    const { plan } = decision;
+    const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) =>
+      this.#fix.apply(plan, signal),
+    );
+    // The copy ends with the command: the way back is shown now or never.
+    if (exitCode === 0 && this.#subject.inMemory && this.#canAsk() && !this.#screen) await this.undo();
+    return exitCode;
+  }
+
+  /** Resolves to the exit code. */
+  async undo(): Promise<number> {
+    const xray = await this.#look();
+    const decision = await this.#fix.decideUndo(xray, { force: this.#flags.force ?? false });
+    this.#show(undoLines(decision));
+    if (decision.state === 'already-undone' && !this.#flags.dryRun) await this.#fix.settle(decision.entry, xray);
+    if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
+    const { plan } = decision;
+    const answer = await this.#consent(own('fix.question.undo'), this.#notPutBack());
+    if (answer === 'declined')
+      return this.#stopped(answer, xray, decision, Object.values(this.#notPutBack()).join(' '));
+    if (answer !== 'yes') return this.#stopped(answer, xray, decision);
+    return this.#change(xray, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
+  }
+
+  async #look(): Promise<XRay> {
+    if (!this.#screen && Number.isFinite(roomOf()))
+      this.#wrap = (await import('../report/text/wrap-lines.js')).wrapLine;
+    this.#show([say(this.#subject.first)]);
+    const xray = await this.#fix.look();
+    if (xray.applicable) this.#show(['', ...xRayLines(xray, this.#screen?.columns ?? roomOf())]);
+    return xray;
+  }
+
+  async #change(
+    before: XRay,
+    decision: Decision | UndoDecision,
+    steps: readonly Step[],
+    goal: Edition,
+    make: (signal: AbortSignal) => Promise<Applied | Undone>,
+  ): Promise<number> {
+    const { store, journal } = this.#fix;
+    const interruption =
+      this.#screen?.interruption ?? new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
+    interruption.signal.addEventListener('abort', () => this.#streams.progress(own('fix.interrupting')), {
+      once: true,
+    });
+    try {
+      if (!this.#subject.inMemory && steps.some(({ elevation }) => elevation === 'prompt'))
+        this.#streams.progress(own('fix.asking-windows'));
+      const done = await make(interruption.signal);
+      const rows =
+        done.state === 'interrupted' || this.#screen
+          ? []
+          : await rerunChecks(this.#id, store.fresh(), interruption.signal);
+      const wayBack = this.#wayBack(done);
+      this.#show(resultLines(done.state, goal, done, { rows, ...(wayBack === undefined ? {} : { wayBack }) }));
+      return this.#end(
+        done.state,
+        before,
+        decision,
+        outcomeLine(done.state, goal, done),
+        resultTold(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }),
+      );
+    } finally {
+      if (!this.#screen) interruption.release();
+    }
+  }
+
+  /** Said where there is one: something was or may have been written. */
+  #wayBack({ state, steps }: Applied | Undone): string | undefined {
+    if (state === 'undone' || this.#flags.undo || steps.every(({ result }) => isUntouched(result))) return undefined;
+    if (this.#subject.inMemory)
+      return this.#canAsk()
+        ? undefined
+        : this.#flags.journal === undefined
+          ? own('fix.way-back.memory')
+          : own('fix.way-back.memory.noted', { path: arg('path', this.#flags.journal) });
+    return own(this.#flags.journal === undefined ? 'fix.way-back' : 'fix.way-back.given', {
+      path: arg('path', this.#fix.journal.path ?? ''),
+    });
+  }
+
+  /** For who leaves the way back where it is. */
+  #notPutBack(): Left {
+    const { journal } = this.#flags;
+    const todo = this.#subject.inMemory
+      ? own('fix.left.undo.memory')
+      : journal === undefined
+        ? own('fix.left.undo.live')
+        : own('fix.left.undo.live.given', { path: arg('path', journal) });
+    return { sentence: own('fix.left.undo'), todo };
+  }
+
+  /** Nothing was changed, and why. */
+  #stopped(state: FixState, xray: XRay, decision: Decision | UndoDecision, said?: string): number {
+    const line =
+      said !== undefined
+        ? said
+        : state === 'planned'
+          ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent')
+          : state === 'declined'
+            ? own('fix.declined')
+            : undefined;
+    if (line !== undefined) this.#show(['', line]);
+    if (state === 'not-applicable' && this.#subject.origin === 'live') this.#show([own('fix.not-applicable.next')]);
+    const why: Message | undefined = 'why' in decision ? decision.why : undefined;
+    return this.#end(state, xray, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
+  }
+
+  #end(
+    state: FixState,
+    xray: XRay,
+    decision: Decision | UndoDecision,
+    text: string,
+    result?: FixDocument['result'],
+  ): number {
+    this.#ended = { state, text };
+    const exitCode = exitCodes[state];
+    if (this.#flags.format === 'json') {
+      const { origin, inMemory } = this.#subject;
+      const document: FixDocument = {
+        schema: fixSchemaId,
+        tool: { name: 'exo-preflight', version },
+        fix: this.#id,
+        origin,
+        inMemory,
+        state,
+        exitCode,
+        text,
+        xray: xRayTold(xray),
+        ...decisionTold(decision),
+        ...(result ? { result } : {}),
+      };
+      this.#streams.result(JSON.stringify(document, null, 2));
+    }
+    return exitCode;
+  }
+
+  async #consent(question: string, left: Left): Promise<'yes' | 'planned' | 'declined'> {
+    if (this.#flags.dryRun) return 'planned';
+    if (this.#flags.yes) return 'yes';
+    if (!this.#canAsk()) return 'planned';
+    return (await this.#asked(question, left)) ? 'yes' : 'declined';
+  }
+
+  /** Whether a change can follow: for a plan alone nothing is written, not even to try. */
+  #mayChange(): boolean {
+    return !this.#flags.dryRun && (this.#flags.yes === true || this.#canAsk());
+  }
+
+  #canAsk(): boolean {
+    return (
+      this.#screen !== undefined ||
+      (this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY)
+    );
+  }
+
+  async #asked(question: string, left: Left): Promise<boolean> {
+    if (this.#screen) return this.#screen.ask(question);
+    const { ask } = await import('../ui/prompt/ask.js');
+    return /^y(?:es)?$/iu.test(await ask(question, { left }));
+  }
+
+  #show(lines: readonly Line[]): void {
+    if (this.#flags.format !== 'text') return;
+    if (this.#screen) return this.#screen.say(lines);
+    for (const line of lines)
+      this.#streams.result(
+        typeof line !== 'string' ? line.command : this.#wrap === undefined ? line : this.#wrap(line, roomOf()),
+      );
+  }
+}
+
+const unchanged: Left = { sentence: own('fix.left'), todo: own('fix.left.todo') };
+
+/** The columns of a terminal; a pipe has no end, nor has a terminal that does not tell. */
+const roomOf = (): number => (process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Infinity);
+
+const withNotes = (decision: Decision, notes: readonly Message[]): Decision =>
+  'more' in decision
+    ? { ...decision, more: { ...decision.more, notes: [...notes, ...decision.more.notes] } }
+    : decision;

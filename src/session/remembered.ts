@@ -1,0 +1,55 @@
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import { readPrivateFile, replacePrivateFile } from '../files/private-file.js';
+import { journalPath } from '../fixes/execution-policy/journal.js';
+
+/** What the questions were answered the last time. A password is no part of it, and has no place in it. */
+export interface Remembered {
+  readonly route?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly user?: string | undefined;
+}
+
+const what = 'the answers of the last run';
+const maxBytes = 16_384;
+const text = z.optional(z.string().check(z.maxLength(1024)));
+const document = z.object({
+  schema: z.literal('exo-preflight/last-run/1'),
+  route: text,
+  endpoint: text,
+  tenant: text,
+  user: text,
+});
+
+/** Beside the journal, in a folder of the user's own. */
+const rememberedPath = (): string =>
+  join(
+    dirname(journalPath({ platform: process.platform, environment: process.env, home: homedir() })),
+    'last-run.json',
+  );
+
+/** Nothing where there is none, or none that could be read: the questions are only asked without an offer then. */
+export async function recall(path = rememberedPath()): Promise<Remembered> {
+  try {
+    const bytes = await readPrivateFile(path, what, maxBytes);
+    const parsed = document.safeParse(bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.data : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A PC on which it can not be written is checked all the same. */
+export async function remember({ route, endpoint, tenant, user }: Remembered, path = rememberedPath()): Promise<void> {
+  // What was left empty is nothing to offer.
+  const answers = Object.fromEntries(
+    Object.entries({ route, endpoint, tenant, user }).filter(([, answer]) => answer !== ''),
+  );
+  await replacePrivateFile(
+    path,
+    `${JSON.stringify({ schema: 'exo-preflight/last-run/1', ...answers }, null, 2)}\n`,
+    what,
+  ).catch(() => undefined);
+}

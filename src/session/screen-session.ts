@@ -1,0 +1,295 @@
+import type { MessageId } from '../locales/en/index.js';
+import type { CheckId, PreflightEvent } from '../preflight/index.js';
+import { fixFor } from '../fixes/execution-policy/fix.js';
+import type { FixId } from '../fixes/execution-policy/fix.js';
+import { textToSend } from '../report/text/row-text.js';
+import type { Abilities } from '../ui/screen/keys.js';
+import type { OpenScreen, Wanted } from '../ui/screen/open-screen.js';
+import { openScreen } from '../ui/screen/open-screen.js';
+import { UserError } from '../vocabulary/index.js';
+import type { Arg } from '../vocabulary/index.js';
+import type { Picture } from './early-picture.js';
+import type { FixSubject } from '../commands/fix.js';
+import type { FixDialog } from './fix-dialog.js';
+import { aborted } from '../cli/interruption.js';
+import { lineWriter } from '../cli/line-writer.js';
+import { checkPassword } from '../cli/password.js';
+import type { Means } from './perform-run.js';
+import { finish, plainDisplay } from './perform-run.js';
+import type { RunSession } from './run-session.js';
+import { copyRow, openPage, publicly, stackOf, tellCrash } from './screen-errands.js';
+import { saveRun } from './save-run.js';
+import { stamp } from './stamp.js';
+import { isWatchable, watchUntilGreen, withWaiting } from './watch.js';
+
+/** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
+export const screenSession = (session: RunSession, means: OnScreen): Promise<number> =>
+  new ScreenSession(session, means).toTheEnd();
+
+/** A screen that is open already, with a first picture on it. */
+interface OnScreen extends Means, Picture {}
+
+/** A guided fix, the PC it works on, and the row it was called for. */
+interface Fixing {
+  readonly subject: FixSubject;
+  readonly check: CheckId;
+  readonly id: FixId;
+}
+
+type Errand = Exclude<Wanted, { type: 'quit' | 'crash' }>;
+
+class ScreenSession {
+  readonly #session: RunSession;
+  readonly #means: Means;
+  readonly #screen: OpenScreen;
+  #crash: { readonly error: unknown } | undefined;
+  #watching: AbortController | undefined;
+  /** The last change that can be taken back, and the row it was made for. */
+  #fixing: Fixing | undefined;
+  /** What the last guided fix came to. */
+  #fixEnded: string | undefined;
+
+  constructor(session: RunSession, means: OnScreen) {
+    this.#session = session;
+    this.#means = means;
+    this.#screen = openScreen({
+      shown: session.shown(),
+      screen: means.screen,
+      rows: session.rows(),
+      look: means.look,
+      can: this.#abilities(),
+      fileName: () => `exo-preflight-${stamp(new Date())}.json`,
+      onInterrupt: () => means.interruption.interrupt(),
+    });
+  }
+
+  async toTheEnd(): Promise<number> {
+    const { signal } = this.#means.interruption;
+    // Whoever ends the process from outside answers no question.
+    const stop = (): void => {
+      this.#watching?.abort();
+      this.#screen.cancel();
+    };
+    signal.addEventListener('abort', stop);
+    try {
+      const served = this.#serve(signal);
+      await this.#show(this.#session.run());
+      await served;
+    } finally {
+      await this.#screen.close();
+      signal.removeEventListener('abort', stop);
+    }
+    return this.#leave();
+  }
+
+  /** What the person leaves with: the same lines as in a pipe, in the terminal they came from. */
+  async #leave(): Promise<number> {
+    const { streams, interruption } = this.#means;
+    const write = await lineWriter(streams);
+    if (!this.#crash) {
+      const show = plainDisplay(this.#session, { result: write, progress: () => undefined });
+      for (const event of this.#session.told) show(event);
+    }
+    if (this.#fixEnded !== undefined) for (const line of ['', this.#fixEnded]) write(line);
+    // Of what a run tells meanwhile only a session that was left is news now, and must be.
+    if (this.#session.hasLeftSession) streams.progress(this.#say('closed.abandoned'));
+    if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
+    const exitCode = await finish(this.#session, streams);
+    return interruption.signal.aborted ? 130 : exitCode;
+  }
+
+  /** Does what is wanted until the person leaves. What takes long is begun only while nothing else is under way. */
+  async #serve(signal: AbortSignal): Promise<void> {
+    const interrupted = aborted(signal);
+    const errands = new Set<Promise<void>>();
+    for (;;) {
+      const wanted = await Promise.race([this.#screen.wanted(), interrupted]);
+      if (wanted === undefined || wanted.type === 'quit') break;
+      if (wanted.type === 'crash') {
+        this.#crash = { error: wanted.error };
+        if (!signal.aborted) this.#means.interruption.interrupt();
+        break;
+      }
+      const errand = this.#do(wanted);
+      // A look of a watch may take as long as a check does, and nobody waits for it any more.
+      if (wanted.type !== 'watch') errands.add(errand);
+      void errand.finally(() => errands.delete(errand));
+    }
+    this.#watching?.abort();
+    await Promise.all(errands);
+  }
+
+  async #do(wanted: Errand): Promise<void> {
+    try {
+      await this.#carryOut(wanted);
+    } catch (error) {
+      if (error instanceof UserError) this.#screen.note(`${error.message} ${error.todo}`);
+      else this.#noteBug(error);
+    } finally {
+      if (isExclusive(wanted)) this.#screen.working('idle');
+    }
+  }
+
+  async #carryOut(wanted: Errand): Promise<void> {
+    switch (wanted.type) {
+      case 'rerun':
+        return this.#again(withWaiting(wanted.check, this.#session));
+      case 'rerun-all':
+        return this.#again(new Set(this.#session.checks.map(({ id }) => id)));
+      case 'watch':
+        return this.#watch();
+      case 'stop-watch':
+        this.#watching?.abort();
+        return;
+      case 'fix':
+        return this.#fix(wanted.check);
+      case 'undo':
+        return this.#undo();
+      case 'copy':
+        return copyRow(this.#screen, wanted.check, this.#session);
+      case 'open':
+        return openPage(this.#screen, wanted.check, this.#session);
+      case 'save':
+        return saveRun(this.#session, wanted.path, this.#screen);
+    }
+  }
+
+  /** A key that met a bug of ours must not take the screen, and what it shows, with it. */
+  #noteBug(error: unknown): void {
+    const { streams } = this.#means;
+    streams.strays++;
+    if (this.#session.plan.debug) streams.progress(stackOf(error));
+    this.#screen.note(this.#say('note.bug', { name: publicly(error instanceof Error ? error.name : typeof error) }));
+  }
+
+  async #show(events: AsyncIterable<PreflightEvent>): Promise<void> {
+    this.#screen.working('running');
+    try {
+      for await (const event of events) this.#screen.take(event);
+    } finally {
+      this.#screen.working('idle');
+    }
+  }
+
+  async #again(rows: ReadonlySet<CheckId>): Promise<void> {
+    const signsIn = [...rows].some((check) => this.#session.maySignIn(check));
+    if (signsIn && !this.#session.mayRepeatSignIn && !(await this.#askPassword()))
+      this.#screen.note(this.#say('note.not-again'));
+    else await this.#show(this.#session.run({ rows, signsIn }));
+  }
+
+  /** After a refusal, or where nobody knows what became of it, only a person may send a password again. */
+  async #askPassword(): Promise<boolean> {
+    const { credential, plan } = this.#session;
+    if (!credential) return true;
+    const why = this.#say('prompt.password.why');
+    this.#screen.note(plan.labCredential ? `${why} ${this.#say('prompt.password.lab')}` : why);
+    const given = await this.#screen.askPassword(
+      this.#say('prompt.password', { user: { value: credential.user, kind: 'user' } }),
+    );
+    if (given === undefined) return false;
+    if (given === '' && plan.labCredential) {
+      this.#session.credential = plan.labCredential();
+      return true;
+    }
+    const { Credential } = await import('../identity/credential.js');
+    this.#session.credential = new Credential(credential.user, checkPassword(given, 'password'));
+    return true;
+  }
+
+  async #watch(): Promise<void> {
+    if (this.#watching) return;
+    const { signal } = (this.#watching = new AbortController());
+    const session = this.#session;
+    let isGreen = false;
+    try {
+      isGreen = await watchUntilGreen(session, this.#screen, signal);
+    } finally {
+      this.#watching = undefined;
+      this.#screen.watching(undefined);
+    }
+    if (isGreen) this.#screen.ring();
+    const rests = session.checks.some(({ id }) => session.signsIn(id) && session.outcome(id)?.status !== 'pass');
+    this.#screen.note(this.#say(!isGreen ? 'watch.stopped' : rests ? 'watch.green' : 'watch.green.ready'));
+  }
+
+  async #fix(check: CheckId): Promise<void> {
+    const { subjectOnScreen } = await import('../commands/fix.js');
+    const subject = subjectOnScreen(this.#session.plan.machine);
+    const id = this.#fixOf(check);
+    if (!subject || id === undefined) return;
+    await this.#speak({ subject, check, id }, (dialog) => dialog.mend(), false);
+  }
+
+  async #undo(): Promise<void> {
+    if (this.#fixing) await this.#speak(this.#fixing, (dialog) => dialog.undo(), true);
+  }
+
+  /** The guided dialog on the screen. What it came to is said again when the person leaves; what may have changed something can be taken back. */
+  async #speak(fixing: Fixing, work: (dialog: FixDialog) => Promise<number>, undo: boolean): Promise<void> {
+    this.#screen.begin(this.#say('fix.screen.title'));
+    const dialog = await this.#dialog(fixing, undo);
+    await work(dialog);
+    const { ended } = dialog;
+    if (!ended) return;
+    this.#fixEnded = `${this.#say('fix.screen.title')}: ${ended.text}`;
+    const hasWritten = ended.state === 'applied' || ended.state === 'failed' || ended.state === 'undone';
+    if (!hasWritten) return;
+    await this.#afterAChange(fixing.check);
+    this.#fixing = ended.state === 'undone' ? undefined : fixing;
+    this.#screen.offerUndo(this.#fixing !== undefined);
+  }
+
+  async #dialog({ subject, id }: Fixing, undo: boolean): Promise<FixDialog> {
+    const { FixDialog: Dialog } = await import('./fix-dialog.js');
+    const { streams, interruption } = this.#means;
+    return new Dialog(id, subject, { format: 'text', undo }, streams, {
+      columns: process.stdout.columns || 80,
+      interruption,
+      say: (lines) => this.#screen.say(lines),
+      // The keys stand below.
+      ask: (question) => this.#screen.ask(question.replace(/ \[y\/N\]$/u, '')),
+    });
+  }
+
+  /** The row and what waits for it, where that sends no password: a change on this PC is no reason to sign in again. */
+  async #afterAChange(check: CheckId): Promise<void> {
+    const rows = new Set([...withWaiting(check, this.#session)].filter((id) => !this.#session.signsIn(id)));
+    await this.#show(this.#session.run({ rows, signsIn: false }));
+    const outcome = this.#session.outcome(check);
+    if (outcome)
+      this.#screen.say([
+        '',
+        `${this.#say('note.fixed')} ${this.#session.wording.title(check)}: ${this.#say(`status.${outcome.status}`)}. ${this.#session.wording.summary(check, outcome)}`,
+      ]);
+  }
+
+  #fixOf(check: CheckId): ReturnType<typeof fixFor> {
+    const outcome = this.#session.outcome(check);
+    if (!outcome || !('summary' in outcome) || outcome.status === 'pass') return undefined;
+    return [...('symptom' in outcome ? [outcome.symptom] : []), ...(outcome.candidates ?? [])]
+      .map(fixFor)
+      .find((id) => id !== undefined);
+  }
+
+  /** Nothing of a recording can be asked again: it says what it said. */
+  #abilities(): Abilities {
+    const session = this.#session;
+    const isAsked = session.plan.machine.origin !== 'recorded';
+    return {
+      rerun: isAsked,
+      save: true,
+      fixes: (check) => isAsked && this.#fixOf(check) !== undefined,
+      watches: (check) => isAsked && isWatchable(session, check),
+      hasPage: (check) => session.wording.page(check) !== undefined,
+      hasText: (check) => textToSend(check, session.outcomes(), session.wording) !== undefined,
+    };
+  }
+
+  #say(id: MessageId, args: Readonly<Record<string, Arg>> = {}): string {
+    return this.#session.wording.own(id, args);
+  }
+}
+
+const isExclusive = ({ type }: Errand): boolean =>
+  type === 'rerun' || type === 'rerun-all' || type === 'fix' || type === 'undo';

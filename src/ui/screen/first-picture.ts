@@ -1,0 +1,25 @@
+import type { Row } from '../../preflight/index.js';
+import { frameOf } from './frame.js';
+import { FullScreen, terminalSize } from '../terminal/full-screen.js';
+import type { Look } from '../terminal/style.js';
+import { painted } from '../terminal/paint.js';
+import { firstState, reduce } from './screen-state.js';
+import type { Shown } from './shown.js';
+
+const nothing = {
+  rerun: false,
+  save: false,
+  fixes: () => false,
+  watches: () => false,
+  hasPage: () => false,
+  hasText: () => false,
+};
+
+/** The rows that are going to be asked, before anything that draws has been loaded: somebody is looking at an empty screen. */
+export function firstPicture(shown: Shown, rows: readonly Row[], look: Look): FullScreen {
+  const screen = new FullScreen();
+  const state = reduce(firstState(terminalSize()), { type: 'rows', rows });
+  screen.enter();
+  screen.paint(frameOf(state, shown, look, nothing).lines.map((spans) => painted(spans, look)));
+  return screen;
+}

@@ -1,0 +1,189 @@
+import type { CheckId, Outcome, PreflightEvent, Row } from '../../preflight/index.js';
+import { without } from './without.js';
+
+/** What a screen knows of the runs it has seen: a pure function of their events. */
+export interface RunState {
+  /** In the order of the first run, for good: a row keeps its place. */
+  readonly rows: readonly RowState[];
+  /** The connection's rungs in the order in which they were climbed. */
+  readonly stages: readonly StageState[];
+  /** The rungs are those of an earlier run; the first new one takes their place. */
+  readonly isOldLadder?: true;
+  /** The newest word about the session: being closed, closed, left. */
+  readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
+  /** A session may have been left on the server, by this run or one before. */
+  readonly hasLeftSession?: true;
+  /** Somebody ended the run: another time they do, it is left at once. */
+  readonly isInterrupted?: boolean;
+  readonly mailboxes: readonly string[];
+  /** Of the newest event, in milliseconds since its run began. */
+  readonly atMs: number;
+  /** Of the newest run; gone while another one runs. */
+  readonly finished?: Extract<PreflightEvent, { type: 'run-finished' }>;
+  /** Of the run before, while another one runs. */
+  readonly finishedBefore?: Extract<PreflightEvent, { type: 'run-finished' }>;
+}
+
+export interface RowState extends Row {
+  readonly phase: 'waiting' | 'running' | 'slow' | 'finished';
+  /** The rows it waits for. */
+  readonly waitsFor: readonly CheckId[];
+  /** While it is asked again, what it said before. */
+  readonly outcome?: Outcome;
+  readonly startedMs?: number;
+  readonly ranMs?: number;
+  /** It says what an earlier run found. */
+  readonly isKept?: boolean;
+}
+
+export interface StageState {
+  readonly rung: string;
+  /** Redirects before it. */
+  readonly hop: number;
+  /** Where two ways are taken one after the other: 0 is the first. */
+  readonly way: number;
+  readonly state: 'running' | 'passed' | 'not-needed' | 'untold' | 'broken' | 'timed-out' | 'interrupted';
+  /** In milliseconds since the run began. */
+  readonly startedMs: number;
+  readonly durationMs?: number;
+  /** How far it is, where it tells. */
+  readonly percent?: number;
+  readonly symptom?: string;
+}
+
+export const emptyRun: RunState = { rows: [], stages: [], removal: 'none', mailboxes: [], atMs: 0 };
+
+export function reduceRun(before: RunState, event: PreflightEvent): RunState {
+  const state: RunState = { ...before, atMs: event.atMs };
+  switch (event.type) {
+    case 'run-started':
+      return started(state, event.rows);
+    case 'check-waiting':
+      return withRow(state, event.check, { waitsFor: event.on });
+    case 'check-started':
+      return withRow(state, event.check, { phase: 'running', waitsFor: [], startedMs: event.atMs });
+    case 'check-slow':
+      return withRow(state, event.check, { phase: 'slow' });
+    case 'check-finished':
+      return withRow(state, event.check, {
+        phase: 'finished',
+        waitsFor: [],
+        outcome: event.outcome,
+        ranMs: event.ranMs,
+        isKept: event.kept === true,
+      });
+    case 'step':
+      return takeStep(state, event.step);
+    case 'interrupting':
+      return { ...state, removal: 'interrupting', isInterrupted: true };
+    case 'closing':
+      return { ...state, removal: 'closing' };
+    case 'closed':
+      return {
+        ...state,
+        removal: event.result,
+        ...(event.result === 'abandoned' ? { hasLeftSession: true as const } : {}),
+      };
+    case 'run-finished':
+      return { ...state, finished: event };
+  }
+}
+
+/** Before the run begins: what is going to be asked. */
+export const expecting = (state: RunState, rows: readonly Row[]): RunState => started(state, rows);
+
+/** Rows that are known keep their place and what they said; the ladder stands until the next one begins. */
+function started(before: RunState, rows: readonly Row[]): RunState {
+  const state: RunState = {
+    ...without(before, 'finished'),
+    ...(before.finished ? { finishedBefore: before.finished } : {}),
+  };
+  const known = new Map(state.rows.map((row) => [row.check, row]));
+  const fresh = (row: Row): RowState => {
+    const { outcome } = known.get(row.check) ?? {};
+    return { ...row, phase: 'waiting', waitsFor: [], ...(outcome ? { outcome } : {}) };
+  };
+  const asked = new Map(rows.map((row) => [row.check, row]));
+  return {
+    ...state,
+    rows: [
+      ...state.rows.map((row) => fresh(asked.get(row.check) ?? row)),
+      ...rows.filter(({ check }) => !known.has(check)).map(fresh),
+    ],
+    ...(state.stages.length > 0 ? { isOldLadder: true as const } : {}),
+    removal: 'none',
+  };
+}
+
+const withRow = (state: RunState, check: CheckId, change: Partial<RowState>): RunState => ({
+  ...state,
+  rows: state.rows.map((row) => (row.check === check ? { ...row, ...change } : row)),
+});
+
+/** A resource may tell anything; what is no rung and no list of mailboxes is left to others. */
+function takeStep(state: RunState, step: unknown): RunState {
+  if (typeof step !== 'object' || step === null) return state;
+  if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
+  if (!('rung' in step) || typeof step.rung !== 'string') return state;
+  const { rung } = step;
+  const hop = 'hop' in step && typeof step.hop === 'number' ? step.hop : 0;
+  const told = 'state' in step && isStageState(step.state) ? step.state : 'running';
+  if (told === 'running')
+    return climbing(state, rung, hop, 'percent' in step && typeof step.percent === 'number' ? step.percent : undefined);
+  const durationMs = 'durationMs' in step && typeof step.durationMs === 'number' ? step.durationMs : 0;
+  return ended(state, {
+    rung,
+    hop,
+    state: told,
+    durationMs,
+    ...('symptom' in step && typeof step.symptom === 'string' ? { symptom: step.symptom } : {}),
+  });
+}
+
+const stageStates: readonly StageState['state'][] = [
+  'running',
+  'passed',
+  'not-needed',
+  'untold',
+  'broken',
+  'timed-out',
+  'interrupted',
+];
+const isStageState = (one: unknown): one is StageState['state'] => stageStates.some((known) => known === one);
+
+function climbing(
+  { isOldLadder, ...state }: RunState,
+  rung: string,
+  hop: number,
+  percent: number | undefined,
+): RunState {
+  const told = percent === undefined ? {} : { percent };
+  const current = isOldLadder ? undefined : state.stages.findLast((stage) => stage.state === 'running');
+  if (current?.rung === rung && current.hop === hop)
+    return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...told } : stage)) };
+  // Only one rung is climbed at a time: one that was begun and never ended turned out to be another.
+  const done = isOldLadder ? [] : state.stages.filter((stage) => stage.state !== 'running');
+  // What an earlier connection brought, this one has not brought yet.
+  return {
+    ...state,
+    ...(isOldLadder ? { mailboxes: [] } : {}),
+    stages: [...done, { rung, hop, way: wayOf(done, rung, hop), state: 'running', startedMs: state.atMs, ...told }],
+  };
+}
+
+/** A rung that was climbed before, with as many redirects, is another way's. */
+function wayOf(done: readonly StageState[], rung: string, hop: number): number {
+  const last = done.at(-1);
+  if (!last) return 0;
+  const again = done.some((stage) => stage.way === last.way && stage.hop === hop && stage.rung === rung);
+  return again || hop < last.hop ? last.way + 1 : last.way;
+}
+
+function ended(state: RunState, stage: Omit<StageState, 'way' | 'startedMs'>): RunState {
+  const running = state.stages.findLast((one) => one.state === 'running');
+  const others = state.stages.filter((one) => one !== running);
+  const way = running?.way ?? others.at(-1)?.way ?? 0;
+  const startedMs =
+    running?.rung === stage.rung ? running.startedMs : Math.max(0, state.atMs - (stage.durationMs ?? 0));
+  return { ...state, stages: [...others, { ...stage, way, startedMs }] };
+}

@@ -1,0 +1,60 @@
+import type { MessageId } from '../../locales/en/index.js';
+import type { Look } from './style.js';
+import type { RowState, StageState } from '../screen/run-state.js';
+import type { Tone } from './text.js';
+
+/** What a row shows: its outcome, or what becomes of it just now. */
+export type Shape = NonNullable<RowState['outcome']>['status'] | 'waiting' | 'running' | 'slow' | 'outdated';
+
+export const signs: Readonly<Record<Shape, readonly [unicode: string, ascii: string]>> = {
+  pass: ['✔', '+'],
+  warn: ['▲', '!'],
+  fail: ['✘', 'x'],
+  blocked: ['■', '#'],
+  'not-applicable': ['–', '-'],
+  'timed-out': ['◷', '?'],
+  unknown: ['?', '?'],
+  running: ['›', '>'],
+  slow: ['›', '>'],
+  waiting: ['·', '.'],
+  outdated: ['↻', '~'],
+};
+
+const tones: Readonly<Partial<Record<Shape, Tone>>> = {
+  pass: 'good',
+  warn: 'warning',
+  fail: 'bad',
+  unknown: 'doubt',
+  'timed-out': 'doubt',
+  blocked: 'aside',
+  outdated: 'aside',
+  slow: 'warning',
+};
+const stageShapes: Readonly<Record<StageState['state'], Shape>> = {
+  running: 'running',
+  passed: 'pass',
+  'not-needed': 'not-applicable',
+  untold: 'unknown',
+  broken: 'fail',
+  'timed-out': 'timed-out',
+  interrupted: 'unknown',
+};
+
+/** Nothing for who listens: the word beside it says it. */
+export const signOf = (shape: Shape, { signs: kind, reader }: Look): string =>
+  reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0];
+/** Sign and word. */
+export const signed = (shape: Shape, word: string, look: Look): string => `${signOf(shape, look)} ${word}`.trimStart();
+export const toneOf = (shape: Shape): Tone | undefined => tones[shape];
+export const wordOf = (shape: Shape): MessageId => `status.${shape}`;
+export const shapeOfStage = ({ state }: StageState): Shape => stageShapes[state];
+
+export function shapeOf(row: RowState): Shape {
+  if (row.phase !== 'finished') return row.phase;
+  const { outcome } = row;
+  if (!outcome) return 'waiting';
+  return 'outdated' in outcome ? 'outdated' : outcome.status;
+}
+
+/** Rows that somebody should look at. */
+export const needsAttention = (shape: Shape): boolean => shape !== 'pass' && shape !== 'not-applicable';

@@ -1,0 +1,94 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import type { Look } from './style.js';
+import { signsOf } from './text-field.js';
+
+/** A meaning, which a terminal may show as a colour. Never the only way it is told. */
+export type Tone = 'good' | 'warning' | 'bad' | 'doubt' | 'aside';
+
+export interface Style {
+  readonly tone?: Tone | undefined;
+  readonly bold?: boolean;
+  readonly dim?: boolean;
+  /** Where the person is; a mark beside it says the same. */
+  readonly inverse?: boolean;
+}
+
+export interface Span extends Style {
+  readonly text: string;
+}
+
+/** One line of the screen, not wider than it. */
+export type Line = readonly Span[];
+
+export const emptyLine: Line = [];
+export const line = (text: string, style: Style = {}): Line => [{ text, ...style }];
+
+/** Letters of ASCII and the signs this screen draws with: one column each. Anything else is measured. */
+const plain = /^[\x20-\x7e·✔▲✘■–◷›↻❯█░─…•↑↓]*$/u;
+
+/** In columns: signs of Chinese, Japanese and Korean, and most pictures, take two. */
+export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
+export const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
+
+/** As much of it as fits, with a sign that there is more. */
+export function cut(text: string, columns: number, { signs }: Pick<Look, 'signs'>): string {
+  if (columns <= 0) return '';
+  if (widthOf(text) <= columns) return text;
+  const more = signs === 'ascii' ? '...' : '…';
+  if (columns <= more.length) return more.slice(0, columns);
+  const room = columns - more.length;
+  if (plain.test(text)) return text.slice(0, room) + more;
+  let used = 0;
+  const shown = signsOf(text).findIndex((sign) => (used += widthOf(sign)) > room);
+  return signsOf(text).slice(0, shown).join('') + more;
+}
+
+/** The line, cut where the screen ends. */
+export function within(spans: Line, columns: number, look: Pick<Look, 'signs'>): Line {
+  if (lineWidth(spans) <= columns) return spans;
+  let left = columns;
+  return spans.flatMap((span) => {
+    const text = cut(span.text, left, look);
+    left -= widthOf(text);
+    return text === '' ? [] : [{ ...span, text }];
+  });
+}
+
+/** Filled with blanks to so many columns, or cut to them. */
+export const fit = (text: string, columns: number, look: Pick<Look, 'signs'>): string => {
+  const shown = cut(text, columns, look);
+  return shown + ' '.repeat(Math.max(0, columns - widthOf(shown)));
+};
+
+/** Broken between words; words that are longer than a line are broken inside. */
+export function broken(text: string, columns: number): readonly string[] {
+  if (text === '') return [''];
+  const width = Math.max(1, columns);
+  if (widthOf(text) <= width) return [text];
+  return wrapAnsi(text, width, { hard: true, trim: true })
+    .split('\n')
+    .filter((one) => one !== '');
+}
+
+/** A text with a name in front of it: the name stands on the first line only, and the text keeps to its own column. */
+export function labelled(
+  label: string,
+  text: string,
+  { columns, indent = 0, style = {} }: { readonly columns: number; readonly indent?: number; readonly style?: Style },
+): readonly Line[] {
+  const start = ' '.repeat(indent);
+  // Beside a wide name on a narrow screen too little would be left: the text goes below it.
+  if (indent > 0 && columns - indent < narrowest)
+    return [
+      ...(label === '' ? [] : [line(label, { dim: true })]),
+      ...broken(text, columns - 2).map((one) => [{ text: '  ' }, { text: one, ...style }]),
+    ];
+  return broken(text, columns - indent).map((one, index) => [
+    { text: index === 0 ? fit(label, indent, { signs: 'ascii' }) : start, dim: true },
+    { text: one, ...style },
+  ]);
+}
+
+/** Below this, text beside a name would be a column of single words. */
+const narrowest = 24;
