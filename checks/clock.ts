@@ -18,10 +18,10 @@ export const clock = defineCheck({
   async run({ connection, network, route }) {
     // The PowerShell of the PC gets to its first answer only by signing in, which is not for a clock to ask.
     const asksConnection = route.via !== 'powershell';
-    const door = asksConnection ? await connection.reached('http') : undefined;
+    const endpoint = asksConnection ? await connection.reached('http') : undefined;
     const time =
       (asksConnection ? connection.serverTime() : undefined) ??
-      (await doorTime(network, route)) ??
+      (await endpointTime(network, route)) ??
       (await plainTime(network, route));
     if (!time) return unknown('no-time', { evidence: [skewEvidence(undefined)] });
     const offMs = time.localMs - time.serverMs;
@@ -30,31 +30,31 @@ export const clock = defineCheck({
     const certainlyOff = Math.abs(offMs) - time.uncertaintyMs - 1000 > allowedMs;
     const args = { minutes: Math.round(Math.abs(offMs) / 60_000), direction: pub(offMs > 0 ? 'ahead of' : 'behind') };
     if (!certainlyOff) return pass('right', { evidence });
-    return (await isRefusedForDates(door, network, route))
+    return (await isRefusedForDates(endpoint, network, route))
       ? fail('clock-breaks-tls', { evidence, args })
       : warn('clock-off', { evidence, args });
   },
 });
 
 async function isRefusedForDates(
-  door: Reached | undefined,
+  reached: Reached | undefined,
   network: NetworkQuestions,
   { endpoint }: Target,
 ): Promise<boolean> {
-  const broken = door?.state === 'not-reached' ? door.broken : door;
+  const broken = reached?.state === 'not-reached' ? reached.broken : reached;
   if (broken) return broken.state === 'broken' && broken.symptom === 'certificate-dates';
   const { handshake } = await network.tls(endpoint);
   return handshake?.state === 'distrusted' && handshake.fault === 'dates';
 }
 
-/** The PowerShell of the PC keeps what the server said to itself: the door is asked once more, by us. */
-async function doorTime(network: NetworkQuestions, { endpoint }: Target): Promise<ServerTime | undefined> {
+/** The PowerShell of the PC keeps what the server said to itself: the endpoint is asked once more, by us. */
+async function endpointTime(network: NetworkQuestions, { endpoint }: Target): Promise<ServerTime | undefined> {
   return timeIn((await network.answer(endpoint)).answer);
 }
 
-/** Where the secure door did not open, plain HTTP may still tell the time. */
-async function plainTime(network: NetworkQuestions, { plainDoor }: Target): Promise<ServerTime | undefined> {
-  return timeIn((await network.port(plainDoor.host, plainDoor.port)).answer);
+/** Where the HTTPS endpoint did not open, plain HTTP may still tell the time. */
+async function plainTime(network: NetworkQuestions, { httpEndpoint }: Target): Promise<ServerTime | undefined> {
+  return timeIn((await network.port(httpEndpoint.host, httpEndpoint.port)).answer);
 }
 
 function timeIn(answer: PlainAnswer | undefined): ServerTime | undefined {

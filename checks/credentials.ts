@@ -11,7 +11,7 @@ const aboutTheAccount: readonly string[] = [
 ];
 
 /**
- * A reading of the one sign-in. Basic authentication tells a refusal and not its reason, so the reasons come ranked;
+ * A reading of the one character-in. Basic authentication tells a refusal and not its reason, so the reasons come ranked;
  * a server that does not offer Basic never saw the password, and its 401 says nothing about it.
  */
 export const credentials = defineCheck({
@@ -20,7 +20,7 @@ export const credentials = defineCheck({
   group: 'account',
   texts,
   needs: ['route-offered'],
-  yieldsTo: ['name-resolution', 'port-443'],
+  blockedByFailureOf: ['name-resolution', 'port-443'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
@@ -28,7 +28,7 @@ export const credentials = defineCheck({
   async run({ connection, route }) {
     const reached = await connection.reached('sign-in');
     if (reached.state === 'not-reached')
-      return unknown(isSaidToBeBefore(reached.broken, route) ? 'not-reached' : 'untold', {
+      return unknown(isSaidToBeBefore(reached.broken, route) ? 'not-reached' : 'undetermined', {
         evidence: stageEvidence(reached.broken, connection.stack),
       });
     const evidence = [...stageEvidence(reached, connection.stack), ...connection.accountHints().map(hintEvidence)];
@@ -52,8 +52,8 @@ function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[
     case 'shell-opened':
     case 'server-answered':
       return pass('accepted', { evidence });
-    case 'untold':
-      return unknown('untold', { evidence, candidates: rank(connection.accountHints(), route) });
+    case 'undetermined':
+      return unknown('undetermined', { evidence, candidates: rank(connection.accountHints(), route) });
     case 'not-asked':
       return unknown('not-asked', { evidence });
     default:
@@ -62,7 +62,7 @@ function judgeProof(connection: ConnectionFacility, evidence: readonly Evidence[
 }
 
 /** Our own client asks for the account after the first answer; PowerShell keeps to itself on which side of it HTTP broke. */
-const isSaidToBeBefore = ({ rung }: BrokenStage, { via }: Target): boolean => via !== 'powershell' || rung !== 'http';
+const isSaidToBeBefore = ({ stage }: BrokenStage, { via }: Target): boolean => via !== 'powershell' || stage !== 'http';
 
 /** What may lie behind a bare refusal, likeliest first. */
 function rank(hints: readonly AccountHint[], route: Target): readonly string[] {

@@ -23,7 +23,7 @@ export const dotnetFramework = defineCheck({
       return unknown('cannot-tell', { evidence: [fact(release, expected(required))] });
     if (release.state === 'absent') {
       const [client, needed, server] = [
-        await machine.mention('dotnet.clientProfile'),
+        await machine.peek('dotnet.clientProfile'),
         await neededNext(machine, required),
         await exchangeServerOn(machine),
       ];
@@ -72,7 +72,7 @@ const wmfComesNext = (version: Reading<string>): boolean =>
 
 /** What to install at once where something is missing anyway: the same PC shall not be sent for .NET twice. Chooses advice, not the outcome. */
 async function neededNext(machine: Machine, required: DotnetVersion): Promise<DotnetVersion> {
-  const { version } = await powershellVersion({ read: (id) => machine.mention(id) });
+  const { version } = await powershellVersion({ read: (id) => machine.peek(id) });
   if ((await exchangeServerOn(machine))?.refusesWmf51) return required;
   return wmfComesNext(version) && releaseNumberOf(required) < releaseNumberOf(beforeWmf51) ? beforeWmf51 : required;
 }

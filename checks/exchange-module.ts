@@ -62,10 +62,10 @@ async function judgeTrial(machine: Machine, route: Target, before: readonly Evid
   if (loads.state === 'unreadable')
     return notTried.includes(loads.why.id)
       ? undefined
-      : unknown('trial-untold', { evidence, candidates: ['module-does-not-load'] });
+      : unknown('trial-undetermined', { evidence, candidates: ['module-does-not-load'] });
   if (loads.state === 'absent') return undefined;
   const trial = moduleTrial(loads.value);
-  if (!trial) return unknown('trial-untold', { evidence, candidates: ['module-does-not-load'] });
+  if (!trial) return unknown('trial-undetermined', { evidence, candidates: ['module-does-not-load'] });
   if (trial.state === 'failed')
     return stops(route)(trial.conflict ? 'module-conflict' : 'module-does-not-load', {
       evidence,
@@ -103,7 +103,7 @@ async function judgeCopies(
   seen: readonly ModuleCopy[],
   before: readonly Evidence[],
 ) {
-  const trial = await machine.mention('modules.exchangeLoads');
+  const trial = await machine.peek('modules.exchangeLoads');
   const tried = trial.state === 'value' ? moduleTrial(trial.value) : undefined;
   const evidence = [...before, ...(tried ? [fact(trial)] : [])];
   const loads = tried?.state === 'loaded' ? tried.version : loadedByName(seen);
@@ -134,7 +134,7 @@ async function judgePowerShell7(
     return undefined;
   const unfit = { symptom: 'module-unfit-for-powershell-7', evidence: [...evidence, fact(powershell7)] };
   if (powershell7.state === 'unreadable')
-    return warn('powershell-7-untold', { ...unfit, args: { ...args, required: pub(required) } });
+    return warn('powershell-7-undetermined', { ...unfit, args: { ...args, required: pub(required) } });
   return warn('module-unfit-for-powershell-7', {
     ...unfit,
     args: { ...args, required: pub(required), powershell7: pub(powershell7.value) },

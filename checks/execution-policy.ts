@@ -15,7 +15,7 @@ export const executionPolicy = defineCheck({
   timeoutMs: 30_000,
   async run({ machine, route }) {
     const { winner, facts } = await effectivePolicy(machine);
-    const beside = await Promise.all([machine.mention('policy.localMachine32'), machine.mention('policy.process')]);
+    const beside = await Promise.all([machine.peek('policy.localMachine32'), machine.peek('policy.process')]);
     const evidence = [...facts.map((one) => fact(one, message('policy.expected'))), ...beside.map((one) => fact(one))];
     if (winner.state === 'unreadable') return unknown('cannot-tell', { evidence, args: { scope: pub(winner.scope) } });
     if (winner.state === 'undefined') return judgeDefault(machine, route, evidence);

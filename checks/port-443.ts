@@ -2,25 +2,25 @@ import type { CertificateSeen, Evidence, TlsProbe } from 'exo-preflight';
 import { arg, defineCheck, fail, handshakeEvidence, message, pass, pub, reachEvidence, warn } from 'exo-preflight';
 import { texts } from './texts/port-443.js';
 
-/** The door of the connection itself, along the path it takes. A wrong clock looks like a wrong certificate here; the `clock` row tells them apart. */
+/** The endpoint of the connection itself, along the path it takes. A wrong clock looks like a wrong certificate here; the `clock` row tells them apart. */
 export const port443 = defineCheck({
   apiVersion: 1,
   id: 'port-443',
   group: 'network',
   texts,
-  yieldsTo: ['name-resolution'],
+  blockedByFailureOf: ['name-resolution'],
   inputs: ['network'],
   // Name, address, proxy and handshake each have five seconds.
   timeoutMs: 30_000,
   appliesTo: ({ route }) => (new URL(route.endpoint).protocol === 'https:' ? true : message('plain-http')),
   async run({ network, route }) {
-    const door = new URL(route.endpoint);
+    const endpoint = new URL(route.endpoint);
     const probe = await network.tls(route.endpoint);
     const evidence = [
-      ...reachEvidence(door.hostname, probe.reach),
-      ...(probe.handshake ? handshakeEvidence(probe.handshake, door.host) : []),
+      ...reachEvidence(endpoint.hostname, probe.reach),
+      ...(probe.handshake ? handshakeEvidence(probe.handshake, endpoint.host) : []),
     ];
-    const args = { host: arg('host', door.hostname), port: Number(door.port) || 443 };
+    const args = { host: arg('host', endpoint.hostname), port: Number(endpoint.port) || 443 };
     const { handshake } = probe;
     if (!handshake) return fail(whyNotReached(probe), { evidence, args });
     if (handshake.state === 'trusted') return judgeTrusted(handshake, evidence, args);
@@ -54,5 +54,5 @@ function whyNotReached({ reach }: TlsProbe): string {
   if (reach.tunnel) return 'proxy-not-one';
   if (reach.path.via === 'proxy') return 'proxy-unreachable';
   const order = ['refused', 'reset', 'unreachable', 'timed-out'] as const;
-  return `door-${order.find((state) => reach.tcp.some((probe) => probe.state === state)) ?? 'failed'}`;
+  return `endpoint-${order.find((state) => reach.tcp.some((probe) => probe.state === state)) ?? 'failed'}`;
 }

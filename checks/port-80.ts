@@ -15,18 +15,18 @@ import { texts } from './texts/port-80.js';
 
 /**
  * The article asks for TCP 80 to Exchange. An https connection does not use it (certificate revocation lists do), so there it
- * is a warning; where the address is http it is the door itself.
+ * is a warning; where the address is http it is the endpoint itself.
  */
 export const port80 = defineCheck({
   apiVersion: 1,
   id: 'port-80',
   group: 'network',
   texts,
-  yieldsTo: ['name-resolution'],
+  blockedByFailureOf: ['name-resolution'],
   inputs: ['network'],
   timeoutMs: 20_000,
   async run({ network, route }) {
-    const { host, port } = route.plainDoor;
+    const { host, port } = route.httpEndpoint;
     const probe = await network.port(host, port);
     const path = network.path(route.endpoint);
     const evidence = [
@@ -45,14 +45,14 @@ export const port80 = defineCheck({
       });
     if (path.via === 'proxy' && (await network.reach(route.endpoint)).reached)
       return pass('behind-proxy', { evidence, args });
-    if (isItsDoor(route)) return fail('port-80-is-the-door', { evidence, args });
+    if (isItsEndpoint(route)) return fail('port-80-is-the-endpoint', { evidence, args });
     return warn('port-80-blocked', { evidence, args });
   },
 });
 
-const isItsDoor = ({ endpoint, plainDoor }: Target): boolean => {
+const isItsEndpoint = ({ endpoint, httpEndpoint }: Target): boolean => {
   const url = new URL(endpoint);
-  return url.protocol === 'http:' && (Number(url.port) || 80) === plainDoor.port;
+  return url.protocol === 'http:' && (Number(url.port) || 80) === httpEndpoint.port;
 };
 
 /** HTTP 511 says so itself (RFC 6585); Microsoft's own hosts send nobody to a stranger. */

@@ -36,7 +36,7 @@ export const proxy = defineCheck({
     if (reach.reached) {
       const evidence = [
         ...seen,
-        ...(await others((id) => machine.mention(id), machine)).flatMap(({ proof, state }) =>
+        ...(await others((id) => machine.peek(id), machine)).flatMap(({ proof, state }) =>
           state === 'set' ? [proof] : [],
         ),
       ];
@@ -57,9 +57,9 @@ export const proxy = defineCheck({
 /** PowerShell's connection takes WinHTTP's setting and no other; only that connection shows whether it leads anywhere. */
 async function judgeWinHttp(machine: Machine, network: NetworkQuestions, { endpoint }: Target) {
   const setting = await machine.read('proxy.winhttp');
-  if (setting.state === 'unreadable') return unknown('winhttp-untold', { evidence: [fact(setting)] });
+  if (setting.state === 'unreadable') return unknown('winhttp-undetermined', { evidence: [fact(setting)] });
   const found = setting.state === 'value' ? winHttpProxy(setting.value) : undefined;
-  if (found?.state === 'undecodable') return unknown('winhttp-untold', { evidence: [fact(setting)] });
+  if (found?.state === 'undecodable') return unknown('winhttp-undetermined', { evidence: [fact(setting)] });
   if (found?.state === 'proxy') return notApplicable('through-winhttp', { proxy: arg('host', found.server) });
   const reach = await network.reach(endpoint);
   // Nothing is set for it, and a plain connection of ours gets there: so may PowerShell.

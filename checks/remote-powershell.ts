@@ -14,7 +14,7 @@ export const remotePowershell = defineCheck({
   group: 'account',
   texts,
   needs: ['route-offered'],
-  yieldsTo: ['name-resolution', 'port-443', 'credentials', 'session-limit'],
+  blockedByFailureOf: ['name-resolution', 'port-443', 'credentials', 'session-limit'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
@@ -24,7 +24,7 @@ export const remotePowershell = defineCheck({
     const stage = reached.state === 'not-reached' ? reached.broken : reached;
     const evidence = stageEvidence(stage, connection.stack);
     if (stage.state === 'passed' || stage.state === 'not-needed') return pass('opened', { evidence });
-    if (stage.rung !== 'shell' && stage.rung !== 'runspace') return unknown('not-reached', { evidence });
+    if (stage.stage !== 'shell' && stage.stage !== 'runspace') return unknown('not-reached', { evidence });
     if (stage.state !== 'broken') return unknown('no-answer', { evidence });
     if (unambiguous.includes(stage.symptom)) return fail(stage.symptom, { evidence });
     return unknown('refused', {

@@ -1,7 +1,7 @@
 import { defineCheck, fail, message, pass, pub, value } from 'exo-preflight';
 import { texts } from './texts/route-offered.js';
 
-/** First among causes: behind a closed door no name, port or password matters. */
+/** First among causes: behind a closed endpoint no name, port or password matters. */
 export const routeOffered = defineCheck({
   apiVersion: 1,
   id: 'route-offered',

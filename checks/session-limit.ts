@@ -8,7 +8,7 @@ export const sessionLimit = defineCheck({
   group: 'account',
   texts,
   needs: ['route-offered'],
-  yieldsTo: ['name-resolution', 'port-443', 'credentials'],
+  blockedByFailureOf: ['name-resolution', 'port-443', 'credentials'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.

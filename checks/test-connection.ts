@@ -4,7 +4,7 @@ import { supportOf } from 'exo-preflight/machine';
 import { texts } from './texts/test-connection.js';
 
 /**
- * The article's quick test: connect, run Get-Mailbox, remove the session. Where another row owns the rung that broke and
+ * The article's quick test: connect, run Get-Mailbox, remove the session. Where another row owns the stage that broke and
  * failed, this one is blocked by it; where that row could not tell, this one fails with what was seen.
  */
 export const testConnection = defineCheck({
@@ -13,7 +13,7 @@ export const testConnection = defineCheck({
   group: 'connection',
   texts,
   needs: ['route-offered'],
-  yieldsTo: ['name-resolution', 'port-443', 'credentials', 'session-limit', 'remote-powershell'],
+  blockedByFailureOf: ['name-resolution', 'port-443', 'credentials', 'session-limit', 'remote-powershell'],
   inputs: ['network', 'way', 'tenant', 'account'],
   uses: ['connection'],
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.
@@ -30,7 +30,7 @@ export const testConnection = defineCheck({
     const data = { mailboxes: answer.count, more: answer.more, stack: connection.stack };
     const args = { count: answer.count };
     const first = evidence[0] ?? {
-      what: message('rung.command'),
+      what: message('stage.name.command'),
       observed: value(pub('passed')),
       source: connection.stack,
     };
@@ -41,7 +41,7 @@ export const testConnection = defineCheck({
   },
 });
 
-/** The PowerShell that was to connect came to nothing before any rung. */
+/** The PowerShell that was to connect came to nothing before any stage. */
 const beforeTheFirst: readonly string[] = [
   'powershell-missing',
   'powershell-blocked',
@@ -53,13 +53,13 @@ const beforeTheFirst: readonly string[] = [
 
 function judgeBroken(stage: BrokenStage, connection: ConnectionFacility, { via, also }: Target) {
   const evidence = [...stageEvidence(stage, connection.stack), ...otherWay(stage, connection)];
-  if (stage.state === 'broken' && stage.rung === 'resolve' && beforeTheFirst.includes(stage.symptom))
+  if (stage.state === 'broken' && stage.stage === 'resolve' && beforeTheFirst.includes(stage.symptom))
     return fail('not-begun', { symptom: stage.symptom, evidence });
-  if (stage.state !== 'broken') return fail(`silent-at-${stage.rung}`, { symptom: 'server-silent', evidence });
+  if (stage.state !== 'broken') return fail(`silent-at-${stage.stage}`, { symptom: 'server-silent', evidence });
   // Only our own client is known to ask without a password first.
   const byPowerShell = via === 'powershell' && (also === undefined || stage.stack === connection.stages()[0]?.stack);
   const sentence =
-    stage.rung === 'http' && byPowerShell ? 'broke-at-http-by-powershell' : (`broke-at-${stage.rung}` as const);
+    stage.stage === 'http' && byPowerShell ? 'broke-at-http-by-powershell' : (`broke-at-${stage.stage}` as const);
   return fail(sentence, {
     symptom: stage.symptom,
     candidates: stage.candidates ?? (stage.symptom === 'sign-in-refused' ? ['wrong-password', 'account-blocked'] : []),
@@ -75,11 +75,11 @@ function otherWay({ stack }: BrokenStage, connection: ConnectionFacility): reado
       ? undefined
       : connection.stages().findLast((stage) => stage.stack !== undefined && stage.stack !== stack);
   if (!last) return [];
-  const worked = last.rung === 'disconnect' && last.state === 'passed';
+  const worked = last.stage === 'disconnect' && last.state === 'passed';
   return [
     {
       what: message('stage.other-way'),
-      observed: value(pub(worked ? 'it worked, Get-Mailbox included' : `it ended at ${last.rung} (${last.state})`)),
+      observed: value(pub(worked ? 'it worked, Get-Mailbox included' : `it ended at ${last.stage} (${last.state})`)),
       source: `test connection, ${last.stack ?? ''}`,
     },
   ];

@@ -20,7 +20,7 @@ export const windowsVersion = defineCheck({
     const build = await machine.read('windows.build');
     const beside = await Promise.all(
       (['windows.productName', 'windows.displayVersion', 'windows.revision', 'windows.kernel'] as const).map((id) =>
-        machine.mention(id),
+        machine.peek(id),
       ),
     );
     const evidence = [fact(build), ...beside.filter((one) => one.state === 'value').map((one) => fact(one))];

@@ -58,7 +58,7 @@ export const winrmClient = defineCheck({
     if (mechanism === 'Kerberos' && isAddress(hostOf(route))) return fail('kerberos-needs-name', { evidence: beside });
     const { state, evidence } = await permission(machine, mechanism);
     const seen: Seen = { evidence: [...evidence, ...beside], args: { authentication: pub(mechanism) } };
-    if (state === 'untold') return unknown('cannot-tell', seen);
+    if (state === 'undetermined') return unknown('cannot-tell', seen);
     if (state !== 'allowed') return fail(mechanisms[mechanism][state], seen);
     if (mechanism === 'Kerberos') return judgeDomain(machine, seen);
     return mechanism === 'Negotiate' ? judgeTrust(machine, route, seen) : allowed(machine, seen);
@@ -75,17 +75,20 @@ const hostOf = ({ endpoint }: Target): string => new URL(endpoint).hostname;
 async function permission(
   machine: Machine,
   mechanism: Mechanism,
-): Promise<{ readonly state: 'allowed' | 'off' | 'offByPolicy' | 'untold'; readonly evidence: readonly Evidence[] }> {
+): Promise<{
+  readonly state: 'allowed' | 'off' | 'offByPolicy' | 'undetermined';
+  readonly evidence: readonly Evidence[];
+}> {
   const expected = message('winrm.expected');
   const policy = await machine.read(mechanisms[mechanism].policy);
   if (policy.state !== 'absent')
     return {
-      state: policy.state === 'unreadable' ? 'untold' : policy.value === 0 ? 'offByPolicy' : 'allowed',
+      state: policy.state === 'unreadable' ? 'undetermined' : policy.value === 0 ? 'offByPolicy' : 'allowed',
       evidence: [fact(policy, expected)],
     };
   const local = await machine.read(mechanisms[mechanism].local);
   const evidence = [fact(policy, expected), fact(local, expected)];
-  if (local.state === 'unreadable') return { state: 'untold', evidence };
+  if (local.state === 'unreadable') return { state: 'undetermined', evidence };
   return { state: local.state === 'value' && local.value === 0 ? 'off' : 'allowed', evidence };
 }
 
@@ -111,14 +114,15 @@ async function allowed(machine: Machine, seen: Seen) {
 /** Outside a domain Kerberos works only with an account that names its own; inside one, a domain controller has to answer. */
 async function judgeDomain(machine: Machine, seen: Seen) {
   const joined = await machine.read('pc.domainJoined');
-  const domains = await Promise.all([machine.mention('pc.domain'), machine.mention('user.dnsDomain')]);
-  const told = { ...seen, evidence: [...seen.evidence, fact(joined), ...domains.map((one) => fact(one))] };
-  if (joined.state !== 'value') return unknown('domain-untold', { ...told, candidates: ['kerberos-without-domain'] });
-  if (!joined.value) return warn('kerberos-without-domain', told);
+  const domains = await Promise.all([machine.peek('pc.domain'), machine.peek('user.dnsDomain')]);
+  const reported = { ...seen, evidence: [...seen.evidence, fact(joined), ...domains.map((one) => fact(one))] };
+  if (joined.state !== 'value')
+    return unknown('domain-undetermined', { ...reported, candidates: ['kerberos-without-domain'] });
+  if (!joined.value) return warn('kerberos-without-domain', reported);
   const controller = await machine.read('pc.domainController');
-  const all = { ...told, evidence: [...told.evidence, fact(controller, message('winrm.controller.expected'))] };
+  const all = { ...reported, evidence: [...reported.evidence, fact(controller, message('winrm.controller.expected'))] };
   if (controller.state === 'unreadable')
-    return unknown('controller-untold', { ...all, candidates: ['domain-controller-silent'] });
+    return unknown('controller-undetermined', { ...all, candidates: ['domain-controller-silent'] });
   return controller.state === 'absent' ? warn('domain-controller-silent', all) : allowed(machine, all);
 }
 
@@ -128,17 +132,18 @@ async function judgeDomain(machine: Machine, seen: Seen) {
  */
 async function judgeTrust(machine: Machine, route: Target, seen: Seen) {
   if (route.endpoint.startsWith('https:')) return allowed(machine, seen);
-  const outside = isAddress(hostOf(route)) ? { told: true, evidence: [] } : await isOutside(machine);
+  const outside = isAddress(hostOf(route)) ? { reported: true, evidence: [] } : await isOutside(machine);
   const evidence = [...seen.evidence, ...outside.evidence];
-  if (outside.told === undefined)
-    return unknown('domain-untold', { ...seen, evidence, candidates: ['trusted-host-missing'] });
-  if (!outside.told) return allowed(machine, { ...seen, evidence });
+  if (outside.reported === undefined)
+    return unknown('domain-undetermined', { ...seen, evidence, candidates: ['trusted-host-missing'] });
+  if (!outside.reported) return allowed(machine, { ...seen, evidence });
   const trusted = await machine.read('winrm.local.trustedHosts');
   const all = {
     ...seen,
     evidence: [...evidence, fact(trusted, message('winrm.trusted.expected', { host: arg('host', hostOf(route)) }))],
   };
-  if (trusted.state === 'unreadable') return unknown('trust-untold', { ...all, candidates: ['trusted-host-missing'] });
+  if (trusted.state === 'unreadable')
+    return unknown('trust-undetermined', { ...all, candidates: ['trusted-host-missing'] });
   return trusted.state === 'value' && isTrustedHost(trusted.value, hostOf(route))
     ? pass('trusted-host', all)
     : warn('trusted-host-missing', all);
@@ -146,7 +151,7 @@ async function judgeTrust(machine: Machine, route: Target, seen: Seen) {
 
 async function isOutside(
   machine: Machine,
-): Promise<{ readonly told: boolean | undefined; readonly evidence: readonly Evidence[] }> {
+): Promise<{ readonly reported: boolean | undefined; readonly evidence: readonly Evidence[] }> {
   const joined = await machine.read('pc.domainJoined');
-  return { told: joined.state === 'value' ? !joined.value : undefined, evidence: [fact(joined)] };
+  return { reported: joined.state === 'value' ? !joined.value : undefined, evidence: [fact(joined)] };
 }

@@ -39,8 +39,8 @@ export const wmf = defineCheck({
 /** Which repair fits this PC. The facts asked here choose the advice, never the outcome. */
 async function whatToInstall(machine: Machine) {
   const [build, type, exchange] = await Promise.all([
-    machine.mention('windows.build'),
-    machine.mention('windows.installationType'),
+    machine.peek('windows.build'),
+    machine.peek('windows.installationType'),
     exchangeServerOn(machine),
   ]);
   const evidence = [fact(build), ...(exchange ? [fact(exchange.fact)] : [])];

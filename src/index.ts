@@ -50,7 +50,7 @@ export type {
   BrokenStage,
   Mailboxes,
   Reached,
-  Rung,
+  StageName,
   ServerTime,
   SignInProof,
   Stage,
@@ -59,7 +59,7 @@ export type { Target } from './exchange/target.js';
 export type {
   Address,
   CertificateSeen,
-  DoorAnswer,
+  EndpointAnswer,
   Handshake,
   NetworkQuestions,
   PathTaken,

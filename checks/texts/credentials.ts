@@ -11,7 +11,7 @@ export const texts = {
     'not-refused': 'The server did not refuse the account, but its answer does not prove that it accepted it either.',
     'not-asked': 'The server let us in without asking for an account.',
     'no-answer': 'The server gave no answer that tells.',
-    untold:
+    undetermined:
       'The connection broke, and what PowerShell tells does not say whether the account was refused, accepted, or asked for at all.',
     'not-reached': 'The connection broke before the account was asked for.',
     'by-hand':

@@ -18,14 +18,14 @@ export const texts = {
       'The Exchange Online module is in place, but Windows PowerShell lacks {missing}, which it needs.',
     'module-unfit-for-powershell-7':
       'Version {found} fits Windows PowerShell. The PowerShell {powershell7} that is installed beside it is too old for the module, which asks for {required} there.',
-    'powershell-7-untold':
+    'powershell-7-undetermined':
       'Version {found} fits Windows PowerShell. A PowerShell 7 is installed beside it whose version could not be read; the module asks for {required} there.',
     'module-conflict':
       'Loading the Exchange Online module in a new Windows PowerShell failed on a library that is there in another version ({error}).',
     'module-does-not-load':
       'The Exchange Online module is in place, and a new Windows PowerShell, without a profile, could not load it ({error}).',
     'no-module': 'This way in needs no module.',
-    'trial-untold': 'The Exchange Online module is in place; whether it loads was asked, and could not be told.',
+    'trial-undetermined': 'The Exchange Online module is in place; whether it loads was asked, and could not be told.',
     'cannot-tell-helpers':
       'The Exchange Online module is in place; whether PowerShellGet and PackageManagement are could not be read.',
     'not-understood': 'Which versions of the Exchange Online module are installed is not told in this recording.',

@@ -7,7 +7,8 @@ export const texts = {
       "PowerShell makes the connection and goes through WinHTTP's proxy {proxy}; whether that leads there, the test connection shows.",
     'winhttp-direct':
       'PowerShell makes the connection and has no proxy set for it; a direct connection of this tool does not get there. The test connection shows whether PowerShell does.',
-    'winhttp-untold': "PowerShell makes the connection, and WinHTTP's proxy setting, which it uses, could not be read.",
+    'winhttp-undetermined':
+      "PowerShell makes the connection, and WinHTTP's proxy setting, which it uses, could not be read.",
     'proxy-only-elsewhere':
       'It finds no way to the endpoint, while Windows has a proxy setting ({setting}) that it does not use.',
     'proxy-setting-unusable':

@@ -20,9 +20,9 @@ export const texts = {
     'trusted-host-missing':
       'Over plain http, from outside its domain, Negotiate takes trusted hosts only, and the server is not in the local list.',
     'no-winrm': 'This way in uses REST, not WinRM.',
-    'domain-untold': 'Whether this PC is in a domain could not be told, and {authentication} asks for it here.',
-    'controller-untold': 'This PC is in a domain; whether a domain controller answers could not be told.',
-    'trust-untold':
+    'domain-undetermined': 'Whether this PC is in a domain could not be told, and {authentication} asks for it here.',
+    'controller-undetermined': 'This PC is in a domain; whether a domain controller answers could not be told.',
+    'trust-undetermined':
       'The trusted hosts of the WinRM client could not be read, and Negotiate needs the server among them.',
     'cannot-tell': 'The settings of the WinRM client could not be read.',
     'by-hand':

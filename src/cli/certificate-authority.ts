@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileAtTheDoor } from '../files/input-file.js';
+import { readInputFile } from '../files/input-file.js';
 import { UserError } from '../vocabulary/index.js';
 
 const maxBytes = 1024 * 1024;
 
 /** The certificates of a file given with `--ca`, as PEM. Throws a UserError for anything else. */
 export async function readAuthority(path: string): Promise<string> {
-  const text = await readFileAtTheDoor(path, '--ca', maxBytes);
+  const text = await readInputFile(path, '--ca', maxBytes);
   const blocks =
     Buffer.from(text)
       .toString('latin1')

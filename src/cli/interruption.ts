@@ -10,7 +10,7 @@ export class Interruption {
   readonly #onSignal = (): void => this.interrupt();
   readonly #atOnce: () => void;
 
-  /** `atOnce` is told before the process ends at the second signal. */
+  /** `atOnce` is reported before the process ends at the second signal. */
   constructor(atOnce: () => void) {
     this.#atOnce = atOnce;
     for (const name of this.#signals) process.on(name, this.#onSignal);

@@ -62,7 +62,7 @@ function guardTheEnd(): { release(): void } {
   return { release: () => void process.off('exit', early) };
 }
 
-/** What a user can mend is a sentence and the next step; anything else is our own bug and says so. */
+/** What a user can fix is a sentence and the next step; anything else is our own bug and says so. */
 function tell(error: unknown, debug: boolean, streams: Streams): number {
   if (error instanceof CommanderError) return error.exitCode;
   if (error instanceof UserError) {

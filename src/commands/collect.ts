@@ -58,7 +58,7 @@ async function writeScript(flags: CollectFlags, streams: Streams): Promise<numbe
   const script = (await readFile(new URL('../collect.ps1', import.meta.url), 'utf8')).replaceAll('\n', '\r\n');
   await writeNewFile(output, script, writing(flags));
   const name = basename(output);
-  // In single quotes it is safe in both lines below; a name with other signs is left to whoever gave it.
+  // In single quotes it is safe in both lines below; a name with other characters is left to whoever gave it.
   const file = /^[\w.-]+$/u.test(name) ? `.\\${name}` : /^[\w. ()-]+$/u.test(name) ? `'.\\${name}'` : 'FILE';
   const start = `Get-Content ${file} | Out-String | Invoke-Expression`;
   streams.progress(

@@ -36,7 +36,7 @@ export async function fixCommand(name: string | undefined, flags: FixFlags, stre
   await refuseMissingJournal(flags);
   const subject = await subjectOf(flags, streams);
   const dialog = new FixDialog(id, subject, flags, streams);
-  return flags.undo ? dialog.undo() : dialog.mend();
+  return flags.undo ? dialog.undo() : dialog.fix();
 }
 
 function subjectOf(flags: FixFlags, streams: Streams): Promise<FixSubject> {

@@ -94,7 +94,7 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
       route: 'partner-basic',
       endpoint: lab.https,
       tenant: lab.tenant,
-      plainDoor: lab.http,
+      httpEndpoint: lab.http,
       ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
     });
     const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
@@ -158,7 +158,7 @@ async function serve(flags: LabFlags, scenario: ScenarioId, streams: Streams): P
   try {
     const ca = join(folder, 'ca.pem');
     await writeFile(ca, lab.ca, { mode: 0o600, flag: 'wx' });
-    // A password somebody gave is known to them; only the one made here has to be told.
+    // A password somebody gave is known to them; only the one made here has to be reported.
     streams.result(
       JSON.stringify({
         http: lab.http,

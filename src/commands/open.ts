@@ -51,7 +51,7 @@ export async function openCommand(file: string, flags: OpenFlags, streams: Strea
 
 export interface OpenedRun {
   readonly events: readonly PreflightEvent[];
-  /** What a display is told once, as of a run. */
+  /** What a display is reported once, as of a run. */
   readonly shown: Shown & Pick<PlainOptions, 'checks'>;
 }
 
@@ -83,7 +83,7 @@ function subjectOf({ target, route, probes }: Report): Subject {
   const authentication = known?.authentication.powershell?.[0];
   return {
     host,
-    // Of a redacted report the address is gone; the probes of its door still tell the port.
+    // Of a redacted report the address is gone; the probes of its endpoint still tell the port.
     port: url ? portOf(url) : (probes.find(({ probe }) => probe === 'tls')?.port ?? 443),
     speaks: known?.speaks ?? 'remote-powershell',
     ...(plainPort === undefined ? {} : { plainPort }),

@@ -158,16 +158,16 @@ async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answ
 }
 
 async function askOnScreen(next: NextQuestion, flags: ConnectionFlags): Promise<Answered | undefined> {
-  const [{ askQuestions }, { lookOf }] = await Promise.all([
+  const [{ askQuestions }, { terminalStyleOf }] = await Promise.all([
     import('../ui/prompt/ask-questions.js'),
     import('../ui/terminal/style.js'),
   ]);
-  const look = lookOf(
+  const style = terminalStyleOf(
     { color: wantsColor(flags.color), motion: flags.motion, reader: false },
     { platform: process.platform, environment: process.env },
   );
   const interruption = new Interruption(() => undefined);
-  return askQuestions(next, look, interruption.signal).finally(() => interruption.release());
+  return askQuestions(next, style, interruption.signal).finally(() => interruption.release());
 }
 
 /** Whether a chosen row asks for an account. A plugin may have one, so with plugins it is taken to be so. */

@@ -5,7 +5,7 @@ import type {
   Connection,
   Mailboxes,
   Reached,
-  Rung,
+  StageName,
   ServerTime,
   SignInProof,
   Stage,
@@ -49,11 +49,11 @@ export class BothWays implements Connection {
     this.#second.connection.attach(run);
   }
 
-  async reached(rung: Rung): Promise<Reached> {
-    const first = named(await this.#first.connection.reached(rung), this.#first.connection.stack);
-    if (rung !== 'disconnect' || first.state !== 'passed' || this.#second.connection.stages().length === 0)
+  async reached(stage: StageName): Promise<Reached> {
+    const first = named(await this.#first.connection.reached(stage), this.#first.connection.stack);
+    if (stage !== 'disconnect' || first.state !== 'passed' || this.#second.connection.stages().length === 0)
       return first;
-    return named(await this.#second.connection.reached(rung), this.#second.connection.stack);
+    return named(await this.#second.connection.reached(stage), this.#second.connection.stack);
   }
 
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {

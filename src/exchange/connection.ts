@@ -2,7 +2,7 @@ import type { Shared, SymptomId } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 
 /** The steps of a connection, in order. Each owns one question; the first broken one is named. */
-export const rungs = [
+export const stageNames = [
   'resolve',
   'proxy',
   'connect',
@@ -15,23 +15,23 @@ export const rungs = [
   'command',
   'disconnect',
 ] as const;
-export type Rung = (typeof rungs)[number];
+export type StageName = (typeof stageNames)[number];
 
-/** One step and its timed result. `hop` counts redirects: 0 is the address we were given. Times in milliseconds from the opening. */
+/** One step and its timed result. `redirect` counts redirects: 0 is the address we were given. Times in milliseconds from the opening. */
 export type Stage = {
-  readonly rung: Rung;
-  readonly hop: number;
+  readonly stage: StageName;
+  readonly redirect: number;
   readonly startedMs: number;
   readonly durationMs: number;
   readonly evidence: readonly Evidence[];
   /** Where two ways were taken: the software this stage is of. */
   readonly stack?: string;
 } &
-  /** `untold`: the software that climbs tells only where it ended, and not that this rung held. */
+  /** `undetermined`: the software that attempts tells only where it ended, and not that this stage held. */
   (
-    | { readonly state: 'passed' | 'not-needed' | 'untold' }
+    | { readonly state: 'passed' | 'not-needed' | 'undetermined' }
     | { readonly state: 'timed-out' }
-    /** The run ended while this rung was being climbed. */
+    /** The run ended while this stage was being attempted. */
     | { readonly state: 'interrupted' }
     /**
      * What was seen names a fault. Where that fault is only "it was refused", the candidates are what may lie behind it,
@@ -45,13 +45,13 @@ export type Stage = {
       }
   );
 
-export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'untold' }>;
+export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'undetermined' }>;
 
-/** What became of a rung: its stage, or the stage below it that broke. */
+/** What became of a stage: its stage, or the stage below it that broke. */
 export type Reached = Stage | { readonly state: 'not-reached'; readonly broken: BrokenStage };
 
 /** How far what was seen proves that the account was accepted. */
-export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked' | 'untold';
+export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked' | 'undetermined';
 
 /** What came back from Get-Mailbox. Names are kept apart: they go to no file unless asked. */
 export interface Mailboxes {
@@ -82,9 +82,9 @@ export interface ServerTime {
 export interface Connection extends Shared {
   /** The software that speaks: a verdict is about this stack only. */
   readonly stack: string;
-  /** Goes as far as the rung, if nobody has yet, and tells what became of it. */
-  reached(rung: Rung): Promise<Reached>;
-  /** Runs Get-Mailbox, removes the session, and tells what came back; where a rung broke, which. */
+  /** Goes as far as the stage, if nobody has yet, and tells what became of it. */
+  reached(stage: StageName): Promise<Reached>;
+  /** Runs Get-Mailbox, removes the session, and tells what came back; where a stage broke, which. */
   mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }>;
   signInProof(): SignInProof | undefined;
   /** Remarks on the account's name that make a refusal likelier; never on the password's content. */

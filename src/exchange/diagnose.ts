@@ -48,11 +48,11 @@ export function diagnoseCommandError(errorId: string): Fault {
   return row ? faultOf(row) : { symptom: 'command-failed' };
 }
 
-/** A door none of whose addresses let us in: what the addresses agree on, else the mildest. */
+/** A endpoint none of whose addresses let us in: what the addresses agree on, else the mildest. */
 export function diagnoseTcp(probes: readonly TcpProbe[]): Fault {
   const order = ['refused', 'reset', 'unreachable', 'timed-out', 'failed'] as const;
   const seen = order.find((state) => probes.some((probe) => probe.state === state)) ?? 'failed';
-  return { symptom: `door-${seen}` };
+  return { symptom: `endpoint-${seen}` };
 }
 
 const certificateSymptoms: Readonly<Record<CertificateFault, string>> = {

@@ -1,9 +1,9 @@
-import type { BrokenStage, Rung } from './connection.js';
+import type { BrokenStage, StageName } from './connection.js';
 
-/** What a rung is told as that nobody set foot on: nothing went wrong there, and nothing is known of it. */
-export const notBegun = (rung: Rung): BrokenStage => ({
-  rung,
-  hop: 0,
+/** What a stage is reported as that nobody set foot on: nothing went wrong there, and nothing is known of it. */
+export const notBegun = (stage: StageName): BrokenStage => ({
+  stage,
+  redirect: 0,
   startedMs: 0,
   durationMs: 0,
   evidence: [],

@@ -19,14 +19,14 @@ const maxRedirects = 5;
 export function judgeRedirect(
   from: URL,
   location: string | undefined,
-  hop: number,
+  redirect: number,
   allowedHosts: readonly string[],
 ): RedirectVerdict {
   const url = parse(from, location);
   if (!url) return { allowed: false, symptom: 'redirect-invalid', to: location ?? '' };
   const to = url.host;
   if (url.username !== '' || url.password !== '') return { allowed: false, symptom: 'redirect-invalid', to };
-  if (hop >= maxRedirects) return { allowed: false, symptom: 'redirect-loop', to };
+  if (redirect >= maxRedirects) return { allowed: false, symptom: 'redirect-loop', to };
   if (url.protocol !== 'https:') return { allowed: false, symptom: 'redirect-not-https', to };
   return url.origin === from.origin || mayLeave(from, url) || isAllowed(url, allowedHosts)
     ? { allowed: true, url }

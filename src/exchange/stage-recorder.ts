@@ -1,7 +1,7 @@
 import type { SymptomId } from '../preflight/index.js';
 import type { Arg, Evidence, Json } from '../vocabulary/index.js';
-import type { BrokenStage, Reached, Rung, Stage } from './connection.js';
-import { rungs } from './connection.js';
+import type { BrokenStage, Reached, StageName, Stage } from './connection.js';
+import { stageNames } from './connection.js';
 
 /** A stage that broke: thrown on the way up, so that nothing above it is tried. */
 export class Broken extends Error {
@@ -9,7 +9,7 @@ export class Broken extends Error {
   readonly stage: BrokenStage;
 
   constructor(stage: BrokenStage) {
-    super(`the connection broke at ${stage.rung}`);
+    super(`the connection broke at ${stage.stage}`);
     this.stage = stage;
   }
 }
@@ -20,13 +20,13 @@ export interface Fault {
   readonly args?: Readonly<Record<string, Arg>>;
 }
 
-/** Keeps the book of a connection: which rung is being climbed, what became of each, how long it took. */
-export class Ladder {
-  hop = 0;
+/** Keeps the book of a connection: which stage is being attempted, what became of each, how long it took. */
+export class StageRecorder {
+  redirect = 0;
   readonly #startedAt = performance.now();
   readonly #stages: Stage[] = [];
   readonly #tell: (step: Json) => void;
-  #current: { readonly rung: Rung; readonly startedMs: number } | undefined;
+  #current: { readonly stage: StageName; readonly startedMs: number } | undefined;
 
   constructor(tell: (step: Json) => void) {
     this.#tell = tell;
@@ -36,46 +36,49 @@ export class Ladder {
     return this.#stages;
   }
 
-  get current(): Rung | undefined {
-    return this.#current?.rung;
+  get current(): StageName | undefined {
+    return this.#current?.stage;
   }
 
   get broken(): BrokenStage | undefined {
     return this.#stages.find(
       (stage): stage is BrokenStage =>
-        stage.state !== 'passed' && stage.state !== 'not-needed' && stage.state !== 'untold',
+        stage.state !== 'passed' && stage.state !== 'not-needed' && stage.state !== 'undetermined',
     );
   }
 
-  climb(rung: Rung): void {
-    this.#current = { rung, startedMs: this.#now() };
-    this.#tell({ rung, hop: this.hop, state: 'running' });
+  begin(stage: StageName): void {
+    this.#current = { stage, startedMs: this.#now() };
+    this.#tell({ stage, redirect: this.redirect, state: 'running' });
   }
 
   passed(evidence: readonly Evidence[] = []): void {
     this.#end({ state: 'passed' }, evidence);
   }
 
-  notNeeded(rung: Rung, evidence: readonly Evidence[] = []): void {
-    this.climb(rung);
+  notNeeded(stage: StageName, evidence: readonly Evidence[] = []): void {
+    this.begin(stage);
     this.#end({ state: 'not-needed' }, evidence);
   }
 
   /**
-   * One piece of work that climbed several rungs and only at its end told how far it came: those below are told without a time
-   * of their own, and the time goes to the rung it ended on.
+   * One piece of work that attempted several stages and only at its end reported how far it came: those below are reported without a time
+   * of their own, and the time goes to the stage it ended on.
    */
-  endedOn(rung: Rung, below: readonly { readonly rung: Rung; readonly state: 'passed' | 'untold' }[]): void {
+  endedOn(
+    stage: StageName,
+    below: readonly { readonly stage: StageName; readonly state: 'passed' | 'undetermined' }[],
+  ): void {
     const current = this.#current;
     if (!current) throw new Error('no rung is being climbed');
     for (const one of below) {
-      this.#current = { rung: one.rung, startedMs: current.startedMs };
+      this.#current = { stage: one.stage, startedMs: current.startedMs };
       this.#end({ state: one.state }, [], 0);
     }
-    this.#current = { rung, startedMs: current.startedMs };
+    this.#current = { stage, startedMs: current.startedMs };
   }
 
-  /** Ends the current rung and the climb. */
+  /** Ends the current stage and the attempt. */
   break(fault: Fault, evidence: readonly Evidence[] = []): never {
     throw new Broken(this.#end({ state: 'broken', ...fault }, evidence) as BrokenStage);
   }
@@ -84,32 +87,32 @@ export class Ladder {
     throw new Broken(this.#end({ state: 'timed-out' }, evidence) as BrokenStage);
   }
 
-  /** The run is over: whatever was being climbed stays unfinished. */
+  /** The run is over: whatever was being attempted stays unfinished. */
   interrupt(): void {
     if (this.#current) this.#end({ state: 'interrupted' }, []);
   }
 
-  /** What is known of a rung now; `undefined` while it is still to come. A later hop counts over an earlier one. */
-  reached(rung: Rung): Reached | undefined {
+  /** What is known of a stage now; `undefined` while it is still to come. A later redirect counts over an earlier one. */
+  reached(stage: StageName): Reached | undefined {
     const broken = this.broken;
-    const own = this.#stages.findLast((stage) => stage.rung === rung);
-    if (broken?.rung === rung) return broken;
-    if (broken && rungs.indexOf(broken.rung) < rungs.indexOf(rung)) return { state: 'not-reached', broken };
+    const own = this.#stages.findLast((one) => one.stage === stage);
+    if (broken?.stage === stage) return broken;
+    if (broken && stageNames.indexOf(broken.stage) < stageNames.indexOf(stage)) return { state: 'not-reached', broken };
     return own;
   }
 
   #end(
     result:
-      | { readonly state: 'passed' | 'not-needed' | 'untold' | 'timed-out' | 'interrupted' }
+      | { readonly state: 'passed' | 'not-needed' | 'undetermined' | 'timed-out' | 'interrupted' }
       | ({ readonly state: 'broken' } & Fault),
     evidence: readonly Evidence[],
     durationMs?: number,
   ): Stage {
     if (!this.#current) throw new Error('no rung is being climbed');
-    const { rung, startedMs } = this.#current;
+    const { stage: name, startedMs } = this.#current;
     const stage = {
-      rung,
-      hop: this.hop,
+      stage: name,
+      redirect: this.redirect,
       startedMs,
       durationMs: durationMs ?? this.#now() - startedMs,
       evidence,
@@ -118,8 +121,8 @@ export class Ladder {
     this.#current = undefined;
     this.#stages.push(stage);
     this.#tell({
-      rung,
-      hop: this.hop,
+      stage: name,
+      redirect: this.redirect,
       state: stage.state,
       durationMs: stage.durationMs,
       ...(stage.state === 'broken' ? { symptom: stage.symptom } : {}),

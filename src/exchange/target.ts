@@ -18,7 +18,7 @@ export interface TargetRequest {
   /** The lab stands for another server: rules about that server's name apply. */
   readonly standsFor?: string;
   /** Where TCP 80 of the endpoint is in the lab. */
-  readonly plainDoor?: string;
+  readonly httpEndpoint?: string;
 }
 
 /** A route with everything decided: what the checks are handed as `route`. */
@@ -40,7 +40,7 @@ export interface Target extends Route {
   /** Whether that host is Microsoft's. */
   readonly microsoft: boolean;
   /** host:port that TCP 80 is asked of. */
-  readonly plainDoor: { readonly host: string; readonly port: number };
+  readonly httpEndpoint: { readonly host: string; readonly port: number };
 }
 
 /** Throws a UserError for anything that is not right, before any network traffic. */
@@ -64,7 +64,7 @@ export function chooseTarget(request: TargetRequest): Target {
   if (route.delegatedOrganization && tenant !== undefined) delegate(url, tenant);
   const host = request.standsFor ?? url.hostname;
   const microsoft = isMicrosoftHost(host);
-  const plain = new URL(request.plainDoor ?? (url.protocol === 'http:' ? url.origin : `http://${url.hostname}`));
+  const plain = new URL(request.httpEndpoint ?? (url.protocol === 'http:' ? url.origin : `http://${url.hostname}`));
   return {
     ...route,
     via,
@@ -75,7 +75,7 @@ export function chooseTarget(request: TargetRequest): Target {
     host,
     microsoft,
     ...(microsoft && route.speaks === 'remote-powershell' ? { closed: remotePowershellClosed } : {}),
-    plainDoor: { host: plain.hostname, port: Number(plain.port) || 80 },
+    httpEndpoint: { host: plain.hostname, port: Number(plain.port) || 80 },
     ...(tenant === undefined ? {} : { tenant }),
   };
 }

@@ -8,7 +8,7 @@ const maxBytes = 8 * 1024 * 1024;
 const maxDepth = 40;
 
 /** A regular file's bytes. Throws a UserError that names the option it was given by. */
-export async function readFileAtTheDoor(path: string, option: string, limit: number = maxBytes): Promise<Uint8Array> {
+export async function readInputFile(path: string, option: string, limit: number = maxBytes): Promise<Uint8Array> {
   let file;
   try {
     // Without waiting for the other end of a pipe, which is then refused for what it is. (Windows has no such flag: it counts as 0.)
@@ -42,7 +42,7 @@ export async function readFileAtTheDoor(path: string, option: string, limit: num
 }
 
 /** JSON in UTF-8, or in UTF-16 with its byte order mark as Windows PowerShell's `>` writes it, whose nesting is bounded. Throws a UserError with the place of the first mistake. */
-export function parseJsonAtTheDoor(bytes: Uint8Array, path: string, option: string): unknown {
+export function parseInputJson(bytes: Uint8Array, path: string, option: string): unknown {
   let text: string;
   try {
     text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);

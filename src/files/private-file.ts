@@ -1,7 +1,7 @@
 import { lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../vocabulary/index.js';
-import { readFileAtTheDoor } from './input-file.js';
+import { readInputFile } from './input-file.js';
 
 /** Files of ours that only their owner may read, and that are there whole or not at all. */
 
@@ -61,7 +61,7 @@ export async function tryPrivateFile(path: string, what: string): Promise<void> 
 
 /** Its bytes; `undefined` where there is none. Throws a UserError for what is no ordinary file or larger than `limit`. */
 export async function readPrivateFile(path: string, what: string, limit: number): Promise<Uint8Array | undefined> {
-  return (await refuseOther(path, what)) ? readFileAtTheDoor(path, what, limit) : undefined;
+  return (await refuseOther(path, what)) ? readInputFile(path, what, limit) : undefined;
 }
 
 /** Whether there is a file; anything else in its place is refused. */

@@ -16,7 +16,7 @@ export class Credential {
     this.#password = password;
   }
 
-  /** The header of Basic authentication for the one sign-in of a run. Throws once the password was refused. */
+  /** The header of Basic authentication for the one character-in of a run. Throws once the password was refused. */
   authorization(): string {
     if (this.#state === 'refused') throw new Error('the password was refused before and is not sent again');
     this.#state = 'in-use';
@@ -83,19 +83,21 @@ function formsOf(user: string, password: string): readonly RegExp[] {
     ...bytes.flatMap(base64Inside),
     ...bytes.map((one) => one.toString('hex')),
   ];
-  const spelled = Array.from(password, (sign) => `(?:${spellingsOf(sign).map(literally).join('|')})`).join(between);
+  const spelled = Array.from(password, (character) => `(?:${spellingsOf(character).map(literally).join('|')})`).join(
+    between,
+  );
   return [
     new RegExp(spelled, 'giu'),
     ...whole.filter((form) => form.length >= shortest).map((form) => new RegExp(literally(form), 'giu')),
   ];
 }
 
-/** Between two signs: what a terminal never shows, such as the zero bytes of UTF-16, would not hide them from a reader. */
+/** Between two characters: what a terminal never shows, such as the zero bytes of UTF-16, would not hide them from a reader. */
 const between = '[\\p{Cc}\\p{Cf}]*';
 
 /** One sign as it is, in a URL, as an entity of XML or HTML, and in JSON. */
-function spellingsOf(sign: string): readonly string[] {
-  const code = sign.codePointAt(0)!;
+function spellingsOf(character: string): readonly string[] {
+  const code = character.codePointAt(0)!;
   const named =
     {
       '&': ['&amp;'],
@@ -106,11 +108,11 @@ function spellingsOf(sign: string): readonly string[] {
       '\\': ['\\\\'],
       '/': ['\\/'],
       ' ': ['+', '&nbsp;'],
-    }[sign] ?? [];
-  const url = [...Buffer.from(sign, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    }[character] ?? [];
+  const url = [...Buffer.from(character, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
   const json = Array.from(
-    { length: sign.length },
-    (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
   ).join('');
   // The longer ones first: "&" alone is the beginning of "&amp;".
   return [
@@ -124,13 +126,13 @@ function spellingsOf(sign: string): readonly string[] {
       `&#x0${code.toString(16)};`,
       `&#x00${code.toString(16)};`,
     ],
-    sign,
+    character,
   ];
 }
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
 
-/** How bytes look inside base64 of something longer: three ways, by where they begin; the signs at their edges belong to their neighbours. */
+/** How bytes look inside base64 of something longer: three ways, by where they begin; the characters at their edges belong to their neighbours. */
 function base64Inside(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes])

@@ -1,6 +1,6 @@
 import type { symptoms as texts } from '../locales/en/symptoms/index.js';
 
-/** Who can mend it. `tenant-admin` is whoever administers the tenant or the Exchange servers. */
+/** Who can fix it. `tenant-admin` is whoever administers the tenant or the Exchange servers. */
 export type Owner = 'you' | 'domain-admin' | 'network-team' | 'tenant-admin' | 'customer' | 'microsoft';
 
 /** A known fault: whose it is, where to read on, and where the knowledge comes from. Its words are in `locales`, by the same id. */
@@ -138,11 +138,11 @@ export const symptoms = {
   'name-not-found': row('you', own),
   'name-hidden': row('you', own, links.endpoints),
   'resolver-silent': row('you', own),
-  'door-refused': row('network-team', own),
-  'door-reset': row('network-team', own),
-  'door-unreachable': row('you', own),
-  'door-timed-out': row('network-team', own, links.endpoints),
-  'door-failed': row('you', own),
+  'endpoint-refused': row('network-team', own),
+  'endpoint-reset': row('network-team', own),
+  'endpoint-unreachable': row('you', own),
+  'endpoint-timed-out': row('network-team', own, links.endpoints),
+  'endpoint-failed': row('you', own),
   'tls-failed': row('tenant-admin', own),
   'tls-reset': row('network-team', own),
   'tls-timed-out': row('you', own),
@@ -153,7 +153,7 @@ export const symptoms = {
   'certificate-trusted-by-windows-only': row('you', own),
   'captive-portal': row('you', 'RFC 8952; RFC 6585, section 6'),
   'port-80-blocked': row('network-team', article, links.endpoints),
-  'port-80-is-the-door': row(
+  'port-80-is-the-endpoint': row(
     'network-team',
     'Microsoft, "Connect to Exchange servers using remote PowerShell"',
     links.onPremises,

@@ -4,7 +4,7 @@ import { decodeBase64 } from '../remoting/base64.js';
 type Crypto = Pick<typeof NodeCrypto, 'createHash' | 'timingSafeEqual'>;
 
 /**
- * The one account the lab knows. Only digests of what it was told are kept, and what a client sent is not kept at all. User
+ * The one account the lab knows. Only digests of what it was reported are kept, and what a client sent is not kept at all. User
  * names do not depend on case, passwords do.
  */
 export class Account {
@@ -41,13 +41,13 @@ function credentialIn(authorization: string): { readonly user: string; readonly 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const digits = '23456789';
 /** Each means something to XML, to a URL, to base64's border or to a shell. */
-const signs = '&<>"\'%+:;$`';
+const characters = '&<>"\'%+:;$`';
 
-/** 24 characters: letters, digits and four signs that somebody has to escape. It begins and ends with a letter, as people trim. */
+/** 24 characters: letters, digits and four characters that somebody has to escape. It begins and ends with a letter, as people trim. */
 export function newPassword({ randomInt }: Pick<typeof NodeCrypto, 'randomInt'>): string {
   const pick = (from: string): string => from[randomInt(from.length)]!;
   const inside = [
-    ...Array.from({ length: 4 }, () => pick(signs)),
+    ...Array.from({ length: 4 }, () => pick(characters)),
     ...Array.from({ length: 4 }, () => pick(digits)),
     ...Array.from({ length: 14 }, () => pick(letters)),
   ];

@@ -2,7 +2,7 @@ import { Account, newPassword } from './account.js';
 import { makeCertificates } from './certificates.js';
 import { realClock } from './clock.js';
 import { getMailbox } from './remoting/cmdlets/get-mailbox.js';
-import { Door } from './remoting/http/endpoint.js';
+import { Endpoint } from './remoting/http/endpoint.js';
 import type { Answerer } from './remoting/http/exchange.js';
 import { listenOnLoopback } from './remoting/http/loopback-server.js';
 import type { LoopbackServer } from './remoting/http/loopback-server.js';
@@ -14,7 +14,7 @@ import { ShellService } from './remoting/wsman/shell-service.js';
 export interface LabOptions {
   /** Default `healthy`. */
   readonly scenario?: ScenarioId;
-  /** Of the https door; 0 or left out for any. The http door always has any. */
+  /** Of the https endpoint; 0 or left out for any. The http endpoint always has any. */
   readonly port?: number;
   /** Default `admin@partner.example`. */
   readonly user?: string;
@@ -80,14 +80,18 @@ export async function startLab({
   });
   const account = new Account(user, password, crypto);
   const trap = scenario.redirectsTo === 'trap' ? makeTrap(password) : undefined;
-  const inner = new Door({ scenario: trap || scenario.redirectsTo ? scenarios.healthy : scenario, account, shells });
+  const inner = new Endpoint({
+    scenario: trap || scenario.redirectsTo ? scenarios.healthy : scenario,
+    account,
+    shells,
+  });
   const servers = new Servers();
   try {
     const beyond =
       scenario.redirectsTo &&
       (await servers.add({ tls, answer: trap?.answer ?? inner.answer, acceptsAnyHost: trap !== undefined }));
     const outer = beyond
-      ? new Door({ scenario, account, shells, redirectsTo: `https://localhost:${beyond.port}${path}` })
+      ? new Endpoint({ scenario, account, shells, redirectsTo: `https://localhost:${beyond.port}${path}` })
       : inner;
     const https = await servers.add({ tls, port, answer: outer.answer });
     const http = await servers.add({ answer: outer.answer });
@@ -118,9 +122,9 @@ export async function startLab({
   }
 }
 
-/** Every door counts for itself; a credential shown at any of them was shown. */
-function sumOf(doors: readonly Door[]): Pick<LabCounts, 'signIns' | 'signInsRefused'> {
-  const counts = doors.map((door) => door.counts());
+/** Every endpoint counts for itself; a credential shown at any of them was shown. */
+function sumOf(endpoints: readonly Endpoint[]): Pick<LabCounts, 'signIns' | 'signInsRefused'> {
+  const counts = endpoints.map((endpoint) => endpoint.counts());
   return {
     signIns: counts.reduce((sum, { signIns }) => sum + signIns, 0),
     signInsRefused: counts.reduce((sum, { signInsRefused }) => sum + signInsRefused, 0),

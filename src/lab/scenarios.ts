@@ -1,5 +1,5 @@
-/** Rungs of a connection that a scenario can break, by the names the ladder gives them. */
-type BrokenRung = 'http' | 'sign-in' | 'shell' | 'command';
+/** Rungs of a connection that a scenario can break, by the names the stages gives them. */
+type BrokenStageName = 'http' | 'sign-in' | 'shell' | 'command';
 
 /** A way for the lab to behave. What is not said is as in `healthy`. */
 export interface Scenario {
@@ -8,8 +8,8 @@ export interface Scenario {
   readonly summary: string;
   /** Where the shape on the wire is described, or `invented`, part by part. */
   readonly source: string;
-  /** The first rung a connection does not get past; undefined where it gets through. */
-  readonly breaks?: BrokenRung;
+  /** The first stage a connection does not get past; undefined where it gets through. */
+  readonly breaks?: BrokenStageName;
   /** The symptom a run names as its first cause. */
   readonly symptom?: string;
 

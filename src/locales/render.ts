@@ -52,7 +52,7 @@ function renderArg(arg: Arg, words: Words): string {
   return clean(words.show(arg));
 }
 
-/** What was observed, in words: a value, that there was none, or why it could not be told. */
+/** What was observed, in words: a value, that there was none, or why it could not be reported. */
 export function renderReading(reading: Reading<Arg>, words: Words): string {
   if (reading.state === 'value') return renderArg(reading.value, words);
   if (reading.state === 'absent') return render({ id: 'reading.absent' }, words);
@@ -66,7 +66,7 @@ export const showAll: ShowArg = (arg) => arg.value;
 
 /**
  * Takes out what a terminal or a reader could be fooled with: control characters (escape sequences begin with one), marks
- * that turn the direction of text, invisible signs, lone halves of a surrogate pair. Line ends become spaces.
+ * that turn the direction of text, invisible characters, lone halves of a surrogate pair. Line ends become spaces.
  */
 export function clean(text: string): string {
   const short = text.length > maxArg ? `${text.slice(0, maxArg)}…` : text;

@@ -14,7 +14,7 @@ export interface Machine {
   /** A fact the asker's answer rests on. Asked once however many ask; every reading ends within its deadline. */
   read<Id extends FactId>(id: Id): Promise<Fact<Id>>;
   /** The same reading for a fact that is only shown beside the answer and decides nothing. */
-  mention<Id extends FactId>(id: Id): Promise<Fact<Id>>;
+  peek<Id extends FactId>(id: Id): Promise<Fact<Id>>;
   /** Every fact there is, for the report. When the signal fires, what is not known by then stays unreadable. */
   snapshot(signal?: Signal): Promise<readonly Fact[]>;
   /** The same PC with nothing remembered: after a fix, a rerun, a watch tick. */

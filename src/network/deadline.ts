@@ -1,4 +1,4 @@
-/** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be told to stop. Rejects when the signal fires. */
+/** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be reported to stop. Rejects when the signal fires. */
 export async function withDeadline<T>(
   promise: Promise<T>,
   timeoutMs: number,

@@ -5,7 +5,7 @@ import { pathTo, ProxySettingError } from './path.js';
 import type { Path } from './path.js';
 import { askPlainly } from './plain-http.js';
 import type {
-  DoorAnswer,
+  EndpointAnswer,
   NetworkQuestions,
   PathTaken,
   PortProbe,
@@ -58,14 +58,14 @@ export class Network implements NetworkQuestions {
     });
   }
 
-  path(door: string): PathTaken {
-    const path = usablePath(new URL(door));
+  path(endpoint: string): PathTaken {
+    const path = usablePath(new URL(endpoint));
     if (path === undefined) return { via: 'unusable' };
     return path.via === 'proxy' ? { via: 'proxy', host: path.host, port: path.port } : path;
   }
 
-  reach(door: string): Promise<Reach> {
-    const url = new URL(door);
+  reach(endpoint: string): Promise<Reach> {
+    const url = new URL(endpoint);
     return this.#once(`reach ${url.host}`, async () => {
       const { reach, socket } = await this.#open(url);
       socket?.destroy();
@@ -74,10 +74,10 @@ export class Network implements NetworkQuestions {
     });
   }
 
-  tls(door: string): Promise<TlsProbe> {
-    const url = new URL(door);
+  tls(endpoint: string): Promise<TlsProbe> {
+    const url = new URL(endpoint);
     return this.#once(`tls ${url.host}`, async () => {
-      const result = await this.#shake(url);
+      const result = await this.#handshake(url);
       this.#records.push({ probe: 'tls', host: url.hostname, port: portOf(url), result });
       return result;
     });
@@ -85,14 +85,14 @@ export class Network implements NetworkQuestions {
 
   port(host: string, port: number): Promise<PortProbe> {
     return this.#once(`port ${host} ${port}`, async () => {
-      const result = await this.#knock(host, port);
+      const result = await this.#probePort(host, port);
       this.#records.push({ probe: 'port', host, port, result });
       return result;
     });
   }
 
-  answer(door: string): Promise<DoorAnswer> {
-    const url = new URL(door);
+  answer(endpoint: string): Promise<EndpointAnswer> {
+    const url = new URL(endpoint);
     return this.#once(`answer ${url.host}`, async () => {
       const result = await this.#ask(url);
       this.#records.push({ probe: 'answer', host: url.hostname, port: portOf(url), result });
@@ -100,11 +100,12 @@ export class Network implements NetworkQuestions {
     });
   }
 
-  async #ask(door: URL): Promise<DoorAnswer> {
-    const { reach, socket } = await this.#open(door);
+  async #ask(endpoint: URL): Promise<EndpointAnswer> {
+    const { reach, socket } = await this.#open(endpoint);
     if (!socket) return { reach };
-    const host = bare(door.hostname);
-    if (door.protocol === 'http:') return { reach, answer: await askPlainly(socket, host, this.probeMs, this.#signal) };
+    const host = bare(endpoint.hostname);
+    if (endpoint.protocol === 'http:')
+      return { reach, answer: await askPlainly(socket, host, this.probeMs, this.#signal) };
     const { socket: secured } = await startTls(
       socket,
       host,
@@ -115,37 +116,44 @@ export class Network implements NetworkQuestions {
     return secured ? { reach, answer: await askPlainly(secured, host, this.probeMs, this.#signal) } : { reach };
   }
 
-  async #open(door: URL): Promise<{ reach: Reach; socket?: Socket }> {
-    const path = usablePath(door);
-    const told = this.path(door.href);
-    if (path === undefined) return { reach: { path: told, tcp: [], reached: false } };
-    const [host, port] = path.via === 'proxy' ? [path.host, path.port] : [bare(door.hostname), portOf(door)];
+  async #open(endpoint: URL): Promise<{ reach: Reach; socket?: Socket }> {
+    const path = usablePath(endpoint);
+    const reported = this.path(endpoint.href);
+    if (path === undefined) return { reach: { path: reported, tcp: [], reached: false } };
+    const [host, port] = path.via === 'proxy' ? [path.host, path.port] : [bare(endpoint.hostname), portOf(endpoint)];
     const resolution = await this.resolve(host);
-    if (!('addresses' in resolution)) return { reach: { path: told, resolution, tcp: [], reached: false } };
+    if (!('addresses' in resolution)) return { reach: { path: reported, resolution, tcp: [], reached: false } };
     const { probes: tcp, socket } = await tcpConnectAny(resolution.addresses, port, this.probeMs, this.#signal);
-    if (!socket) return { reach: { path: told, resolution, tcp, reached: false } };
-    if (path.via === 'direct') return { reach: { path: told, resolution, tcp, reached: true }, socket };
+    if (!socket) return { reach: { path: reported, resolution, tcp, reached: false } };
+    if (path.via === 'direct') return { reach: { path: reported, resolution, tcp, reached: true }, socket };
 
     const toProxy = path.secure
       ? (await startTls(socket, path.host, this.trust.added, this.probeMs, this.#signal)).socket
       : socket;
-    if (!toProxy) return { reach: { path: told, resolution, tcp, reached: false } };
-    const tunnel = await openTunnel(toProxy, path, bare(door.hostname), portOf(door), this.probeMs, this.#signal);
-    const reach: Reach = { path: told, resolution, tcp, tunnel, reached: tunnel.state === 'open' };
+    if (!toProxy) return { reach: { path: reported, resolution, tcp, reached: false } };
+    const tunnel = await openTunnel(
+      toProxy,
+      path,
+      bare(endpoint.hostname),
+      portOf(endpoint),
+      this.probeMs,
+      this.#signal,
+    );
+    const reach: Reach = { path: reported, resolution, tcp, tunnel, reached: tunnel.state === 'open' };
     return reach.reached ? { reach, socket: toProxy } : { reach };
   }
 
-  async #shake(door: URL): Promise<TlsProbe> {
-    const { reach, socket } = await this.#open(door);
+  async #handshake(endpoint: URL): Promise<TlsProbe> {
+    const { reach, socket } = await this.#open(endpoint);
     if (!socket) return { reach };
-    const host = bare(door.hostname);
+    const host = bare(endpoint.hostname);
     const first = await startTls(socket, host, this.trust.added, this.probeMs, this.#signal);
     first.socket?.destroy();
     if (first.handshake.state !== 'distrusted' || first.handshake.fault !== 'untrusted')
       return { reach, handshake: first.handshake };
 
     const windows = await this.trust.windowsRoots();
-    const { socket: again } = windows.length > 0 ? await this.#open(door) : {};
+    const { socket: again } = windows.length > 0 ? await this.#open(endpoint) : {};
     if (!again) return { reach, handshake: first.handshake };
     const second = await startTls(again, host, [...this.trust.added, ...windows], this.probeMs, this.#signal);
     second.socket?.destroy();
@@ -155,7 +163,7 @@ export class Network implements NetworkQuestions {
     };
   }
 
-  async #knock(host: string, port: number): Promise<PortProbe> {
+  async #probePort(host: string, port: number): Promise<PortProbe> {
     const resolution = await this.resolve(host);
     if (!('addresses' in resolution)) return { resolution, tcp: [] };
     // A name may have dozens of addresses; eight tell as much.
@@ -177,9 +185,9 @@ export class Network implements NetworkQuestions {
   }
 }
 
-function usablePath(door: URL): Path | undefined {
+function usablePath(endpoint: URL): Path | undefined {
   try {
-    return pathTo(door);
+    return pathTo(endpoint);
   } catch (error) {
     if (error instanceof ProxySettingError) return undefined;
     throw error;

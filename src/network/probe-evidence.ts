@@ -57,9 +57,9 @@ export function tunnelEvidence(tunnel: Tunnel): Evidence {
   );
 }
 
-export function handshakeEvidence(handshake: Handshake, door: string): readonly Evidence[] {
+export function handshakeEvidence(handshake: Handshake, endpoint: string): readonly Evidence[] {
   const source = 'the TLS handshake';
-  const tls = message('network.tls', { door: arg('host', door) });
+  const tls = message('network.tls', { endpoint: arg('host', endpoint) });
   const expected = message('network.expected.trusted');
   if (!('certificate' in handshake))
     return [
@@ -78,15 +78,15 @@ export function handshakeEvidence(handshake: Handshake, door: string): readonly 
   ];
 }
 
-export function answerEvidence(answer: PlainAnswer, door: string): Evidence {
+export function answerEvidence(answer: PlainAnswer, endpoint: string): Evidence {
   const source = 'GET /';
-  const answers = message('network.answer', { door: arg('host', door) });
+  const answers = message('network.answer', { endpoint: arg('host', endpoint) });
   if (answer.state !== 'answered') return one(answers, value(pub(answer.state)), source);
   const to = answer.location === undefined ? '' : ` → ${answer.location}`;
   return one(answers, value(arg('server-text', `HTTP ${answer.status}${to}`)), source);
 }
 
-/** Everything seen on the way to a door. */
+/** Everything seen on the way to a endpoint. */
 export function reachEvidence(host: string, { path, resolution, tcp, tunnel }: Reach): readonly Evidence[] {
   return [
     pathEvidence(path),

@@ -69,16 +69,16 @@ export type PlainAnswer =
     }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
 
-/** Straight, or through the proxy the environment names; a setting nobody can use is told as such. */
+/** Straight, or through the proxy the environment names; a setting nobody can use is reported as such. */
 export type PathTaken =
   | { readonly via: 'direct' }
   | { readonly via: 'proxy'; readonly host: string; readonly port: number }
   | { readonly via: 'unusable' };
 
-/** Getting as far as an open connection to a door, the way the route goes. */
+/** Getting as far as an open connection to a endpoint, the way the route goes. */
 export interface Reach {
   readonly path: PathTaken;
-  /** Of the door's host, or of the proxy's. */
+  /** Of the endpoint's host, or of the proxy's. */
   readonly resolution?: Resolution;
   readonly tcp: readonly TcpProbe[];
   readonly tunnel?: Tunnel;
@@ -91,7 +91,7 @@ export interface TlsProbe {
   readonly handshake?: Handshake;
 }
 
-export interface DoorAnswer {
+export interface EndpointAnswer {
   readonly reach: Reach;
   /** Missing where no connection was open, or its certificate was not trusted. */
   readonly answer?: PlainAnswer;
@@ -106,15 +106,15 @@ export interface PortProbe {
 
 /** The questions a check may ask. Doors are URLs (`https://host:port/…`); answers, never errors. */
 export interface NetworkQuestions {
-  /** How Node's stack goes to a door. */
-  path(door: string): PathTaken;
+  /** How Node's stack goes to a endpoint. */
+  path(endpoint: string): PathTaken;
   resolve(host: string): Promise<Resolution>;
-  /** Whether a connection to this door can be opened along the path the route takes. */
-  reach(door: string): Promise<Reach>;
+  /** Whether a connection to this endpoint can be opened along the path the route takes. */
+  reach(endpoint: string): Promise<Reach>;
   /** A TLS handshake along the same path. What Node distrusts is tried again with the roots of Windows. */
-  tls(door: string): Promise<TlsProbe>;
-  /** What a door says to `GET /` along the same path: no account, no cookie. */
-  answer(door: string): Promise<DoorAnswer>;
+  tls(endpoint: string): Promise<TlsProbe>;
+  /** What a endpoint says to `GET /` along the same path: no account, no cookie. */
+  answer(endpoint: string): Promise<EndpointAnswer>;
   /** Every address of a host on a plain port, straight and past any proxy; the first that answers is asked what it is. */
   port(host: string, port: number): Promise<PortProbe>;
 }
@@ -124,5 +124,5 @@ export interface ProbeRecord {
   readonly probe: 'resolve' | 'reach' | 'tls' | 'port' | 'answer';
   readonly host: string;
   readonly port?: number;
-  readonly result: Resolution | Reach | TlsProbe | PortProbe | DoorAnswer;
+  readonly result: Resolution | Reach | TlsProbe | PortProbe | EndpointAnswer;
 }

@@ -28,7 +28,7 @@ export interface Check<C, M = Readonly<Record<string, string>>> {
    * Checks that own a part of the same question: this one waits for them and is blocked by one that failed,
    * but runs when they could not tell.
    */
-  readonly yieldsTo?: readonly CheckId[];
+  readonly blockedByFailureOf?: readonly CheckId[];
   /** What the run must have been given; a missing one blocks the check and is named. */
   readonly inputs?: readonly string[];
   /** `true`, or why the question has no meaning here. */

@@ -2,10 +2,10 @@ import type { Json, Message } from '../vocabulary/index.js';
 import type { CheckId, SymptomId } from './check.js';
 import type { Outcome } from './finding.js';
 
-/** `unclear`: nothing failed, but the goal was not reached in this run or something could not be told. */
+/** `unclear`: nothing failed, but the goal was not reached in this run or something could not be reported. */
 export type Verdict = 'ready' | 'not-ready' | 'unclear';
 
-/** A row that explains others: mend it first. */
+/** A row that explains others: fix it first. */
 export interface Cause {
   readonly check: CheckId;
   readonly symptom?: SymptomId;
@@ -23,7 +23,7 @@ export interface Row {
   /** In the texts of the check itself. */
   readonly title: Message;
   readonly needs: readonly CheckId[];
-  readonly yieldsTo: readonly CheckId[];
+  readonly blockedByFailureOf: readonly CheckId[];
   /** Names of the shared resources it asks. */
   readonly uses: readonly string[];
 }
@@ -35,7 +35,7 @@ export type PreflightEventBody =
   | { readonly type: 'run-started'; readonly rows: readonly Row[] }
   | { readonly type: 'check-waiting'; readonly check: CheckId; readonly on: readonly CheckId[] }
   | { readonly type: 'check-started' | 'check-slow'; readonly check: CheckId }
-  /** A rung of a ladder, an import's progress: whatever the resource named by `of` tells while it works. */
+  /** A stage of a stages, an import's progress: whatever the resource named by `of` tells while it works. */
   | { readonly type: 'step'; readonly of: string; readonly step: Json }
   | {
       readonly type: 'check-finished';

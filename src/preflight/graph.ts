@@ -16,7 +16,7 @@ export class GraphError extends Error {
 
 /** All the checks a check waits for: what it needs, then what it yields to, each in its own declared order. */
 export const waitsFor = (check: AnyCheck<never>): readonly CheckId[] => [
-  ...new Set([...(check.needs ?? []), ...(check.yieldsTo ?? [])]),
+  ...new Set([...(check.needs ?? []), ...(check.blockedByFailureOf ?? [])]),
 ];
 
 /** Throws a GraphError naming a malformed or doubled id, an unknown one, or a cycle. */
@@ -108,7 +108,11 @@ export function select<C>(checks: readonly AnyCheck<C>[], { only = [], skip = []
   return {
     checks: checks
       .filter((check) => shown.has(check.id))
-      .map((check) => ({ ...check, needs: keepOrder(check.needs), yieldsTo: keepOrder(check.yieldsTo) })),
+      .map((check) => ({
+        ...check,
+        needs: keepOrder(check.needs),
+        blockedByFailureOf: keepOrder(check.blockedByFailureOf),
+      })),
     selected,
   };
 }

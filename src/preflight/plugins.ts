@@ -75,7 +75,7 @@ function accept<C>(check: Candidate, path: string): AnyCheck<C> {
     );
   if (check['appliesTo'] !== undefined && typeof check['appliesTo'] !== 'function')
     throw wrong('has an appliesTo that is no function', 'Make `appliesTo` a function, or leave it out.');
-  for (const list of ['needs', 'yieldsTo', 'inputs', 'uses'] as const) {
+  for (const list of ['needs', 'blockedByFailureOf', 'inputs', 'uses'] as const) {
     const given = check[list];
     if (given !== undefined && !(Array.isArray(given) && given.every((one) => typeof one === 'string')))
       throw wrong(`has a ${list} that is not a list of names`, `Make \`${list}\` an array of strings.`);

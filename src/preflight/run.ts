@@ -132,12 +132,12 @@ class Run<C> {
   }
 
   #announce(): void {
-    const rows = this.#checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({
+    const rows = this.#checks.map(({ id, group, needs = [], blockedByFailureOf = [], uses = [] }) => ({
       check: id,
       group,
       title: { id: 'title' },
       needs,
-      yieldsTo,
+      blockedByFailureOf,
       uses,
     }));
     this.events.push({ type: 'run-started', rows });
@@ -185,14 +185,14 @@ class Run<C> {
     }
   }
 
-  /** The row that blocks a blocked row is the one at the root: the one to mend. */
-  #blocked({ needs = [], yieldsTo = [], inputs = [] }: AnyCheck<C>): Outcome | undefined {
+  /** The row that blocks a blocked row is the one at the root: the one to fix. */
+  #blocked({ needs = [], blockedByFailureOf = [], inputs = [] }: AnyCheck<C>): Outcome | undefined {
     for (const id of needs) {
       const outcome = this.#outcomes.get(id);
       if (!outcome || satisfies(outcome)) continue;
       return outcome.status === 'blocked' ? outcome : { status: 'blocked', by: { check: id } };
     }
-    for (const id of yieldsTo) {
+    for (const id of blockedByFailureOf) {
       if (this.#outcomes.get(id)?.status === 'fail') return { status: 'blocked', by: { check: id } };
     }
     const missing = inputs.find((input) => !this.#options.inputs?.has(input));

@@ -21,7 +21,7 @@ const failed = (outcome: Outcome | undefined, strict = false): boolean =>
   outcome?.status === 'fail' || (strict && outcome?.status === 'warn');
 
 /** No answer where one was wanted: unknown, timed out, or an input was missing. */
-const untold = (outcome: Outcome | undefined): boolean =>
+const undetermined = (outcome: Outcome | undefined): boolean =>
   outcome?.status === 'unknown' ||
   outcome?.status === 'timed-out' ||
   (outcome?.status === 'blocked' && 'input' in outcome.by);
@@ -37,20 +37,20 @@ function speaking({ outcomes, selected, checks }: Judged): Outcome[] {
   });
 }
 
-/** 0 none failed and none untold; 1 something failed; 3 something could not be told; 4 our own bug; 130 interrupted. */
+/** 0 none failed and none undetermined; 1 something failed; 3 something could not be reported; 4 our own bug; 130 interrupted. */
 export function exitCode(judged: Judged): RunExitCode {
   if (judged.interrupted) return 130;
   if (judged.bug) return 4;
   const rows = speaking(judged);
   if (rows.some((outcome) => failed(outcome, judged.strict))) return 1;
-  return rows.some(untold) ? 3 : 0;
+  return rows.some(undetermined) ? 3 : 0;
 }
 
 /** `ready` claims the goal was reached and nothing is left in doubt; `unclear` is an answer, not an error. */
 export function verdict(judged: Judged): Verdict {
   const rows = speaking(judged);
   if (rows.some((outcome) => failed(outcome, judged.strict))) return 'not-ready';
-  if (judged.interrupted || judged.bug || rows.some(untold)) return 'unclear';
+  if (judged.interrupted || judged.bug || rows.some(undetermined)) return 'unclear';
   if (judged.goal === undefined) return 'ready';
   if (judged.kept?.has(judged.goal)) return 'unclear';
   const goal = judged.outcomes.get(judged.goal)?.status;
@@ -58,7 +58,7 @@ export function verdict(judged: Judged): Verdict {
 }
 
 /**
- * The rows to mend, ranked: failures before rows that could only not be told, then the declared priority, then how many
+ * The rows to fix, ranked: failures before rows that could only not be reported, then the declared priority, then how many
  * rows each explains, then the id. None of it depends on the order in which the checks were given.
  */
 export function causes({ checks, outcomes, strict = false }: Judged): Cause[] {
@@ -75,7 +75,7 @@ export function causes({ checks, outcomes, strict = false }: Judged): Cause[] {
     check.id,
   ];
   return checks
-    .filter(({ id }) => failed(outcomes.get(id), strict) || (untold(outcomes.get(id)) && explains.has(id)))
+    .filter(({ id }) => failed(outcomes.get(id), strict) || (undetermined(outcomes.get(id)) && explains.has(id)))
     .sort((a, b) => compareRanks(rank(a), rank(b)))
     .map(({ id }) => ({ check: id, ...fault(outcomes.get(id)), explains: [...(explains.get(id) ?? [])].sort() }));
 }

@@ -1,6 +1,6 @@
 import type { Row } from '../preflight/index.js';
 import type { FullScreen } from '../ui/terminal/full-screen.js';
-import type { Look } from '../ui/terminal/style.js';
+import type { TerminalStyle } from '../ui/terminal/style.js';
 import type { Shown } from '../ui/screen/shown.js';
 import { canAsk } from '../cli/terminal.js';
 import type { RunPlan } from './run-plan.js';
@@ -8,7 +8,7 @@ import type { RunPlan } from './run-plan.js';
 /** A screen that is open, with the rows on it that are going to be asked. */
 export interface Picture {
   readonly screen: FullScreen;
-  readonly look: Look;
+  readonly style: TerminalStyle;
 }
 
 export const wantsScreen = ({ format, plain }: Pick<RunPlan, 'format' | 'plain'>): boolean =>
@@ -19,10 +19,10 @@ export async function firstPicture(
   { shown, rows }: { readonly shown: Shown; readonly rows: readonly Row[] },
   plan: Pick<RunPlan, 'color' | 'motion' | 'reader'>,
 ): Promise<Picture> {
-  const [{ firstPicture: draw }, { lookOf }] = await Promise.all([
+  const [{ firstPicture: draw }, { terminalStyleOf }] = await Promise.all([
     import('../ui/screen/first-picture.js'),
     import('../ui/terminal/style.js'),
   ]);
-  const look = lookOf(plan, { platform: process.platform, environment: process.env });
-  return { look, screen: draw(shown, rows, look) };
+  const style = terminalStyleOf(plan, { platform: process.platform, environment: process.env });
+  return { style, screen: draw(shown, rows, style) };
 }

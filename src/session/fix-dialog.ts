@@ -1,8 +1,8 @@
 import type { Edition } from '../machine/live/powershell/session.js';
-import { decisionTold, fixSchemaId, resultTold, xRayTold } from '../report/text/fix-document.js';
+import { reportedDecision, fixSchemaId, reportedResult, reportedSnapshot } from '../report/text/fix-document.js';
 import type { FixDocument } from '../report/text/fix-document.js';
 import type { Line } from '../report/text/fix-lines.js';
-import { decisionLines, resultLines, undoLines, xRayLines } from '../report/text/fix-lines.js';
+import { decisionLines, resultLines, undoLines, snapshotLines } from '../report/text/fix-lines.js';
 import type { FixState } from '../report/text/fix-words.js';
 import { outcomeLine, own, say } from '../report/text/fix-words.js';
 import type { Applied } from '../fixes/execution-policy/apply.js';
@@ -12,7 +12,7 @@ import { beforeAnyChange } from '../fixes/execution-policy/journal.js';
 import type { Choice, Decision } from '../fixes/execution-policy/plan.js';
 import type { Step } from '../fixes/execution-policy/policy-commands.js';
 import type { Undone, UndoDecision } from '../fixes/execution-policy/undo.js';
-import type { XRay } from '../fixes/execution-policy/policy-snapshot.js';
+import type { PolicySnapshot } from '../fixes/execution-policy/policy-snapshot.js';
 import type { Message } from '../vocabulary/index.js';
 import { arg } from '../vocabulary/index.js';
 import type { Left } from '../ui/prompt/ask.js';
@@ -24,7 +24,7 @@ import type { FixFlags } from '../commands/flags.js';
 import type { Streams } from '../cli/streams.js';
 import { version } from '../cli/version.js';
 
-/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be told; 130: interrupted. */
+/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be reported; 130: interrupted. */
 const exitCodes: Readonly<Record<FixState, number>> = {
   'already-allowed': 0,
   applied: 0,
@@ -81,24 +81,24 @@ export class FixDialog {
   }
 
   /** Resolves to the exit code. */
-  async mend(): Promise<number> {
-    const xray = await this.#look();
+  async fix(): Promise<number> {
+    const snapshot = await this.#readSnapshot();
     const { scope, also32Bit = false } = this.#flags;
     const choice = { ...(scope === undefined ? {} : { scope }), also32Bit };
     const besides = await this.#fix.besides();
-    const decide = (of: Choice): Decision => withNotes(this.#fix.decide(xray, of), besides);
+    const decide = (of: Choice): Decision => withNotes(this.#fix.decide(snapshot, of), besides);
     let decision = decide(choice);
     this.#show(decisionLines(decision));
-    if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
+    if (decision.state !== 'planned') return this.#stopped(decision.state, snapshot, decision);
     // Before anybody agrees to anything: a journal that can not be kept is no way back.
     if (this.#mayChange()) await beforeAnyChange(this.#fix.journal.probe());
     const answer = await this.#consent(own('fix.question'), unchanged);
-    if (answer !== 'yes') return this.#stopped(answer, xray, decision);
+    if (answer !== 'yes') return this.#stopped(answer, snapshot, decision);
     if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged)))
       decision = decide({ ...choice, also32Bit: true });
     if (decision.state !== 'planned') throw new Error('the plan was lost on the way');
     const { plan } = decision;
-    const exitCode = await this.#change(xray, decision, plan.steps, plan.goal, (signal) =>
+    const exitCode = await this.#change(snapshot, decision, plan.steps, plan.goal, (signal) =>
       this.#fix.apply(plan, signal),
     );
     // The copy ends with the command: the way back is shown now or never.
@@ -108,30 +108,30 @@ export class FixDialog {
 
   /** Resolves to the exit code. */
   async undo(): Promise<number> {
-    const xray = await this.#look();
-    const decision = await this.#fix.decideUndo(xray, { force: this.#flags.force ?? false });
+    const snapshot = await this.#readSnapshot();
+    const decision = await this.#fix.decideUndo(snapshot, { force: this.#flags.force ?? false });
     this.#show(undoLines(decision));
-    if (decision.state === 'already-undone' && !this.#flags.dryRun) await this.#fix.settle(decision.entry, xray);
-    if (decision.state !== 'planned') return this.#stopped(decision.state, xray, decision);
+    if (decision.state === 'already-undone' && !this.#flags.dryRun) await this.#fix.settle(decision.entry, snapshot);
+    if (decision.state !== 'planned') return this.#stopped(decision.state, snapshot, decision);
     const { plan } = decision;
     const answer = await this.#consent(own('fix.question.undo'), this.#notPutBack());
     if (answer === 'declined')
-      return this.#stopped(answer, xray, decision, Object.values(this.#notPutBack()).join(' '));
-    if (answer !== 'yes') return this.#stopped(answer, xray, decision);
-    return this.#change(xray, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
+      return this.#stopped(answer, snapshot, decision, Object.values(this.#notPutBack()).join(' '));
+    if (answer !== 'yes') return this.#stopped(answer, snapshot, decision);
+    return this.#change(snapshot, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
   }
 
-  async #look(): Promise<XRay> {
+  async #readSnapshot(): Promise<PolicySnapshot> {
     if (!this.#screen && Number.isFinite(roomOf()))
       this.#wrap = (await import('../report/text/wrap-lines.js')).wrapLine;
     this.#show([say(this.#subject.first)]);
-    const xray = await this.#fix.look();
-    if (xray.applicable) this.#show(['', ...xRayLines(xray, this.#screen?.columns ?? roomOf())]);
-    return xray;
+    const snapshot = await this.#fix.readSnapshot();
+    if (snapshot.applicable) this.#show(['', ...snapshotLines(snapshot, this.#screen?.columns ?? roomOf())]);
+    return snapshot;
   }
 
   async #change(
-    before: XRay,
+    before: PolicySnapshot,
     decision: Decision | UndoDecision,
     steps: readonly Step[],
     goal: Edition,
@@ -158,7 +158,7 @@ export class FixDialog {
         before,
         decision,
         outcomeLine(done.state, goal, done),
-        resultTold(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }),
+        reportedResult(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }),
       );
     } finally {
       if (!this.#screen) interruption.release();
@@ -191,7 +191,7 @@ export class FixDialog {
   }
 
   /** Nothing was changed, and why. */
-  #stopped(state: FixState, xray: XRay, decision: Decision | UndoDecision, said?: string): number {
+  #stopped(state: FixState, snapshot: PolicySnapshot, decision: Decision | UndoDecision, said?: string): number {
     const line =
       said !== undefined
         ? said
@@ -203,12 +203,12 @@ export class FixDialog {
     if (line !== undefined) this.#show(['', line]);
     if (state === 'not-applicable' && this.#subject.origin === 'live') this.#show([own('fix.not-applicable.next')]);
     const why: Message | undefined = 'why' in decision ? decision.why : undefined;
-    return this.#end(state, xray, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
+    return this.#end(state, snapshot, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
   }
 
   #end(
     state: FixState,
-    xray: XRay,
+    snapshot: PolicySnapshot,
     decision: Decision | UndoDecision,
     text: string,
     result?: FixDocument['result'],
@@ -226,8 +226,8 @@ export class FixDialog {
         state,
         exitCode,
         text,
-        xray: xRayTold(xray),
-        ...decisionTold(decision),
+        snapshot: reportedSnapshot(snapshot),
+        ...reportedDecision(decision),
         ...(result ? { result } : {}),
       };
       this.#streams.result(JSON.stringify(document, null, 2));

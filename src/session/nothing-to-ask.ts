@@ -14,7 +14,7 @@ export const noNetwork: Facilities['network'] = {
 /** Stands where no connection can be: whoever asks would have been blocked by a missing input, but for the clock. */
 export const noConnection: Facilities['connection'] = {
   stack: '',
-  reached: (rung) => Promise.resolve({ state: 'not-reached', broken: notBegun(rung) }),
+  reached: (stage) => Promise.resolve({ state: 'not-reached', broken: notBegun(stage) }),
   mailboxes: () => Promise.resolve({ broken: notBegun('resolve') }),
   signInProof: () => undefined,
   accountHints: () => [],

@@ -10,7 +10,7 @@ import type { RunPlan } from './run-plan.js';
 import { RunSession } from './run-session.js';
 import type { Streams } from '../cli/streams.js';
 
-export interface Means {
+export interface Context {
   readonly streams: Streams;
   readonly interruption: Interruption;
   /** A first picture that stands already. */
@@ -18,12 +18,12 @@ export interface Means {
 }
 
 /** Runs the chosen checks, shows them, writes what was asked for. Resolves to the exit code. */
-export async function performRun(plan: RunPlan, { streams, interruption, early }: Means): Promise<number> {
+export async function performRun(plan: RunPlan, { streams, interruption, early }: Context): Promise<number> {
   const session = new RunSession(plan, { streams, signal: interruption.signal });
   if (wantsScreen(plan)) {
-    const { screen, look } = early ?? (await firstPicture({ shown: session.shown(), rows: session.rows() }, plan));
+    const { screen, style } = early ?? (await firstPicture({ shown: session.shown(), rows: session.rows() }, plan));
     const { screenSession } = await import('./screen-session.js');
-    return screenSession(session, { streams, interruption, screen, look });
+    return screenSession(session, { streams, interruption, screen, style });
   }
   streams.guard();
   const show = await displayFor(session, streams);
@@ -33,8 +33,8 @@ export async function performRun(plan: RunPlan, { streams, interruption, early }
 
 /** Writes what was asked for and resolves to the exit code of the last run. */
 export async function finish(session: RunSession, streams: Streams): Promise<number> {
-  const { plan, told, wording } = session;
-  const finished = told.findLast((event) => event.type === 'run-finished');
+  const { plan, reported, wording } = session;
+  const finished = reported.findLast((event) => event.type === 'run-finished');
   if (!finished) throw new Error('the run ended without a verdict');
   if (plan.format === 'json' || plan.output !== undefined) {
     const text = JSON.stringify(await session.report(), null, 2);
@@ -64,7 +64,7 @@ export function plainDisplay(
   return (event) => lines.take(event);
 }
 
-/** Even where the result is for a program, a person who interrupts is told what happens to the session. */
+/** Even where the result is for a program, a person who interrupts is reported what happens to the session. */
 function noteRemoval(event: PreflightEvent, wording: Wording, streams: Streams): void {
   if (event.type === 'interrupting') streams.progress(wording.own('interrupting'));
   if (event.type === 'closed' && event.result === 'abandoned') streams.progress(wording.own('closed.abandoned'));

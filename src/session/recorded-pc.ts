@@ -26,7 +26,7 @@ function notesOn({ unknownFacts, collection }: MachineFile, redact: boolean): re
           `left out, because this version does not know them: ${clean(unknownFacts.slice(0, 5).join(', '))}${unknownFacts.length > 5 ? `, and ${unknownFacts.length - 5} more` : ''}`,
         ];
   return collection
-    ? [howCollected(collection), ...partsMissing(collection), ...probesTold(collection, redact), ...left]
+    ? [howCollected(collection), ...partsMissing(collection), ...reportedProbes(collection, redact), ...left]
     : left;
 }
 
@@ -57,8 +57,8 @@ const partsMissing = ({ partial }: Collection): readonly string[] =>
       `PARTIAL: ${missing.get(word) ?? 'the collector could not read everything, for a reason this version does not know.'}`,
   );
 
-/** Rows about the network are not answered by what the collector tried: it is told beside them. */
-function probesTold({ probes }: Collection, redact: boolean): readonly string[] {
+/** Rows about the network are not answered by what the collector tried: it is reported beside them. */
+function reportedProbes({ probes }: Collection, redact: boolean): readonly string[] {
   return [...new Set(probes.map(({ host }) => host))].map((host) => {
     const ofHost = probes.filter((probe) => probe.host === host);
     const ports = [...new Set(ofHost.map(({ port }) => port))].map((port) => {

@@ -1,12 +1,12 @@
 import type { CheckId, Outcome } from '../preflight/index.js';
 import { textToSend } from '../report/text/row-text.js';
-import { lookOf } from '../ui/terminal/style.js';
+import { terminalStyleOf } from '../ui/terminal/style.js';
 import { openScreen } from '../ui/screen/open-screen.js';
 import type { OpenFlags } from '../commands/flags.js';
 import { aborted, Interruption } from '../cli/interruption.js';
 import type { OpenedRun } from '../commands/open.js';
 import { copyRow, openPage, tellCrash } from './screen-errands.js';
-import type { Told } from './screen-errands.js';
+import type { Reported } from './screen-errands.js';
 import { readsAloud, wantsColor } from './plan-run.js';
 import type { Streams } from '../cli/streams.js';
 
@@ -19,11 +19,11 @@ export async function reportScreen(
   const outcomes = new Map<CheckId, Outcome>(
     events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event.outcome] as const] : [])),
   );
-  const told: Told = { wording: shown.wording, outcomes: () => outcomes };
+  const reported: Reported = { wording: shown.wording, outcomes: () => outcomes };
   const interruption = new Interruption(() => undefined);
   const screen = openScreen({
     shown,
-    look: lookOf(
+    style: terminalStyleOf(
       { color: wantsColor(flags.color), motion: false, reader: readsAloud(flags) },
       { platform: process.platform, environment: process.env },
     ),
@@ -45,8 +45,8 @@ export async function reportScreen(
     screen.working('idle');
     for (;;) {
       const wanted = await Promise.race([screen.wanted(), interrupted]);
-      if (wanted?.type === 'copy') void copyRow(screen, wanted.check, told);
-      else if (wanted?.type === 'open') void openPage(screen, wanted.check, told);
+      if (wanted?.type === 'copy') void copyRow(screen, wanted.check, reported);
+      else if (wanted?.type === 'open') void openPage(screen, wanted.check, reported);
       else {
         crash = wanted?.type === 'crash' ? { error: wanted.error } : undefined;
         break;

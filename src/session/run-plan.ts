@@ -52,8 +52,8 @@ const ownProbes: readonly string[] = ['name-resolution', 'port-443'];
 
 /** PowerShell goes its own way, by WinHTTP's proxy and Windows' certificates: what our probes met does not keep its connection from being tried. */
 function asConnected(check: AnyCheck<Facilities>, { via }: Target): AnyCheck<Facilities> {
-  if (via !== 'powershell' || !check.uses?.includes('connection') || !check.yieldsTo) return check;
-  return { ...check, yieldsTo: check.yieldsTo.filter((one) => !ownProbes.includes(one)) };
+  if (via !== 'powershell' || !check.uses?.includes('connection') || !check.blockedByFailureOf) return check;
+  return { ...check, blockedByFailureOf: check.blockedByFailureOf.filter((one) => !ownProbes.includes(one)) };
 }
 
 export function choose({ plugins, choice, target }: RunPlan) {
@@ -77,7 +77,7 @@ export function choose({ plugins, choice, target }: RunPlan) {
 export const subjectOf = ({ target, credential }: RunPlan) => ({
   host: target.host,
   port: portOf(new URL(target.endpoint)),
-  plainPort: target.plainDoor.port,
+  plainPort: target.httpEndpoint.port,
   speaks: target.speaks,
   ...(target.powershellAuth === undefined ? {} : { authentication: target.powershellAuth }),
   ...(target.tenant === undefined ? {} : { tenant: target.tenant }),

@@ -48,7 +48,7 @@ export class RunSession {
   readonly #credentials: Credential[] = [];
   /** The one that signed in last, or was the first. */
   #connection: Connection | undefined;
-  #told: readonly PreflightEvent[] = [];
+  #reported: readonly PreflightEvent[] = [];
   #startedAt = new Date();
   /** A session may have been left on the server, by any of the runs. */
   hasLeftSession = false;
@@ -71,17 +71,17 @@ export class RunSession {
 
   /** The rows of a run before it has begun. */
   rows(): readonly Row[] {
-    return this.checks.map(({ id, group, needs = [], yieldsTo = [], uses = [] }) => ({
+    return this.checks.map(({ id, group, needs = [], blockedByFailureOf = [], uses = [] }) => ({
       check: id,
       group,
       title: { id: 'title' },
       needs,
-      yieldsTo,
+      blockedByFailureOf,
       uses,
     }));
   }
 
-  /** What a display is told once. The software that connects is told as it is by then: it has a name only once a run has begun. */
+  /** What a display is reported once. The software that connects is reported as it is by then: it has a name only once a run has begun. */
   shown() {
     const { plan, wording } = this;
     return {
@@ -144,11 +144,11 @@ export class RunSession {
   readonly outcomes = (): ReadonlyMap<CheckId, Outcome> =>
     new Map([...this.#answers].map(([check, { outcome }]) => [check, outcome]));
 
-  get told(): readonly PreflightEvent[] {
-    return this.#told;
+  get reported(): readonly PreflightEvent[] {
+    return this.#reported;
   }
 
-  /** One run, told as it happens. A further one looks at everything anew, but for the rows that keep what they said. */
+  /** One run, reported as it happens. A further one looks at everything anew, but for the rows that keep what they said. */
   async *run(again?: Again): AsyncGenerator<PreflightEvent, void, undefined> {
     const { plan } = this;
     const asks = (id: CheckId): boolean => again?.rows.has(id) ?? true;
@@ -183,15 +183,15 @@ export class RunSession {
         plan.debug &&
         this.#streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     });
-    const told: PreflightEvent[] = [];
+    const reported: PreflightEvent[] = [];
     for await (const event of events) {
-      const one = await this.#asTold(event);
-      told.push(one);
+      const one = await this.#asReported(event);
+      reported.push(one);
       if (event.type === 'closed' && event.result === 'abandoned') this.hasLeftSession = true;
       // Rungs of a line that only asked for the time are not those of the test connection.
       if (event.type !== 'step' || signsIn || !again) yield one;
     }
-    this.#told = told;
+    this.#reported = reported;
     this.#machine = machine;
     this.#startedAt = startedAt;
     for (const probe of network?.probes() ?? [])
@@ -199,7 +199,7 @@ export class RunSession {
   }
 
   /** A row that was kept took the time it took; a run beside which something failed outside every check is nothing to go by. */
-  async #asTold(event: PreflightEvent): Promise<PreflightEvent> {
+  async #asReported(event: PreflightEvent): Promise<PreflightEvent> {
     if (event.type === 'check-finished') {
       const before = this.#answers.get(event.check);
       const one = event.kept && before ? { ...event, ranMs: before.ranMs, waitedMs: before.waitedMs } : event;
@@ -215,7 +215,7 @@ export class RunSession {
     const { plan } = this;
     const { credential } = this;
     return makeReport(
-      this.#told,
+      this.#reported,
       {
         version,
         startedAt: this.#startedAt,

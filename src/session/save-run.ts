@@ -35,7 +35,7 @@ async function textFor(session: RunSession, path: string): Promise<string> {
 function asLines(session: RunSession): string {
   const lines: string[] = [];
   const show = plainDisplay(session, { result: (line) => void lines.push(line), progress: () => undefined });
-  for (const event of session.told) show(event);
+  for (const event of session.reported) show(event);
   return `${lines.join('\n')}\n`;
 }
 

@@ -9,13 +9,13 @@ import { copyByWindows } from '../cli/clipboard.js';
 import type { Streams } from '../cli/streams.js';
 
 /** What a screen is about, for what can be done on any: of a run, or of a report. */
-export interface Told {
+export interface Reported {
   readonly wording: Wording;
   readonly outcomes: () => ReadonlyMap<CheckId, Outcome>;
 }
 
 /** The text that is ready to send, or else the finding. */
-export async function copyRow(screen: OpenScreen, check: CheckId, { wording, outcomes }: Told): Promise<void> {
+export async function copyRow(screen: OpenScreen, check: CheckId, { wording, outcomes }: Reported): Promise<void> {
   const text = textToSend(check, outcomes(), wording) ?? rowText(check, outcomes(), wording);
   const isTaken = await copyByWindows(text);
   if (!isTaken) screen.offerToCopy(text);
@@ -23,7 +23,7 @@ export async function copyRow(screen: OpenScreen, check: CheckId, { wording, out
 }
 
 /** The page about a check, read from the package: there is no other place it could be opened at, and a terminal is always at hand. */
-export async function openPage(screen: OpenScreen, check: CheckId, { wording }: Told): Promise<void> {
+export async function openPage(screen: OpenScreen, check: CheckId, { wording }: Reported): Promise<void> {
   const page = wording.page(check);
   if (page === undefined) return;
   try {

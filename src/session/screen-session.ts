@@ -14,7 +14,7 @@ import type { FixDialog } from './fix-dialog.js';
 import { aborted } from '../cli/interruption.js';
 import { lineWriter } from '../cli/line-writer.js';
 import { checkPassword } from '../cli/password.js';
-import type { Means } from './perform-run.js';
+import type { Context } from './perform-run.js';
 import { finish, plainDisplay } from './perform-run.js';
 import type { RunSession } from './run-session.js';
 import { copyRow, openPage, publicly, stackOf, tellCrash } from './screen-errands.js';
@@ -23,11 +23,11 @@ import { stamp } from './stamp.js';
 import { isWatchable, watchUntilGreen, withWaiting } from './watch.js';
 
 /** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
-export const screenSession = (session: RunSession, means: OnScreen): Promise<number> =>
-  new ScreenSession(session, means).toTheEnd();
+export const screenSession = (session: RunSession, context: OnScreen): Promise<number> =>
+  new ScreenSession(session, context).toTheEnd();
 
 /** A screen that is open already, with a first picture on it. */
-interface OnScreen extends Means, Picture {}
+interface OnScreen extends Context, Picture {}
 
 /** A guided fix, the PC it works on, and the row it was called for. */
 interface Fixing {
@@ -40,7 +40,7 @@ type Errand = Exclude<Wanted, { type: 'quit' | 'crash' }>;
 
 class ScreenSession {
   readonly #session: RunSession;
-  readonly #means: Means;
+  readonly #context: Context;
   readonly #screen: OpenScreen;
   #crash: { readonly error: unknown } | undefined;
   #watching: AbortController | undefined;
@@ -49,22 +49,22 @@ class ScreenSession {
   /** What the last guided fix came to. */
   #fixEnded: string | undefined;
 
-  constructor(session: RunSession, means: OnScreen) {
+  constructor(session: RunSession, context: OnScreen) {
     this.#session = session;
-    this.#means = means;
+    this.#context = context;
     this.#screen = openScreen({
       shown: session.shown(),
-      screen: means.screen,
+      screen: context.screen,
       rows: session.rows(),
-      look: means.look,
+      style: context.style,
       can: this.#abilities(),
       fileName: () => `exo-preflight-${stamp(new Date())}.json`,
-      onInterrupt: () => means.interruption.interrupt(),
+      onInterrupt: () => context.interruption.interrupt(),
     });
   }
 
   async toTheEnd(): Promise<number> {
-    const { signal } = this.#means.interruption;
+    const { signal } = this.#context.interruption;
     // Whoever ends the process from outside answers no question.
     const stop = (): void => {
       this.#watching?.abort();
@@ -84,11 +84,11 @@ class ScreenSession {
 
   /** What the person leaves with: the same lines as in a pipe, in the terminal they came from. */
   async #leave(): Promise<number> {
-    const { streams, interruption } = this.#means;
+    const { streams, interruption } = this.#context;
     const write = await lineWriter(streams);
     if (!this.#crash) {
       const show = plainDisplay(this.#session, { result: write, progress: () => undefined });
-      for (const event of this.#session.told) show(event);
+      for (const event of this.#session.reported) show(event);
     }
     if (this.#fixEnded !== undefined) for (const line of ['', this.#fixEnded]) write(line);
     // Of what a run tells meanwhile only a session that was left is news now, and must be.
@@ -107,7 +107,7 @@ class ScreenSession {
       if (wanted === undefined || wanted.type === 'quit') break;
       if (wanted.type === 'crash') {
         this.#crash = { error: wanted.error };
-        if (!signal.aborted) this.#means.interruption.interrupt();
+        if (!signal.aborted) this.#context.interruption.interrupt();
         break;
       }
       const errand = this.#do(wanted);
@@ -156,7 +156,7 @@ class ScreenSession {
 
   /** A key that met a bug of ours must not take the screen, and what it shows, with it. */
   #noteBug(error: unknown): void {
-    const { streams } = this.#means;
+    const { streams } = this.#context;
     streams.strays++;
     if (this.#session.plan.debug) streams.progress(stackOf(error));
     this.#screen.note(this.#say('note.bug', { name: publicly(error instanceof Error ? error.name : typeof error) }));
@@ -218,7 +218,7 @@ class ScreenSession {
     const subject = subjectOnScreen(this.#session.plan.machine);
     const id = this.#fixOf(check);
     if (!subject || id === undefined) return;
-    await this.#speak({ subject, check, id }, (dialog) => dialog.mend(), false);
+    await this.#speak({ subject, check, id }, (dialog) => dialog.fix(), false);
   }
 
   async #undo(): Promise<void> {
@@ -242,7 +242,7 @@ class ScreenSession {
 
   async #dialog({ subject, id }: Fixing, undo: boolean): Promise<FixDialog> {
     const { FixDialog: Dialog } = await import('./fix-dialog.js');
-    const { streams, interruption } = this.#means;
+    const { streams, interruption } = this.#context;
     return new Dialog(id, subject, { format: 'text', undo }, streams, {
       columns: process.stdout.columns || 80,
       interruption,

@@ -31,11 +31,11 @@ export function withWaiting(check: CheckId, { checks }: Pick<RunSession, 'checks
 }
 
 /** One look at the watched rows on fresh facts. */
-export const look = (session: RunSession, rows: ReadonlySet<CheckId>): AsyncIterable<PreflightEvent> =>
+export const poll = (session: RunSession, rows: ReadonlySet<CheckId>): AsyncIterable<PreflightEvent> =>
   session.run({ rows, signsIn: false });
 
 /**
- * Looks at what failed, every few seconds, on fresh facts, until it is in order or the signal comes; what changes is told with a bell.
+ * Looks at what failed, every few seconds, on fresh facts, until it is in order or the signal comes; what changes is reported with a bell.
  * Resolves to whether all of it is in order.
  */
 export async function watchUntilGreen(
@@ -47,9 +47,9 @@ export async function watchUntilGreen(
     const rows = watchableIn(session);
     if (rows.length === 0) return true;
     const watch = { checks: rows, round, waitSeconds: watchSeconds };
-    screen.watching({ ...watch, isLooking: true });
-    await lookAt(rows, session, screen);
-    screen.watching({ ...watch, isLooking: false });
+    screen.watching({ ...watch, isPolling: true });
+    await pollRows(rows, session, screen);
+    screen.watching({ ...watch, isPolling: false });
     if (watchableIn(session).length > 0) await pause(watchSeconds * 1000, signal);
   }
   return false;
@@ -58,13 +58,13 @@ export async function watchUntilGreen(
 const watchableIn = (session: RunSession): readonly CheckId[] =>
   session.checks.map(({ id }) => id).filter((id) => isWatchable(session, id));
 
-async function lookAt(
+async function pollRows(
   rows: readonly CheckId[],
   session: RunSession,
   screen: Pick<OpenScreen, 'take' | 'changed' | 'ring'>,
 ): Promise<void> {
   const before = new Map(rows.map((check) => [check, session.outcome(check)]));
-  for await (const event of look(session, new Set(rows))) screen.take(event);
+  for await (const event of poll(session, new Set(rows))) screen.take(event);
   const word = (outcome: Outcome | undefined): string =>
     outcome ? session.wording.own(`status.${outcome.status}`) : '';
   const changes = [...before]

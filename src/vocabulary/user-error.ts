@@ -1,5 +1,5 @@
 /**
- * Something a user can mend: the command line, a file, the network of the moment. Says what happened and what to do.
+ * Something a user can fix: the command line, a file, the network of the moment. Says what happened and what to do.
  * Anything else that is thrown is our own bug and is reported as one.
  */
 export class UserError extends Error {

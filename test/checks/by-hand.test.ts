@@ -12,7 +12,9 @@ const example = { host: 'ps.outlook.com', port: 443, tenant: 'contoso.onmicrosof
 const ways = ['remote-powershell', 'rest'] as const;
 const about = (subject: Partial<Subject>): Wording =>
   new Wording(checks, { ...example, speaks: 'remote-powershell', ...subject });
-const told = checks.flatMap(({ id }) => ways.map((speaks) => ({ id, speaks, text: about({ speaks }).byHand(id)! })));
+const reported = checks.flatMap(({ id }) =>
+  ways.map((speaks) => ({ id, speaks, text: about({ speaks }).byHand(id)! })),
+);
 
 /** What stands in backticks. */
 const spansIn = (text: string): readonly string[] => [...text.matchAll(/`([^`\n]+)`/gu)].map((match) => match[1]!);
@@ -58,21 +60,21 @@ const withoutCommand: readonly string[] = ['credentials'];
 const longer: readonly string[] = ['test-connection'];
 
 describe('what to look at by hand', () => {
-  it.each(told)('$id ($speaks): is there, short, and filled to the last name', ({ id, text }) => {
+  it.each(reported)('$id ($speaks): is there, short, and filled to the last name', ({ id, text }) => {
     expect(text.length).toBeGreaterThan(20);
     expect(text.length).toBeLessThanOrEqual(longer.includes(id) ? 340 : 190);
     expect(text.replaceAll('{Get-Mailbox -ResultSize 1}', '')).not.toMatch(/[{}]|undefined/u);
     expect(spansIn(text).length > 0).toBe(!withoutCommand.includes(id));
   });
 
-  it.each(told)('$id ($speaks): stands on its page as well', ({ id, text }) => {
+  it.each(reported)('$id ($speaks): stands on its page as well', ({ id, text }) => {
     const code = codeOnPage(id);
     expect(spansIn(text).filter((command) => !code.includes(command))).toEqual([]);
     const links = (text.match(/https:\/\/[\w.-]*\w/gu) ?? []).filter((link) => !link.includes(example.host));
     expect(links.filter((link) => !code.includes(link))).toEqual([]);
   });
 
-  it.each(told)('$id ($speaks): only reads', ({ id, text }) => {
+  it.each(reported)('$id ($speaks): only reads', ({ id, text }) => {
     const other = spansIn(text).filter((command) => !onlyLooks(command));
     expect(other.filter((command) => id !== 'test-connection' || !connecting.some((one) => one.test(command)))).toEqual(
       [],

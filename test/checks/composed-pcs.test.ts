@@ -14,8 +14,8 @@ import { judge, pcChecks, pcFacilities } from '../support/facilities.js';
 const folder = join(import.meta.dirname, '../machines');
 const open = async (pc: string) => new RecordedMachine((await readMachineFile(join(folder, `${pc}.json`))).recording);
 
-/** What a row says: nothing for pass, the symptom of a failure, `~` before a warning's, `?` for what could not be told. */
-async function told(pc: string, route: string): Promise<Record<string, string>> {
+/** What a row says: nothing for pass, the symptom of a failure, `~` before a warning's, `?` for what could not be reported. */
+async function reported(pc: string, route: string): Promise<Record<string, string>> {
   const machine = await open(pc);
   const rows: Record<string, string> = {};
   for (const check of pcChecks) {
@@ -95,7 +95,7 @@ const forSessions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   'windows-10-module-loads': {},
   'windows-10-module-for-powershell-7': {},
   'windows-10-powershell-7-old': {},
-  'windows-10-powershell-7-untold': {},
+  'windows-10-powershell-7-undetermined': {},
   'windows-10-no-powershellget': {},
   'windows-10-policy-all-signed': { 'execution-policy': 'scripts-must-be-signed-by-policy' },
   'windows-10-policy-locked': { 'execution-policy': 'scripts-disabled-by-policy' },
@@ -217,7 +217,7 @@ const forModule: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'windows-10-module-loads': {},
   'windows-10-module-for-powershell-7': { 'exchange-module': 'module-missing' },
   'windows-10-powershell-7-old': { 'exchange-module': '~module-unfit-for-powershell-7' },
-  'windows-10-powershell-7-untold': { 'exchange-module': '~module-unfit-for-powershell-7' },
+  'windows-10-powershell-7-undetermined': { 'exchange-module': '~module-unfit-for-powershell-7' },
   'windows-10-no-powershellget': { 'exchange-module': '~module-needs-powershellget' },
   'windows-10-policy-all-signed': { 'execution-policy': 'scripts-must-be-signed-by-policy' },
   'windows-10-policy-locked': { 'execution-policy': 'scripts-disabled-by-policy' },
@@ -239,7 +239,7 @@ const forModule: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'windows-newer': { 'windows-version': '~windows-newer-than-table' },
 };
 
-/** Symptoms in the order in which they are to be mended: the way of the article, Exchange Server, the module. PCs that are not here have none. */
+/** Symptoms in the order in which they are to be fixed: the way of the article, Exchange Server, the module. PCs that are not here have none. */
 const rankedCauses: Readonly<Record<string, readonly [string, string, string]>> = {
   'windows-7-as-shipped': [
     'dotnet-missing > scripts-disabled-by-default > tls12-off-old-windows > wmf-too-old-remove-first',
@@ -342,23 +342,23 @@ describe('composed PCs', () => {
   });
 
   it.each(pcs)('%s: what stands in the way of a PowerShell session, on either route', async (pc) => {
-    expect(await told(pc, 'partner-basic')).toEqual(forSessions[pc]);
+    expect(await reported(pc, 'partner-basic')).toEqual(forSessions[pc]);
     const others = Object.entries(forSessions[pc]!).filter(([check]) => check !== 'winrm-client');
-    expect(await told(pc, 'exchange-server')).toEqual({
+    expect(await reported(pc, 'exchange-server')).toEqual({
       ...Object.fromEntries(others),
       ...(forKerberos[pc] === undefined ? {} : { 'winrm-client': forKerberos[pc] }),
     });
   });
 
   it.each(pcs)('%s: what stands in the way of the Exchange Online module', async (pc) => {
-    expect(await told(pc, 'exchange-online')).toEqual(forModule[pc]);
+    expect(await reported(pc, 'exchange-online')).toEqual(forModule[pc]);
   });
 
   it.each(pcs)('%s: causes in their order, and the exit code, on every route', async (pc) => {
     for (const [index, route] of (['partner-basic', 'exchange-server', 'exchange-online'] as const).entries()) {
       const { causes, exitCode } = await wholeRun(pc, route);
       expect(causes.map(({ symptom }) => symptom).join(' > '), route).toBe(rankedCauses[pc]?.[index] ?? '');
-      // A recorded PC alone never exits 0: the rows that ask a network are told to be missing.
+      // A recorded PC alone never exits 0: the rows that ask a network are reported to be missing.
       expect(exitCode, route).toBe(causes.length > 0 ? 1 : 3);
     }
   });

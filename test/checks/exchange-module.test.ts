@@ -83,8 +83,12 @@ describe('the Exchange Online module', () => {
       },
       'fail module-does-not-load',
     ],
-    ['tried, without a word one could read', { 'modules.exchangeLoads': '[server-text 1]' }, 'unknown trial-untold'],
-    ['tried in vain', { 'modules.exchangeLoads': { unreadable: 'timed-out' } }, 'unknown trial-untold'],
+    [
+      'tried, without a word one could read',
+      { 'modules.exchangeLoads': '[server-text 1]' },
+      'unknown trial-undetermined',
+    ],
+    ['tried in vain', { 'modules.exchangeLoads': { unreadable: 'timed-out' } }, 'unknown trial-undetermined'],
     [
       'not tried, in a recording older than the trial',
       { 'modules.exchangeLoads': { unreadable: 'not-recorded' } },

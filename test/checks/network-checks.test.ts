@@ -168,7 +168,7 @@ describe('port-443', () => {
     ).toMatch(/^fail certificate-(?:invalid|name|untrusted)$/u);
   });
   it.each([
-    ['closed', async () => closedPort(), 'fail door-refused'],
+    ['closed', async () => closedPort(), 'fail endpoint-refused'],
     [
       'open without TLS',
       async () => listen(createServer((socket) => socket.once('data', () => socket.end('no TLS here')))),
@@ -210,7 +210,7 @@ describe('port-80', () => {
     saying(
       await judge(
         port80,
-        facilities({ endpoint: 'https://127.0.0.1:1/', plainDoor: `http://127.0.0.1:${port}`, ...more }),
+        facilities({ endpoint: 'https://127.0.0.1:1/', httpEndpoint: `http://127.0.0.1:${port}`, ...more }),
       ),
     );
 
@@ -224,7 +224,7 @@ describe('port-80', () => {
       saying(
         await judge(port80, facilities({ endpoint: `http://127.0.0.1:${port}/PowerShell/`, route: 'exchange-server' })),
       ),
-    ).toBe('fail port-80-is-the-door');
+    ).toBe('fail port-80-is-the-endpoint');
   });
   it('closed does not matter where a proxy carries the connection, to whichever door', async () => {
     vi.stubEnv(
@@ -237,7 +237,7 @@ describe('port-80', () => {
           port80,
           facilities({
             endpoint: 'http://mail.contoso.example/PowerShell/',
-            plainDoor: `http://127.0.0.1:${await closedPort()}`,
+            httpEndpoint: `http://127.0.0.1:${await closedPort()}`,
             route: 'exchange-server',
             allowPlainHttp: true,
           }),
@@ -296,7 +296,14 @@ describe('clock', () => {
       connection: {
         reached: () =>
           Promise.resolve(
-            (broken ?? { rung: 'http', hop: 0, startedMs: 0, durationMs: 1, evidence: [], state: 'passed' }) as never,
+            (broken ?? {
+              stage: 'http',
+              redirect: 0,
+              startedMs: 0,
+              durationMs: 1,
+              evidence: [],
+              state: 'passed',
+            }) as never,
           ),
         serverTime: () => ({ serverMs: 1_000_000_000, localMs: 1_000_000_000 + offMs, uncertaintyMs: 50 }),
       },
@@ -312,8 +319,8 @@ describe('clock', () => {
     const broken = {
       state: 'not-reached',
       broken: {
-        rung: 'tls',
-        hop: 0,
+        stage: 'tls',
+        redirect: 0,
         startedMs: 0,
         durationMs: 1,
         evidence: [],
@@ -332,8 +339,8 @@ describe('clock', () => {
     const shut = {
       state: 'not-reached',
       broken: {
-        rung: 'tls',
-        hop: 0,
+        stage: 'tls',
+        redirect: 0,
         startedMs: 0,
         durationMs: 1,
         evidence: [],
@@ -343,7 +350,7 @@ describe('clock', () => {
     };
     const given = facilities({
       endpoint: 'https://127.0.0.1:1/',
-      plainDoor: `http://127.0.0.1:${port}`,
+      httpEndpoint: `http://127.0.0.1:${port}`,
       connection: { reached: () => Promise.resolve(shut as never), serverTime: () => undefined },
     });
     expect(saying(await judge(clock, given))).toBe('fail clock-breaks-tls');
@@ -351,7 +358,7 @@ describe('clock', () => {
   it('without any server that tells its time is unknown', async () => {
     const given = facilities({
       endpoint: 'https://127.0.0.1:1/',
-      plainDoor: `http://127.0.0.1:${await closedPort()}`,
+      httpEndpoint: `http://127.0.0.1:${await closedPort()}`,
       connection: { reached: () => Promise.resolve({ state: 'passed' } as never), serverTime: () => undefined },
     });
     expect(saying(await judge(clock, given))).toBe('unknown');

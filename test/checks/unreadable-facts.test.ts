@@ -12,15 +12,15 @@ import { judge, pcChecks, pcFacilities } from '../support/facilities.js';
 /** Notes which facts an answer was made to rest on, and which were only shown beside it. */
 class Watched extends RecordedMachine {
   readonly decisive = new Set<FactId>();
-  readonly mentioned = new Set<FactId>();
+  readonly peeked = new Set<FactId>();
 
   override read<Id extends FactId>(id: Id): Promise<Fact<Id>> {
     this.decisive.add(id);
     return super.read(id);
   }
 
-  override mention<Id extends FactId>(id: Id): Promise<Fact<Id>> {
-    this.mentioned.add(id);
+  override peek<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+    this.peeked.add(id);
     return super.read(id);
   }
 }
@@ -67,7 +67,7 @@ describe.each(['partner-basic', 'exchange-server', 'exchange-online'])(
         for (const check of pcChecks) {
           const watched = new Watched(recording);
           const before = await saysOf(check, watched, route);
-          for (const id of [...watched.mentioned].filter((one) => !watched.decisive.has(one))) {
+          for (const id of [...watched.peeked].filter((one) => !watched.decisive.has(one))) {
             for (const reading of [unreadable, { state: 'absent' } as const, ...otherValues(id)]) {
               const after = await saysOf(check, new RecordedMachine(without(recording, id, reading)), route);
               expect(after.status, `${pc}, ${check.id}, ${id} ${reading.state}`).toBe(before.status);

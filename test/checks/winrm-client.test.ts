@@ -81,22 +81,22 @@ describe('the WinRM client, by the authentication of the connection', () => {
       'warn domain-controller-silent',
     ],
     [
-      'Kerberos, domain untold',
+      'Kerberos, domain undetermined',
       { authentication: 'Kerberos', changes: { 'pc.domainJoined': { unreadable: 'not-asked' } } },
-      'unknown domain-untold',
+      'unknown domain-undetermined',
     ],
     [
-      'Kerberos, controller untold',
+      'Kerberos, controller undetermined',
       { authentication: 'Kerberos', changes: { 'pc.domainController': { unreadable: 'timed-out' } } },
-      'unknown controller-untold',
+      'unknown controller-undetermined',
     ],
     [
-      'Kerberos, policy untold',
+      'Kerberos, policy undetermined',
       { authentication: 'Kerberos', changes: { 'winrm.policy.allowKerberos': { unreadable: 'denied' } } },
       'unknown cannot-tell',
     ],
     [
-      'Kerberos, local setting untold',
+      'Kerberos, local setting undetermined',
       { authentication: 'Kerberos', changes: { 'winrm.local.kerberos': { unreadable: 'denied' } } },
       'unknown cannot-tell',
     ],
@@ -144,7 +144,7 @@ describe('the WinRM client, by the authentication of the connection', () => {
     ],
     ['Negotiate to an IP address', { authentication: 'Negotiate', endpoint: byAddress }, 'warn trusted-host-missing'],
     [
-      'Negotiate to a trusted IP address, domain untold',
+      'Negotiate to a trusted IP address, domain undetermined',
       {
         authentication: 'Negotiate',
         endpoint: byAddress,
@@ -158,14 +158,14 @@ describe('the WinRM client, by the authentication of the connection', () => {
       'pass trusted-host',
     ],
     [
-      'Negotiate, domain untold',
+      'Negotiate, domain undetermined',
       { authentication: 'Negotiate', changes: { 'pc.domainJoined': { unreadable: 'denied' } } },
-      'unknown domain-untold',
+      'unknown domain-undetermined',
     ],
     [
-      'Negotiate, list untold',
+      'Negotiate, list undetermined',
       { authentication: 'Negotiate', changes: { ...outside, 'winrm.local.trustedHosts': { unreadable: 'denied' } } },
-      'unknown trust-untold',
+      'unknown trust-undetermined',
     ],
   ])('%s', async (_what, asked, expected) => {
     const finding = await says(asked);

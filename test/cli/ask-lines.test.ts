@@ -4,9 +4,9 @@ import { startQuestions } from '../../src/session/start-questions.js';
 
 const base = { format: 'text', color: true, motion: true, remember: true } as const;
 
-/** A person who types these lines, and what they were asked and told. */
+/** A person who types these lines, and what they were asked and reported. */
 async function typing(lines: readonly string[], last = {}) {
-  const [asked, told, hidden]: [string[], string[], boolean[]] = [[], [], []];
+  const [asked, reported, hidden]: [string[], string[], boolean[]] = [[], [], []];
   const rest = [...lines];
   const answered = await askInLines(startQuestions(base, { usesAccount: true, last }), {
     ask: (question, secret) => {
@@ -15,14 +15,14 @@ async function typing(lines: readonly string[], last = {}) {
       const line = rest.shift();
       return line === undefined ? Promise.reject(new Error(`asked too much: ${question}`)) : Promise.resolve(line);
     },
-    tell: (line) => told.push(line),
+    tell: (line) => reported.push(line),
   });
-  return { answered, asked, told, hidden };
+  return { answered, asked, reported, hidden };
 }
 
 describe('the questions line by line', () => {
   it('are the same as on the screen: the truth about each way in, a wrong answer asked again, the secret unseen', async () => {
-    const { answered, asked, told, hidden } = await typing([
+    const { answered, asked, reported, hidden } = await typing([
       '9',
       'exchange-server',
       'mail',
@@ -30,9 +30,9 @@ describe('the questions line by line', () => {
       'a@b.example',
       'Geheim',
     ]);
-    expect(told.join('\n')).toContain('partner-basic: the article');
-    expect(told).toContain('"9" is not one of partner-basic, exchange-server, exchange-online.');
-    expect(told.join('\n')).toMatch(/"mail" is not a URL/u);
+    expect(reported.join('\n')).toContain('partner-basic: the article');
+    expect(reported).toContain('"9" is not one of partner-basic, exchange-server, exchange-online.');
+    expect(reported.join('\n')).toMatch(/"mail" is not a URL/u);
     expect(asked.map((question) => question.split(' (')[0])).toEqual([
       'Way in',
       'Way in',
@@ -41,7 +41,7 @@ describe('the questions line by line', () => {
       'Account',
       'Password of a@b.example',
     ]);
-    expect(told.join('\n')).toContain('Left empty, no account is tried.');
+    expect(reported.join('\n')).toContain('Left empty, no account is tried.');
     expect(hidden).toEqual([false, false, false, false, false, true]);
     expect(answered).toEqual({
       answers: {
@@ -60,8 +60,8 @@ describe('the questions line by line', () => {
       endpoint: 'https://mail.contoso.example/PowerShell/',
       user: 'a@b.example',
     };
-    const { answered, asked, told } = await typing(['', '', '-'], last);
-    expect(told.join('\n')).not.toContain('Left empty');
+    const { answered, asked, reported } = await typing(['', '', '-'], last);
+    expect(reported.join('\n')).not.toContain('Left empty');
     expect(asked[0]).toContain('or nothing for exchange-server');
     expect(answered).toEqual({ answers: { route: 'exchange-server', endpoint: last.endpoint, user: '' } });
   });

@@ -137,31 +137,31 @@ describe('the served lab', () => {
     const first = new Promise<string>((resolve) => reader.once('line', resolve));
     reader.on('line', (line) => lines.push(line));
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { child, lines, ended, told: JSON.parse(await first) as Record<string, string> };
+    return { child, lines, ended, reported: JSON.parse(await first) as Record<string, string> };
   }
 
   it('says in one line how to reach it, is met by the main job, and says at its end what it counted', async () => {
-    const { child, lines, ended, told } = await serve([]);
-    expect(Object.keys(told)).toEqual(['http', 'https', 'ca', 'user', 'tenant', 'password']);
-    expect(readFileSync(told['ca']!, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/u);
+    const { child, lines, ended, reported } = await serve([]);
+    expect(Object.keys(reported)).toEqual(['http', 'https', 'ca', 'user', 'tenant', 'password']);
+    expect(readFileSync(reported['ca']!, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/u);
     const report = reportOf(
       await cli(
         [
           '--route',
           'partner-basic',
           '--endpoint',
-          told['https']!,
+          reported['https']!,
           '--tenant',
-          told['tenant']!,
+          reported['tenant']!,
           '--user',
-          told['user']!,
+          reported['user']!,
           '--password-stdin',
           '--ca',
-          told['ca']!,
+          reported['ca']!,
           '--format',
           'json',
         ],
-        { input: told['password']! },
+        { input: reported['password']! },
       ),
     );
     expect(report.outcomes.find(({ check }) => check === 'test-connection')?.status).toBe('pass');
@@ -169,17 +169,17 @@ describe('the served lab', () => {
     expect(await ended).toBe(0);
     expect(lines).toHaveLength(2);
     expect(JSON.parse(lines[1]!)).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
-    expect(() => readFileSync(told['ca']!)).toThrow('ENOENT');
+    expect(() => readFileSync(reported['ca']!)).toThrow('ENOENT');
   });
 
   it('keeps a password it was given to itself', async () => {
-    const { child, lines, ended, told } = await serve(
+    const { child, lines, ended, reported } = await serve(
       ['--user', 'jo@contoso.example', '--password-stdin'],
       'Given-Secret-1\n',
     );
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    expect([Object.keys(told), told['user']]).toEqual([
+    expect([Object.keys(reported), reported['user']]).toEqual([
       ['http', 'https', 'ca', 'user', 'tenant'],
       'jo@contoso.example',
     ]);
@@ -187,10 +187,10 @@ describe('the served lab', () => {
   });
 
   it('listens on loopback addresses alone', async () => {
-    const { child, ended, told } = await serve([]);
+    const { child, ended, reported } = await serve([]);
     for (const address of ['http', 'https'])
-      expect(['127.0.0.1', 'localhost', '[::1]']).toContain(new URL(told[address]!).hostname);
-    const { port } = new URL(told['http']!);
+      expect(['127.0.0.1', 'localhost', '[::1]']).toContain(new URL(reported[address]!).hostname);
+    const { port } = new URL(reported['http']!);
     const tables = ['tcp', 'tcp6'].map((table) => readFileSync(`/proc/net/${table}`, 'latin1')).join('\n');
     const listening = tables
       .split('\n')
@@ -207,8 +207,8 @@ describe('the served lab', () => {
   });
 
   it('on a port that is taken says so', async () => {
-    const { child, ended, told } = await serve([]);
-    const { port } = new URL(told['https']!);
+    const { child, ended, reported } = await serve([]);
+    const { port } = new URL(reported['https']!);
     const second = await cli(['lab', '--serve', '--port', port]);
     expect([second.status, second.stdout]).toEqual([2, '']);
     expect(second.stderr).toMatch(/--port \d+ can not be used/u);

@@ -374,7 +374,7 @@ describe('questions about the tool', () => {
   it('about this PC are answered from a worker, with nothing passed off as read', async () => {
     const { status, stdout } = await cli(['about', '--format', 'json']);
     const about = JSON.parse(stdout) as { state: string; items: { id: string; value: unknown }[] };
-    expect([status, about.state]).toEqual([0, 'told']);
+    expect([status, about.state]).toEqual([0, 'reported']);
     for (const { id, value } of about.items) expect(value, id).not.toBe('');
   });
 });

@@ -134,7 +134,7 @@ describe('every composed PC as JSON', () => {
       document.origin,
       document.inMemory,
     ]).toEqual([state, exit, exit, 'exo-preflight/fix/1', 'recorded', true]);
-    expect(document.xray.windows.map(({ scopes }) => scopes.length)).toEqual([5, 5, 5]);
+    expect(document.snapshot.windows.map(({ scopes }) => scopes.length)).toEqual([5, 5, 5]);
     expect(document.refused === undefined).toBe(state !== 'refused');
     if (state === 'applied') {
       expect(document.plan).toMatchObject({

@@ -18,13 +18,13 @@ interface Expected {
   readonly exit: number;
   readonly signIns: number;
   readonly refused: number;
-  readonly hop?: number;
+  readonly redirect?: number;
 }
 
 const matrix: Readonly<Record<ScenarioId, Expected>> = {
   healthy: { exit: 0, signIns: 1, refused: 0 },
   slow: { exit: 0, signIns: 1, refused: 0 },
-  redirect: { exit: 0, signIns: 1, refused: 0, hop: 1 },
+  redirect: { exit: 0, signIns: 1, refused: 0, redirect: 1 },
   'redirect-elsewhere': {
     stage: 'http',
     symptom: 'redirect-refused',
@@ -97,7 +97,7 @@ describe('the lab, by its own command', () => {
       expected.symptom === undefined ? [] : [{ check: expected.by, symptom: expected.symptom }],
     );
     if (expected.candidate !== undefined) expect(report.causes[0]?.candidates?.[0]).toBe(expected.candidate);
-    expect(stagesOf(report).at(-1)?.hop ?? 0).toBe(expected.hop ?? 0);
+    expect(stagesOf(report).at(-1)?.hop ?? 0).toBe(expected.redirect ?? 0);
     for (const row of pcRows) expect(rowsOf(report)[row]).toBe('pass');
   });
 
@@ -235,7 +235,7 @@ describe('the main job against a served endpoint', () => {
       const running = cli(args, { input: `${password}\n` });
       // While it lives, what anybody on the machine can see of it.
       const seen: string[] = [];
-      const look = setInterval(() => {
+      const style = setInterval(() => {
         for (const name of ['cmdline', 'environ']) {
           try {
             seen.push(readFileSync(`/proc/${running.child.pid}/${name}`, 'latin1'));
@@ -245,7 +245,7 @@ describe('the main job against a served endpoint', () => {
         }
       }, 20);
       const ended = await running;
-      clearInterval(look);
+      clearInterval(style);
       return { lab, ended, environment: seen.join('\n') };
     } finally {
       await lab.close();

@@ -11,10 +11,10 @@ import { standIn } from '../support/stand-in.js';
 
 const password = 'Correct-Horse-7';
 const healthy: NonNullable<Plan['work']> = {
-  'open-session': { told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001' } },
-  'get-mailbox': { told: { count: 1, names: ['adele@contoso.example'] } },
-  'import-session': { told: { imported: true, commands: 700 } },
-  'remove-session': { told: { left: 0 } },
+  'open-session': { reported: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001' } },
+  'get-mailbox': { reported: { count: 1, names: ['adele@contoso.example'] } },
+  'import-session': { reported: { imported: true, commands: 700 } },
+  'remove-session': { reported: { left: 0 } },
 };
 
 let powershell: StandIn | undefined;
@@ -97,7 +97,7 @@ describe('--via powershell', () => {
     powershell = standIn({
       work: {
         ...healthy,
-        'import-session': { told: { imported: true, commands: 700 }, percents: [5, 30, 40, 80], afterMs: 100 },
+        'import-session': { reported: { imported: true, commands: 700 }, percents: [5, 30, 40, 80], afterMs: 100 },
       },
     });
     const args = [
@@ -128,7 +128,7 @@ describe('--via powershell', () => {
       {
         work: {
           'open-session': {
-            told: { opened: false, id: '' },
+            reported: { opened: false, id: '' },
             problems: [
               {
                 fullyQualifiedErrorId: 'AccessDenied,PSSessionOpenFailed',
@@ -155,7 +155,7 @@ describe('--via powershell', () => {
       {
         work: {
           'open-session': {
-            told: { opened: false, id: '' },
+            reported: { opened: false, id: '' },
             problems: [{ fullyQualifiedErrorId: id, category: 'ResourceUnavailable' }],
           },
         },
@@ -215,7 +215,7 @@ describe('--via both', () => {
       {
         work: {
           'open-session': {
-            told: { opened: false, id: '' },
+            reported: { opened: false, id: '' },
             problems: [{ fullyQualifiedErrorId: '-2144108321,PSSessionOpenFailed', errorCode: -2144108321 }],
           },
         },
@@ -311,7 +311,7 @@ describe('what a row may not do', () => {
       env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
     });
     expect(statuses(reportOf(result))).toMatchObject({
-      'port-443': 'door-refused',
+      'port-443': 'endpoint-refused',
       'test-connection': 'pass',
       credentials: 'pass',
     });

@@ -89,7 +89,7 @@ describe('the pages of the checks', () => {
     );
     const code = codeIn(pageOf('test-connection'));
     const known = new Set([...answered, ...sources.flatMap((file) => namedIn(`src/exchange/${file}`))]);
-    // The id of a hint on the account's name too, and a reason behind a refusal, not a rung that broke.
+    // The id of a hint on the account's name too, and a reason behind a refusal, not a stage that broke.
     known.delete('customer-account');
     expect(known.size).toBeGreaterThan(40);
     expect([...known].filter((symptom) => !code.has(symptom))).toEqual([]);

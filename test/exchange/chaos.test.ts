@@ -4,7 +4,7 @@ import type { Facilities } from 'exo-preflight';
 import { describe, expect, it } from 'vitest';
 import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
-import { rungs } from '../../src/exchange/index.js';
+import { stageNames } from '../../src/exchange/index.js';
 import { NativeConnection } from '../../src/exchange/native/native-connection.js';
 import { makeCertificates } from '../../src/lab/certificates.js';
 import { startLab } from '../../src/lab/index.js';
@@ -63,7 +63,7 @@ async function runOver(mishap: Seed) {
       route: 'partner-basic',
       endpoint: `https://127.0.0.1:${line.port}/powershell-liveid`,
       tenant: lab.tenant,
-      plainDoor: lab.http,
+      httpEndpoint: lab.http,
     });
     const trust = { added: [certificates.ca], windowsRoots: () => Promise.resolve([]) };
     const connection = new NativeConnection({
@@ -121,7 +121,7 @@ describe('a hundred bad lines', () => {
       const runs = await Promise.all(group.map(async (mishap) => ({ mishap, run: await runOver(mishap) })));
       for (const { mishap, run } of runs) {
         const { events, stages, counts, interrupted, happened, checks } = run;
-        const what = JSON.stringify({ mishap, stages: stages.map(({ rung, state }) => `${rung} ${state}`), counts });
+        const what = JSON.stringify({ mishap, stages: stages.map(({ stage, state }) => `${stage} ${state}`), counts });
         const outcomes = new Map(
           events.flatMap((event) => (event.type === 'check-finished' ? [[event.check, event.outcome] as const] : [])),
         );
@@ -137,20 +137,20 @@ describe('a hundred bad lines', () => {
           expect(outcomes.get('test-connection'), what).toMatchObject({ data: { mailboxes: 1 } });
 
         // A stage is said to have passed only where the server saw it pass.
-        const passed = (rung: string): boolean =>
-          stages.some((stage) => stage.rung === rung && stage.state === 'passed');
+        const passed = (stage: string): boolean => stages.some((one) => one.stage === stage && one.state === 'passed');
         if (passed('shell')) expect(counts.shellsOpened, what).toBe(1);
         if (passed('sign-in')) expect(counts.signIns, what).toBe(1);
         const broken = stages.find(
           ({ state }) => state === 'broken' || state === 'timed-out' || state === 'interrupted',
         );
-        if (broken && rungs.indexOf(broken.rung) < rungs.indexOf('sign-in')) expect(counts.signIns, what).toBe(0);
+        if (broken && stageNames.indexOf(broken.stage) < stageNames.indexOf('sign-in'))
+          expect(counts.signIns, what).toBe(0);
         if (broken?.state === 'broken') expect(isKnownSymptom(broken.symptom), what).toBe(true);
-        if (broken && !interrupted && broken.rung !== 'disconnect')
+        if (broken && !interrupted && broken.stage !== 'disconnect')
           expect(failing(outcomes).length, what).toBeGreaterThan(0);
 
         expect(counts.signIns + counts.signInsRefused, what).toBeLessThanOrEqual(1);
-        if (counts.shellsLeft > 0) expect(toldAsLeft(events, outcomes), what).toBe(true);
+        if (counts.shellsLeft > 0) expect(reportedAsLeft(events, outcomes), what).toBe(true);
       }
     },
   );
@@ -161,6 +161,6 @@ describe('a hundred bad lines', () => {
 const failing = (outcomes: ReadonlyMap<string, Outcome>): readonly string[] =>
   [...outcomes].filter(([, { status }]) => status === 'fail').map(([id]) => id);
 
-const toldAsLeft = (events: readonly PreflightEvent[], outcomes: ReadonlyMap<string, Outcome>): boolean =>
+const reportedAsLeft = (events: readonly PreflightEvent[], outcomes: ReadonlyMap<string, Outcome>): boolean =>
   events.some((event) => event.type === 'closed' && event.result === 'abandoned') ||
   outcomes.get('test-connection')?.status === 'warn';

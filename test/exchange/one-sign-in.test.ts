@@ -55,7 +55,7 @@ describe('a password that was refused', () => {
     [2, 'runspace', 'abandoned'],
     [3, 'runspace', 'abandoned'],
     [5, 'command', 'abandoned'],
-  ])('at message %i is not sent again, not even to remove the session', async (message, rung, end) => {
+  ])('at message %i is not sent again, not even to remove the session', async (message, stage, end) => {
     const server = await changingItsMind(message);
     const target = chooseTarget({ route: 'exchange-server', endpoint: server.url });
     const credential = new Credential(lab.user, lab.password);
@@ -69,7 +69,7 @@ describe('a password that was refused', () => {
       removalMs: 2_000,
     });
     try {
-      expect(await connection.mailboxes()).toMatchObject({ broken: { rung, symptom: 'sign-in-refused' } });
+      expect(await connection.mailboxes()).toMatchObject({ broken: { stage, symptom: 'sign-in-refused' } });
       const removed = connection.isOpen() ? await connection.close(AbortSignal.timeout(5_000)) : 'not open';
       expect(removed).toBe(end);
       expect(server.count()).toBe(message);
@@ -102,7 +102,7 @@ describe('a server that sends whoever signed in back to itself', () => {
       removalMs: 2_000,
     });
     try {
-      expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'sign-in' } });
+      expect(await connection.mailboxes()).toMatchObject({ broken: { stage: 'sign-in' } });
       expect(withCredential).toBe(1);
     } finally {
       server.close();
@@ -131,7 +131,7 @@ describe('a redirect to a server of Microsoft, which is closed', () => {
       removalMs: 2_000,
     });
     try {
-      expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'http', symptom: 'route-closed' } });
+      expect(await connection.mailboxes()).toMatchObject({ broken: { stage: 'http', symptom: 'route-closed' } });
       expect([withCredential, credential.used]).toEqual([[], false]);
     } finally {
       server.close();
@@ -140,7 +140,7 @@ describe('a redirect to a server of Microsoft, which is closed', () => {
 });
 
 describe('a run that is interrupted before the password was sent', () => {
-  /** A server that asks for Basic when it is told to, and a connection to it that belongs to a run. */
+  /** A server that asks for Basic when it is reported to, and a connection to it that belongs to a run. */
   async function scene() {
     let withCredential = 0;
     let [seen, answer] = [(): void => undefined, (): void => undefined];
@@ -191,10 +191,10 @@ describe('a run that is interrupted before the password was sent', () => {
   it('does not send it for a check that asks after that', async () => {
     const { asked, answer, connection, run, end, sent } = await scene();
     try {
-      const door = connection.reached('http');
+      const endpoint = connection.reached('http');
       await asked;
       answer();
-      expect(await door).toMatchObject({ state: 'passed' });
+      expect(await endpoint).toMatchObject({ state: 'passed' });
       run.abort('interrupted');
       expect(await connection.reached('sign-in')).toMatchObject({ state: 'interrupted' });
       expect(sent()).toEqual([0, false]);

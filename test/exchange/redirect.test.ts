@@ -6,9 +6,9 @@ import { isMicrosoftHost } from '../../src/knowledge/microsoft-hosts.js';
 const from = new URL('https://ps.outlook.com/powershell-liveid?DelegatedOrg=contoso.com');
 const verdict = (
   location: string | undefined,
-  { origin = from, hop = 0, allowed = [] as readonly string[] } = {},
+  { origin = from, redirect = 0, allowed = [] as readonly string[] } = {},
 ): string => {
-  const judged = judgeRedirect(origin, location, hop, allowed);
+  const judged = judgeRedirect(origin, location, redirect, allowed);
   return judged.allowed ? judged.url.href : judged.symptom;
 };
 
@@ -40,8 +40,8 @@ describe('a redirect', () => {
   ])('%s: %s', (_what, location, expected) => expect(verdict(location)).toBe(expected));
 
   it('is followed five times and not a sixth', () => {
-    expect(verdict('https://outlook.office365.com/', { hop: 4 })).toContain('https:');
-    expect(verdict('https://outlook.office365.com/', { hop: 5 })).toBe('redirect-loop');
+    expect(verdict('https://outlook.office365.com/', { redirect: 4 })).toContain('https:');
+    expect(verdict('https://outlook.office365.com/', { redirect: 5 })).toBe('redirect-loop');
   });
 
   it('may lead to exactly the host a person allowed, port included', () => {

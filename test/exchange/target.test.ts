@@ -52,7 +52,8 @@ describe('a target', () => {
       'http://[::1]:8080',
     );
     expect(
-      chooseTarget({ route: 'exchange-server', endpoint: 'http://mail/PowerShell/', allowPlainHttp: true }).plainDoor,
+      chooseTarget({ route: 'exchange-server', endpoint: 'http://mail/PowerShell/', allowPlainHttp: true })
+        .httpEndpoint,
     ).toEqual({ host: 'mail', port: 80 });
     for (const host of ['localhost', '127.0.0.1.nip.example', 'mail', '10.0.0.1', '[::ffff:127.0.0.1]']) {
       expect(refusal({ route: 'exchange-server', endpoint: `http://${host}/PowerShell/` }).message, host).toContain(
@@ -144,6 +145,6 @@ describe('a target', () => {
   it('may be plain http where Windows encrypts what is sent', () => {
     expect(
       chooseTarget({ route: 'exchange-server', endpoint: 'http://mail/PowerShell/', via: 'powershell' }),
-    ).toMatchObject({ endpoint: 'http://mail/PowerShell/', plainDoor: { host: 'mail', port: 80 } });
+    ).toMatchObject({ endpoint: 'http://mail/PowerShell/', httpEndpoint: { host: 'mail', port: 80 } });
   });
 });

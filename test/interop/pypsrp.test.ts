@@ -30,10 +30,10 @@ async function run(
   task: string,
   {
     scenario = 'healthy',
-    door = 'https',
+    endpoint = 'https',
     password,
     query = '?DelegatedOrg=fabrikam.com',
-  }: { scenario?: ScenarioId; door?: 'http' | 'https'; password?: string; query?: string } = {},
+  }: { scenario?: ScenarioId; endpoint?: 'http' | 'https'; password?: string; query?: string } = {},
 ) {
   const lab = await startLab({ scenario });
   labs.push(lab);
@@ -45,7 +45,7 @@ async function run(
   let heard = '';
   child.stdout.on('data', (text: Buffer) => (heard += text.toString()));
   child.stdin.end(
-    JSON.stringify({ url: `${lab[door]}${query}`, user: lab.user, password: password ?? lab.password, ca }),
+    JSON.stringify({ url: `${lab[endpoint]}${query}`, user: lab.user, password: password ?? lab.password, ca }),
   );
   const exitCode = await new Promise((resolve) => child.on('close', resolve));
   expect(exitCode).toBe(0);
@@ -57,8 +57,8 @@ const names = (...aliases: string[]): object =>
   aliases.map((name) => expect.objectContaining({ name, address: `${name}@fabrikam.com` }) as object);
 
 describe.skipIf(python === undefined)('the lab understands, and is understood by', () => {
-  it.each(['https', 'http'] as const)('pypsrp, over %s: everything a session is for', async (door) => {
-    const { lab, seen } = await run('tour', { door });
+  it.each(['https', 'http'] as const)('pypsrp, over %s: everything a session is for', async (endpoint) => {
+    const { lab, seen } = await run('tour', { endpoint });
     const quiet = { errors: [], warnings: 0, progress: 0 };
     expect(seen).toMatchObject({
       protocol: '2.3',

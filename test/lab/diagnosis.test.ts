@@ -35,7 +35,7 @@ describe('the connection of this tool', () => {
     // That the route is closed is known from its name; the connection itself sees a refusal.
     else
       expect(answer).toMatchObject({
-        broken: { rung: breaks, state: 'broken', symptom: id === 'retired' ? 'sign-in-refused' : symptom },
+        broken: { stage: breaks, state: 'broken', symptom: id === 'retired' ? 'sign-in-refused' : symptom },
       });
     const { signIns, signInsRefused, shellsLeft } = lab.counts();
     expect(signIns + signInsRefused).toBe(breaks === 'http' || id === 'basic-not-offered' ? 0 : 1);
@@ -45,7 +45,7 @@ describe('the connection of this tool', () => {
 
   it('tells both servers of a redirect', async () => {
     const { connection, lab } = await connect('redirect');
-    expect(connection.stages().map(({ hop }) => hop)).toContain(1);
+    expect(connection.stages().map(({ redirect }) => redirect)).toContain(1);
     expect(lab.counts()).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
   });
 });

@@ -124,7 +124,7 @@ describe('on the wire', () => {
 
   it.each(['http', 'https'] as const)(
     'redirect sends every message on to a second server, query and all, from %s',
-    async (door) => {
+    async (endpoint) => {
       const lab = await scene.lab({ scenario: 'redirect' });
       const [host] = lab.allowedRedirects;
       expect(host).toMatch(/^localhost:\d+$/);
@@ -133,7 +133,7 @@ describe('on the wire', () => {
           status,
           headers: answered,
           body,
-        } = await ask(lab, `${lab[door]}?DelegatedOrg=contoso.com;PSVersion=5.1`, { headers, body: creation() });
+        } = await ask(lab, `${lab[endpoint]}?DelegatedOrg=contoso.com;PSVersion=5.1`, { headers, body: creation() });
         expect([status, answered.location, body]).toEqual([
           302,
           `https://${host!}/powershell-liveid?DelegatedOrg=contoso.com;PSVersion=5.1`,
@@ -142,7 +142,7 @@ describe('on the wire', () => {
       }
       // The first server lets nobody in, but a credential that was shown to it was shown.
       expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
-      await ask(lab, lab[door], {
+      await ask(lab, lab[endpoint], {
         headers: { ...anonymous, Authorization: basicAuthorization(lab.user, 'another') },
         body: creation(),
       });

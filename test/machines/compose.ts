@@ -389,7 +389,7 @@ export const composedPcs: Readonly<Record<string, ComposedPc>> = {
     name: 'Windows 10 with a PowerShell 7 that is too old for the module',
     facts: { ...windows10, ...remoteSigned, 'powershell.7': '7.4.6' },
   },
-  'windows-10-powershell-7-untold': {
+  'windows-10-powershell-7-undetermined': {
     name: 'Windows 10 with a PowerShell 7 of which no key tells the version',
     facts: { ...windows10, ...remoteSigned, 'powershell.7': { unreadable: 'no-version' } },
   },

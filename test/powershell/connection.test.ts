@@ -20,14 +20,14 @@ describe.skipIf(realPowerShell === undefined)('work in a runspace of a real Powe
     session = await openReal();
     const percents: number[] = [];
     const script =
-      "param($given) 1..4 | ForEach-Object { Write-Progress -Activity 'a' -PercentComplete ($_ * 20); Start-Sleep -Milliseconds 250 }; Get-Item -LiteralPath '/is-not-there' -ErrorAction SilentlyContinue -ErrorVariable found; @{ told = @{ name = $given.name }; problems = @($found) }";
+      "param($given) 1..4 | ForEach-Object { Write-Progress -Activity 'a' -PercentComplete ($_ * 20); Start-Sleep -Milliseconds 250 }; Get-Item -LiteralPath '/is-not-there' -ErrorAction SilentlyContinue -ErrorVariable found; @{ reported = @{ name = $given.name }; problems = @($found) }";
     const done = await new Work(session).run(script, {
       given: { name: 'é' },
-      parse: (told) => told,
+      parse: (reported) => reported,
       signal: never,
       onPercent: (percent) => percents.push(percent),
     });
-    expect(done.told).toEqual({ name: 'é' });
+    expect(done.reported).toEqual({ name: 'é' });
     expect(done.problems.map(({ fullyQualifiedErrorId }) => fullyQualifiedErrorId)).toEqual([
       'PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand',
     ]);
@@ -37,8 +37,8 @@ describe.skipIf(realPowerShell === undefined)('work in a runspace of a real Powe
   it('what it throws is an error too', async () => {
     session = await openReal();
     expect(
-      await new Work(session).run("throw 'away'", { given: {}, parse: (told) => told, signal: never }),
-    ).toMatchObject({ told: undefined, problems: [{ fullyQualifiedErrorId: 'away' }] });
+      await new Work(session).run("throw 'away'", { given: {}, parse: (reported) => reported, signal: never }),
+    ).toMatchObject({ reported: undefined, problems: [{ fullyQualifiedErrorId: 'away' }] });
   });
 
   it('hands over an account, and can be stopped while it works', async () => {
@@ -46,17 +46,19 @@ describe.skipIf(realPowerShell === undefined)('work in a runspace of a real Powe
     const work = new Work(session);
     const account = { user: 'admin@contoso.example', password: 'Tür$auf "3' };
     const asked = await work.run(
-      'param($given, $credential) @{ told = @{ user = $credential.UserName; same = ($credential.GetNetworkCredential().Password -ceq $given.expected) } }',
-      { given: { expected: account.password }, account, parse: (told) => told, signal: never },
+      'param($given, $credential) @{ reported = @{ user = $credential.UserName; same = ($credential.GetNetworkCredential().Password -ceq $given.expected) } }',
+      { given: { expected: account.password }, account, parse: (reported) => reported, signal: never },
     );
-    expect(asked.told).toEqual({ user: account.user, same: true });
+    expect(asked.reported).toEqual({ user: account.user, same: true });
     const controller = new AbortController();
     setTimeout(() => controller.abort('interrupted'), 700);
     await expect(
-      work.run('Start-Sleep -Seconds 60', { given: {}, parse: (told) => told, signal: controller.signal }),
+      work.run('Start-Sleep -Seconds 60', { given: {}, parse: (reported) => reported, signal: controller.signal }),
     ).rejects.toBe('interrupted');
     expect(await work.stop(3_000)).toBe(true);
-    expect((await work.run('@{ told = 1 }', { given: {}, parse: (told) => told, signal: never })).told).toBe(1);
+    expect(
+      (await work.run('@{ reported = 1 }', { given: {}, parse: (reported) => reported, signal: never })).reported,
+    ).toBe(1);
   });
 });
 
@@ -80,7 +82,7 @@ describe.skipIf(realPowerShell === undefined || process.platform === 'win32')(
         open: openReal,
       });
       connection.attach({ signal: never, step: () => undefined });
-      expect(await connection.mailboxes()).toMatchObject({ broken: { rung: 'resolve', symptom: 'wsman-missing' } });
+      expect(await connection.mailboxes()).toMatchObject({ broken: { stage: 'resolve', symptom: 'wsman-missing' } });
       expect(await connection.close(AbortSignal.timeout(5_000))).toBe('clean');
     });
   },

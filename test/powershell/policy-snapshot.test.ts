@@ -12,7 +12,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'x-ray-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
 
-/** What PowerShell itself says, scope by scope, and where it is installed. In a settings file policies may stand that the x-ray does not read. */
+/** What PowerShell itself says, scope by scope, and where it is installed. In a settings file policies may stand that the policy snapshot does not read. */
 async function said(): Promise<{
   readonly scopes: ReadonlyMap<string, string>;
   readonly home: string;
@@ -55,9 +55,9 @@ describe.skipIf(realPowerShell === undefined)('the x-ray beside what a real Powe
       const { scopes } = await said();
       expect([...scopes.keys()].sort()).toEqual([...names].sort());
       for (const [scope, policy] of scopes) expect(['Unrestricted', 'Undefined'], scope).toContain(policy);
-      const xray = await xRay(new LiveMachine());
-      expect(xray.applicable).toBe(false);
-      expect(decide(xray)).toEqual({ state: 'not-applicable' });
+      const snapshot = await xRay(new LiveMachine());
+      expect(snapshot.applicable).toBe(false);
+      expect(decide(snapshot)).toEqual({ state: 'not-applicable' });
     },
     runMs + 10_000,
   );
@@ -68,7 +68,7 @@ describe.skipIf(realPowerShell === undefined)('the x-ray beside what a real Powe
       const { scopes, home, readsPoliciesFromFile } = await said();
       expect([...scopes.keys()].sort()).toEqual([...names].sort());
       const seen = (await xRay(new LiveMachine())).windows['powershell-7'].scopes;
-      // The x-ray looks where the installer puts PowerShell 7; this one may live elsewhere, with a settings file of its own.
+      // The policy snapshot looks where the installer puts PowerShell 7; this one may live elsewhere, with a settings file of its own.
       const usual = join(
         process.env['ProgramW6432'] ?? process.env['ProgramFiles'] ?? '',
         'PowerShell',

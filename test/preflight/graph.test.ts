@@ -31,7 +31,7 @@ describe('a graph of checks', () => {
 
   it('with a circle through needs and yieldsTo is refused, naming the circle', () => {
     expect(
-      errorOf([check('a', { needs: ['b'] }), check('b', { yieldsTo: ['c'] }), check('c', { needs: ['a'] })]),
+      errorOf([check('a', { needs: ['b'] }), check('b', { blockedByFailureOf: ['c'] }), check('c', { needs: ['a'] })]),
     ).toMatchObject({ kind: 'cycle', ids: ['a', 'b', 'c', 'a'] });
     expect(errorOf([check('a', { needs: ['a'] })])).toMatchObject({ kind: 'cycle', ids: ['a', 'a'] });
   });
@@ -52,7 +52,7 @@ describe('a selection', () => {
   const graph = [
     check('a'),
     check('b', { needs: ['a'] }),
-    check('c', { needs: ['b'], yieldsTo: ['d'] }),
+    check('c', { needs: ['b'], blockedByFailureOf: ['d'] }),
     check('d'),
     check('e'),
   ];

@@ -32,33 +32,33 @@ describe('rows that keep what an earlier run found', () => {
   it('a row that was blocked by one that holds now was asked too early: it is untold, and so is the verdict', async () => {
     let isOpen = false;
     const checks = [
-      check('door', [], () => isOpen),
-      check('middle', ['door'], () => true),
+      check('endpoint', [], () => isOpen),
+      check('middle', ['endpoint'], () => true),
       check('goal', ['middle'], () => true),
     ];
     const first = await run(checks);
-    expect(first.outcomes.get('goal')).toEqual({ status: 'blocked', by: { check: 'door' } });
+    expect(first.outcomes.get('goal')).toEqual({ status: 'blocked', by: { check: 'endpoint' } });
     isOpen = true;
-    const again = await run(checks, new Map([...first.outcomes].filter(([id]) => id !== 'door')));
-    expect(again.outcomes.get('goal')).toEqual({ status: 'unknown', outdated: { check: 'door' } });
+    const again = await run(checks, new Map([...first.outcomes].filter(([id]) => id !== 'endpoint')));
+    expect(again.outcomes.get('goal')).toEqual({ status: 'unknown', outdated: { check: 'endpoint' } });
     expect(again.rows.get('goal')?.kept).toBe(true);
-    expect(again.rows.get('door')?.kept).toBeUndefined();
+    expect(again.rows.get('endpoint')?.kept).toBeUndefined();
     expect(again.finished).toMatchObject({ verdict: 'unclear', exitCode: 3, causes: [] });
   });
 
   it('one that is still blocked stays so', async () => {
-    const checks = [check('door', [], () => false), check('goal', ['door'], () => true)];
+    const checks = [check('endpoint', [], () => false), check('goal', ['endpoint'], () => true)];
     const first = await run(checks);
-    const again = await run(checks, new Map([...first.outcomes].filter(([id]) => id !== 'door')));
-    expect(again.outcomes.get('goal')).toEqual({ status: 'blocked', by: { check: 'door' } });
+    const again = await run(checks, new Map([...first.outcomes].filter(([id]) => id !== 'endpoint')));
+    expect(again.outcomes.get('goal')).toEqual({ status: 'blocked', by: { check: 'endpoint' } });
     expect(again.finished).toMatchObject({ verdict: 'not-ready', exitCode: 1 });
   });
 
   it('READY is of this run alone: a goal that was kept leaves it unclear, though nothing failed', async () => {
-    const checks = [check('door', [], () => true), check('goal', ['door'], () => true)];
+    const checks = [check('endpoint', [], () => true), check('goal', ['endpoint'], () => true)];
     const first = await run(checks);
     expect(first.finished.verdict).toBe('ready');
-    const again = await run(checks, new Map([...first.outcomes].filter(([id]) => id !== 'door')));
+    const again = await run(checks, new Map([...first.outcomes].filter(([id]) => id !== 'endpoint')));
     expect(again.finished).toMatchObject({ verdict: 'unclear', exitCode: 0 });
   });
 });

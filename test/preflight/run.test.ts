@@ -64,7 +64,7 @@ describe('needs', () => {
   });
 
   it('a check yields to one that failed, and runs when that one could not tell', async () => {
-    const dependent = check('b', { yieldsTo: ['a'], answer: 'fail' });
+    const dependent = check('b', { blockedByFailureOf: ['a'], answer: 'fail' });
     expect((await run([dependent, check('a', { answer: 'fail' })])).status('b')).toBe('blocked');
     expect((await run([dependent, check('a', { answer: 'unknown' })])).status('b')).toBe('fail');
   });
@@ -243,10 +243,10 @@ describe('shared resources', () => {
   });
 
   it('tell their steps into the stream', async () => {
-    const shared = resource({ attach: (handle) => handle.step({ rung: 'connect' }) });
+    const shared = resource({ attach: (handle) => handle.step({ stage: 'connect' }) });
     const { events } = await run([check('a')], { shared: [shared] });
     expect(events).toContainEqual(
-      expect.objectContaining({ type: 'step', of: 'connection', step: { rung: 'connect' } }),
+      expect.objectContaining({ type: 'step', of: 'connection', step: { stage: 'connect' } }),
     );
   });
 });
@@ -334,20 +334,25 @@ describe('any graph', () => {
     fc.record({
       answer: fc.constantFrom('pass', 'warn', 'fail', 'unknown', 'not-applicable'),
       needs: fc.uniqueArray(fc.nat(7), { maxLength: 3 }),
-      yieldsTo: fc.uniqueArray(fc.nat(7), { maxLength: 2 }),
+      blockedByFailureOf: fc.uniqueArray(fc.nat(7), { maxLength: 2 }),
       input: fc.boolean(),
     }),
     { minLength: 1, maxLength: 8 },
   );
   /** Only earlier rows are waited for, so there is no circle. */
   const build = (
-    rows: readonly { answer: string; needs: readonly number[]; yieldsTo: readonly number[]; input: boolean }[],
+    rows: readonly {
+      answer: string;
+      needs: readonly number[];
+      blockedByFailureOf: readonly number[];
+      input: boolean;
+    }[],
   ): AnyCheck<unknown>[] =>
-    rows.map(({ answer, needs, yieldsTo, input }, index) =>
+    rows.map(({ answer, needs, blockedByFailureOf, input }, index) =>
       check(`c${index}`, {
         answer: answer as keyof typeof answers,
         needs: needs.filter((other) => other < index).map((other) => `c${other}`),
-        yieldsTo: yieldsTo.filter((other) => other < index).map((other) => `c${other}`),
+        blockedByFailureOf: blockedByFailureOf.filter((other) => other < index).map((other) => `c${other}`),
         inputs: input ? ['account'] : [],
       }),
     );

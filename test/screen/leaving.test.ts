@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab } from '../../src/lab/index.js';
 import type { Lab } from '../../src/lab/index.js';
 import { cliPath } from '../support/cli.js';
-import { doorTo } from '../support/lab-endpoint.js';
+import { endpointTo } from '../support/lab-endpoint.js';
 import { joined, keys, terminal } from '../support/terminal.js';
 import type { Terminal } from '../support/terminal.js';
 
@@ -116,10 +116,10 @@ describe('leaving in the middle of a connection', { timeout: 120_000 }, () => {
 
   it('is told on the screen for as long as the session is being closed, and in the end that it may have stayed', () =>
     withLab(async (lab) => {
-      const door = await doorTo(lab);
+      const endpoint = await endpointTo(lab);
       try {
-        const screen = await mainJob({ ...lab, https: door.endpoint, ca: door.ca });
-        door.fallSilent();
+        const screen = await mainJob({ ...lab, https: endpoint.endpoint, ca: endpoint.ca });
+        endpoint.fallSilent();
         await screen.after(keys.interrupt, /^(?:Interrupted: )?closing the remote session/mu);
         expect(screen.buffer()).toBe('alternate');
         expect(await screen.ended).toBe(130);
@@ -128,7 +128,7 @@ describe('leaving in the middle of a connection', { timeout: 120_000 }, () => {
           'The remote session could not be closed; it may remain for about 15 minutes.',
         );
       } finally {
-        await door.close();
+        await endpoint.close();
       }
     }));
 
@@ -173,17 +173,20 @@ export const breaks = { apiVersion: 1, id: 'breaks-the-screen', group: 'pc', tex
 
   it('hides no session that could not be closed', () =>
     withLab(async (lab) => {
-      const door = await doorTo(lab);
+      const endpoint = await endpointTo(lab);
       try {
-        const screen = await mainJob({ ...lab, https: door.endpoint, ca: door.ca }, ['--checks', plugin(5_000)]);
-        door.fallSilent();
+        const screen = await mainJob({ ...lab, https: endpoint.endpoint, ca: endpoint.ca }, [
+          '--checks',
+          plugin(5_000),
+        ]);
+        endpoint.fallSilent();
         expect(await screen.ended).toBe(4);
         expectRestored(screen);
         const text = joined(screen.text());
         expect(text).toContain('The remote session could not be closed; it may remain for about 15 minutes.');
         expect(text).toContain('The screen itself failed (RangeError)');
       } finally {
-        await door.close();
+        await endpoint.close();
       }
     }));
 

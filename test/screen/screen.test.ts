@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab } from '../../src/lab/index.js';
 import { cli, machine, reportOf } from '../support/cli.js';
-import { doorTo } from '../support/lab-endpoint.js';
+import { endpointTo } from '../support/lab-endpoint.js';
 import { joined, keys, terminal } from '../support/terminal.js';
 import type { Terminal } from '../support/terminal.js';
 
@@ -53,10 +53,10 @@ describe('the views', { timeout: 120_000 }, () => {
 
   it('Connection is a ladder to the rung that broke, and says why under it', async () => {
     const screen = await lab(['--scenario', 'session-limit']);
-    const ladder = await screen.after(keys.left, /\[Connection\]/u);
-    for (const rung of ['Name', 'TCP', 'TLS', 'HTTP', 'Sign-in'])
-      expect(ladder).toMatch(new RegExp(`^✔ ok +${rung} +[\\d.]+ m?s +█+$`, 'mu'));
-    expect(joined(ladder)).toMatch(/✘ BROKEN Session [\d.]+ m?s █+ The account has as many remote sessions open/u);
+    const recorder = await screen.after(keys.left, /\[Connection\]/u);
+    for (const stage of ['Name', 'TCP', 'TLS', 'HTTP', 'Sign-in'])
+      expect(recorder).toMatch(new RegExp(`^✔ ok +${stage} +[\\d.]+ m?s +█+$`, 'mu'));
+    expect(joined(recorder)).toMatch(/✘ BROKEN Session [\d.]+ m?s █+ The account has as many remote sessions open/u);
     expect(await left(screen)).toBe(1);
   });
 
@@ -134,8 +134,8 @@ describe('the keys', { timeout: 120_000 }, () => {
       'Ctrl-C +stop',
     ])
       expect(here).toMatch(new RegExp(`^ +${key}`, 'mu'));
-    for (const sign of ['✔ +ok', '▲ +warning', '✘ +FAILED', '■ +blocked', '– +n/a', '\\? +unknown'])
-      expect(here).toMatch(new RegExp(`^ +${sign}$`, 'mu'));
+    for (const character of ['✔ +ok', '▲ +warning', '✘ +FAILED', '■ +blocked', '– +n/a', '\\? +unknown'])
+      expect(here).toMatch(new RegExp(`^ +${character}$`, 'mu'));
     expect(here).not.toMatch(/^ +(?:f +fix|a +all rows)/mu);
     await screen.after(keys.escape, /What to mend/u);
     await screen.after(keys.tab, /\[Checks\]/u);
@@ -296,16 +296,16 @@ describe('after a refusal', { timeout: 120_000 }, () => {
 describe('watch until green', { timeout: 120_000 }, () => {
   it('looks again until the door opens, rings, keeps what changed, and never signs in by itself', async () => {
     const lab = await startLab({ password: 'Str0ng&Pass"word' });
-    const door = await doorTo(lab);
-    await door.shut();
+    const endpoint = await endpointTo(lab);
+    await endpoint.shut();
     try {
-      writeFileSync(join(folder, 'ca.pem'), door.ca);
+      writeFileSync(join(folder, 'ca.pem'), endpoint.ca);
       const screen = terminal(
         [
           '--route',
           'partner-basic',
           '--endpoint',
-          door.endpoint,
+          endpoint.endpoint,
           '--tenant',
           lab.tenant,
           '--user',
@@ -323,7 +323,7 @@ describe('watch until green', { timeout: 120_000 }, () => {
       await screen.sees(/^Watching \d+ rows, round 2/mu);
       await screen.after('w', /^No longer watching\.$/mu);
       await screen.after('w', /^Watching \d+ rows, round 1/mu);
-      await door.open();
+      await endpoint.open();
       const green = await screen.sees(/^Everything that was watched is in order now\. R runs everything again/mu);
       expect(green).toMatch(/^Changes while watching$/mu);
       expect(green).toMatch(
@@ -336,7 +336,7 @@ describe('watch until green', { timeout: 120_000 }, () => {
       expect(await left(screen)).toBe(0);
       expect(screen.raw()).not.toContain('Str0ng');
     } finally {
-      await door.close();
+      await endpoint.close();
       await lab.close();
     }
   });
@@ -348,12 +348,12 @@ describe('a report that is opened', { timeout: 120_000 }, () => {
     const run = await lab(['--scenario', 'session-limit', '--output', file], { rows: 60 });
     // Proven times stand in the report as they stood on the screen.
     const summaryOf = (text: string): string => text.slice(text.indexOf('What to mend'), text.lastIndexOf('\n'));
-    const told = summaryOf(run.visible());
+    const reported = summaryOf(run.visible());
     expect(await left(run)).toBe(1);
     const opened = terminal(['open', file], { rows: 60 });
     const text = await opened.sees(/\[Summary\][^]*q quit$/u);
     expect(joined(text)).toMatch(/^A report of \d{4}-\d\d-\d\d \d\d:\d\d UTC/u);
-    expect(summaryOf(text)).toBe(told);
+    expect(summaryOf(text)).toBe(reported);
     expect(await opened.after('?', /Keys that do something here/u)).not.toMatch(
       /^ +(?:r +ask|R +run|f +fix|w +watch|s +save)/mu,
     );

@@ -50,10 +50,10 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
     await screen.sees(isOver);
     const list = await screen.after(keys.tab, /^> x FAILED +The account is accepted/mu);
     expect(list).toMatch(/^ {2}\+ ok/mu);
-    const ladder = await screen.after(keys.tab, /\[Connection\]/u);
-    expect(ladder).toMatch(/^x BROKEN +Sign-in +[\d.]+ m?s +#+$/mu);
+    const recorder = await screen.after(keys.tab, /\[Connection\]/u);
+    expect(recorder).toMatch(/^x BROKEN +Sign-in +[\d.]+ m?s +#+$/mu);
     const help = await screen.after('?', /Keys that do something here/u);
-    for (const text of [list, ladder, help]) expect(text).toMatch(/^[\n\x20-\x7e]*$/u);
+    for (const text of [list, recorder, help]) expect(text).toMatch(/^[\n\x20-\x7e]*$/u);
     expect(await left(screen)).toBe(1);
   });
 
@@ -65,8 +65,8 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
     await screen.sees(isOver);
     const list = await screen.after(keys.tab, /FAILED +The account is accepted/u);
     expect(list).not.toMatch(/[█░#]{2}/u);
-    const ladder = await screen.after(keys.tab, /\[Connection\]/u);
-    expect(ladder).toMatch(/BROKEN +Sign-in +[\d.]+ m?s/u);
+    const recorder = await screen.after(keys.tab, /\[Connection\]/u);
+    expect(recorder).toMatch(/BROKEN +Sign-in +[\d.]+ m?s/u);
     expect(await left(screen)).toBe(1);
     expect(screen.raw()).not.toMatch(/[█░]/u);
     expect(screen.raw()).not.toMatch(colours);
@@ -90,7 +90,7 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
     await moving.sees(/0 of 1 done, 1 running, [2-9] s/u);
     const still = await start(['--no-motion']);
     expect(still.visible()).toMatch(/0 of 1 done, 1 running: (?!.*\d s)/mu);
-    // The last thing that is told of it while it goes on.
+    // The last thing that is reported of it while it goes on.
     await still.sees(/slow +This one takes its time/u);
     await sleep(500);
     const before = still.raw().length;

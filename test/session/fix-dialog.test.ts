@@ -50,7 +50,7 @@ async function onThisPc(
       { format: 'text', yes: true, ...flags },
       streams,
     );
-    const exitCode = await (flags.undo ? dialog.undo() : dialog.mend());
+    const exitCode = await (flags.undo ? dialog.undo() : dialog.fix());
     return {
       exitCode,
       text: results.join('\n'),

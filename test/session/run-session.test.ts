@@ -6,7 +6,7 @@ import type { Facilities } from 'exo-preflight';
 import { afterEach, describe, expect, it } from 'vitest';
 import { plainDisplay } from '../../src/session/perform-run.js';
 import type { RunSession } from '../../src/session/run-session.js';
-import { isWatchable, look, withWaiting } from '../../src/session/watch.js';
+import { isWatchable, poll, withWaiting } from '../../src/session/watch.js';
 import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { AnyCheck, PreflightEvent } from '../../src/preflight/index.js';
@@ -32,11 +32,11 @@ const checked = async (session: RunSession): Promise<Report> =>
 const linesOf = (session: RunSession): string => {
   const lines: string[] = [];
   const show = plainDisplay(session, { result: (line) => lines.push(line), progress: (line) => lines.push(line) });
-  session.told.forEach(show);
+  session.reported.forEach(show);
   return lines.join('\n');
 };
 
-/** A server on the loopback address that does as it is told with whoever shows a credential. */
+/** A server on the loopback address that does as it is reported with whoever shows a credential. */
 async function serverThat(answers: (response: ServerResponse, request: IncomingMessage) => void) {
   const server = createServer((request, response) => void request.resume().on('end', () => answers(response, request)));
   servers.push(server);
@@ -54,7 +54,7 @@ describe('a run, and the runs after it', () => {
     const session = sessionOf(labPlan(healthy));
     const events = await eventsOf(session.run());
     expect([endOf(events).verdict, endOf(events).exitCode]).toEqual(['ready', 0]);
-    expect(session.told).toEqual(events);
+    expect(session.reported).toEqual(events);
     expect(healthy.counts()).toMatchObject({ signIns: 1, shellsOpened: 1, shellsLeft: 0 });
     expect((await checked(session)).outcomes.map(({ check }) => check)).toEqual(session.checks.map(({ id }) => id));
   });
@@ -95,8 +95,8 @@ describe('a run, and the runs after it', () => {
     expect(endOf(await eventsOf(session.run())).verdict).toBe('not-ready');
 
     machine.change('policy.localMachine64', value('RemoteSigned'));
-    const mended = await eventsOf(session.run({ rows: withWaiting('execution-policy', session), signsIn: false }));
-    expect([endOf(mended).verdict, endOf(mended).exitCode, statuses(mended)['test-connection']]).toEqual([
+    const fixed = await eventsOf(session.run({ rows: withWaiting('execution-policy', session), signsIn: false }));
+    expect([endOf(fixed).verdict, endOf(fixed).exitCode, statuses(fixed)['test-connection']]).toEqual([
       'unclear',
       0,
       'pass',
@@ -159,14 +159,14 @@ describe('a look of a watch', () => {
       ['port-443', 'port-80', 'name-resolution'],
       ['clock', 'port-443', 'execution-policy'],
     ]) {
-      const events = await eventsOf(look(session, new Set(rows)));
+      const events = await eventsOf(poll(session, new Set(rows)));
       expect(
         finished(events)
           .filter(({ kept }) => !kept)
           .map(({ check }) => check)
           .sort(),
       ).toEqual([...rows].sort());
-      // Its rungs are not those of the test connection.
+      // Its stages are not those of the test connection.
       expect(events.filter(({ type }) => type === 'step')).toEqual([]);
     }
     expect(refusing.counts()).toEqual(before);
@@ -181,7 +181,7 @@ describe('a look of a watch', () => {
     const session = sessionOf(labPlan(healthy, { plugins: [asksForMailboxes] }));
     await eventsOf(session.run());
     const before = healthy.counts();
-    const events = await eventsOf(look(session, every(session)));
+    const events = await eventsOf(poll(session, every(session)));
     expect(statuses(events)['acme-mailboxes']).toBe('unknown');
     expect(healthy.counts()).toEqual(before);
   });

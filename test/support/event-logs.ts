@@ -9,7 +9,7 @@ import { eventsOf, labPlan, sessionOf } from './screens.js';
 import { standIn } from './stand-in.js';
 
 /**
- * Runs whose events are kept in test/fixtures/event-logs, each the whole life of one screen: what it was told, in order.
+ * Runs whose events are kept in test/fixtures/event-logs, each the whole life of one screen: what it was reported, in order.
  * `.config/record-events.mjs` records them anew; a test holds them to what such a run tells today.
  */
 export const logged = {
@@ -69,7 +69,7 @@ async function interrupted(lab: Lab): Promise<readonly PreflightEvent[]> {
   const events: PreflightEvent[] = [];
   for await (const event of run) {
     events.push(event);
-    if (event.type === 'step' && (event.step as { rung?: string }).rung === 'command') person.abort('interrupted');
+    if (event.type === 'step' && (event.step as { stage?: string }).stage === 'command') person.abort('interrupted');
   }
   return events;
 }
@@ -78,11 +78,11 @@ async function bothWays(lab: Lab): Promise<readonly PreflightEvent[]> {
   const powershell = standIn({
     work: {
       'open-session': {
-        told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' },
+        reported: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' },
       },
-      'import-session': { told: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 },
-      'get-mailbox': { told: { count: 1, names: ['adele@contoso.example'] } },
-      'remove-session': { told: { left: 0 } },
+      'import-session': { reported: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 },
+      'get-mailbox': { reported: { count: 1, names: ['adele@contoso.example'] } },
+      'remove-session': { reported: { left: 0 } },
     },
   });
   const path = process.env['PATH'];
@@ -92,7 +92,7 @@ async function bothWays(lab: Lab): Promise<readonly PreflightEvent[]> {
       route: 'partner-basic',
       endpoint: lab.https,
       tenant: lab.tenant,
-      plainDoor: lab.http,
+      httpEndpoint: lab.http,
       via: 'both',
     });
     return await eventsOf(sessionOf(labPlan(lab, { target, imports: true })).run());

@@ -45,7 +45,7 @@ export async function reportOn(
     {
       ...subject,
       speaks: target.speaks,
-      plainPort: target.plainDoor.port,
+      plainPort: target.httpEndpoint.port,
       ...(target.powershellAuth === undefined ? {} : { authentication: target.powershellAuth }),
     },
     {

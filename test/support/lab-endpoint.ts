@@ -4,8 +4,8 @@ import { createServer } from 'node:tls';
 import { makeCertificates } from '../../src/lab/certificates.js';
 import type { Lab } from '../../src/lab/index.js';
 
-/** A door of its own in front of a lab: it can be shut, and it can stop to hear. */
-export interface LabDoor {
+/** A endpoint of its own in front of a lab: it can be shut, and it can stop to hear. */
+export interface LabEndpoint {
   readonly endpoint: string;
   /** The authority to trust, in PEM. */
   readonly ca: string;
@@ -17,8 +17,8 @@ export interface LabDoor {
   close(): Promise<void>;
 }
 
-/** The lab has to be called by its own name, so the door reads what goes through it. Open at first. */
-export async function doorTo(lab: Lab): Promise<LabDoor> {
+/** The lab has to be called by its own name, so the endpoint reads what goes through it. Open at first. */
+export async function endpointTo(lab: Lab): Promise<LabEndpoint> {
   const { ca, cert, key } = await makeCertificates();
   const { port, host, pathname } = new URL(lab.http);
   const sockets = new Set<Socket>();
@@ -27,7 +27,7 @@ export async function doorTo(lab: Lab): Promise<LabDoor> {
     return socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   };
   let isSilent = false;
-  const door = createServer({ cert, key }, (client) => {
+  const endpoint = createServer({ cert, key }, (client) => {
     const server = keep(connect(Number(port), '127.0.0.1'));
     keep(client).on(
       'data',
@@ -38,10 +38,10 @@ export async function doorTo(lab: Lab): Promise<LabDoor> {
     client.on('close', () => server.destroy());
     server.on('close', () => isSilent || client.destroy());
   });
-  const open = (at: number): Promise<void> => new Promise((resolve) => door.listen(at, '127.0.0.1', resolve));
+  const open = (at: number): Promise<void> => new Promise((resolve) => endpoint.listen(at, '127.0.0.1', resolve));
   await open(0);
-  const { port: own } = door.address() as AddressInfo;
-  const shut = (): Promise<void> => new Promise((resolve) => door.close(() => resolve()));
+  const { port: own } = endpoint.address() as AddressInfo;
+  const shut = (): Promise<void> => new Promise((resolve) => endpoint.close(() => resolve()));
   return {
     endpoint: `https://127.0.0.1:${own}${pathname}`,
     ca,

@@ -15,7 +15,7 @@ import { textToSend } from '../../src/report/text/row-text.js';
 import type { Frame } from '../../src/ui/screen/frame.js';
 import { frameOf } from '../../src/ui/screen/frame.js';
 import type { Abilities } from '../../src/ui/screen/keys.js';
-import type { Look } from '../../src/ui/terminal/style.js';
+import type { TerminalStyle } from '../../src/ui/terminal/style.js';
 import type { ScreenState } from '../../src/ui/screen/screen-state.js';
 import { firstState, reduce } from '../../src/ui/screen/screen-state.js';
 import type { Shown } from '../../src/ui/screen/shown.js';
@@ -36,7 +36,7 @@ export const labPlan = (lab: Lab, more: Partial<RunPlan> = {}): RunPlan =>
       route: 'partner-basic',
       endpoint: lab.https,
       tenant: lab.tenant,
-      plainDoor: lab.http,
+      httpEndpoint: lab.http,
       ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
     }),
     machine: new SimulatedMachine(labPc),
@@ -118,7 +118,7 @@ function abilitiesOf(session: RunSession): Abilities {
   };
 }
 
-export const unicode: Look = { color: true, signs: 'unicode', motion: true, reader: false };
+export const unicode: TerminalStyle = { color: true, characters: 'unicode', motion: true, reader: false };
 
 /** The screen after some of the events, as nobody touched it. */
 export const stateAfter = (events: readonly PreflightEvent[], size = { columns: 80, rows: 24 }): ScreenState => {
@@ -132,7 +132,7 @@ export const textOf = (line: Line): string => line.map(({ text }) => text).join(
 export const screenText = (
   state: ScreenState,
   { shown, can }: Seen,
-  look: Look = { ...unicode, color: false },
-): string => linesOf(frameOf(state, shown, look, can)).join('\n');
+  style: TerminalStyle = { ...unicode, color: false },
+): string => linesOf(frameOf(state, shown, style, can)).join('\n');
 
 export const linesOf = ({ lines }: Frame): readonly string[] => lines.map((one) => textOf(one).trimEnd());

@@ -35,7 +35,7 @@ const work = {
       const secret = await next();
       log({ secret: Buffer.from(secret, 'base64').toString('utf16le'), as: secret });
     }
-    const list = [plan.work[name] ?? { told: null }].flat();
+    const list = [plan.work[name] ?? { reported: null }].flat();
     const count = counts.get(`work ${name}`) ?? 0;
     counts.set(`work ${name}`, count + 1);
     const step = list[Math.min(count, list.length - 1)];
@@ -61,7 +61,7 @@ const work = {
         value: {
           done: true,
           percent,
-          told: current.stopped ? null : (current.step.told ?? null),
+          reported: current.stopped ? null : (current.step.reported ?? null),
           problems,
           warnings: current.step.warnings ?? 0,
         },

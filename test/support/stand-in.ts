@@ -39,13 +39,13 @@ type Problem = NonNullable<Step['error']>;
 
 /** How a piece of the connection's work goes: what it tells, and the errors it met. */
 export interface WorkStep {
-  readonly told?: Readonly<Record<string, unknown>>;
+  readonly reported?: Readonly<Record<string, unknown>>;
   readonly problems?: readonly Problem[];
   readonly warnings?: number;
   readonly afterMs?: number;
   readonly percents?: readonly number[];
   readonly does?: Step['does'];
-  /** Goes on when it is told to stop. */
+  /** Goes on when it is reported to stop. */
   readonly unstoppable?: boolean;
 }
 

@@ -22,7 +22,7 @@ describe.skipIf(!here)('the guided fix on the Windows build of Node.js', () => {
     if (!stdout.startsWith('{')) throw new Error(`no document: ${stderr}`);
     return JSON.parse(Buffer.from(stdout, 'latin1').toString('utf8')) as FixDocument;
   };
-  const inForce = ({ xray }: FixDocument) => xray.windows.map((window) => window.inForce.text).slice(0, 2);
+  const inForce = ({ snapshot }: FixDocument) => snapshot.windows.map((window) => window.inForce.text).slice(0, 2);
 
   it('reads every scope and plans on them', () => {
     set(`HKLM\\${shellIds}`, 'ExecutionPolicy', 'REG_SZ', 'AllSigned');

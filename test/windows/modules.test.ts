@@ -87,8 +87,8 @@ describe.skipIf(!here)('the Exchange Online module, on the Windows build of Node
   it('is weighed against a PowerShell 7 that its installer registered, and one that nobody did', () => {
     install(allUsers, name, '3.10.1');
     put(`${seven}/pwsh.exe`);
-    const untold = judge();
-    expect([untold.row.status, untold.fact('powershell.7')?.state]).toEqual(['warn', 'unreadable']);
+    const undetermined = judge();
+    expect([undetermined.row.status, undetermined.fact('powershell.7')?.state]).toEqual(['warn', 'unreadable']);
     set(
       `${installed}\\InstalledVersions\\{31ab5147-9a97-4452-8443-d9709f0516e1}`,
       'SemanticVersion',

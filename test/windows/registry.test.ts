@@ -3,7 +3,7 @@ import { clear, cli, here, judge, reg, set } from './wine.js';
 
 /**
  * The Windows build of Node.js runs the built tool under Wine, which brings reg.exe and a registry. It is no Windows: what it
- * proves is that the program starts there, asks reg.exe as it should, and judges what it is told.
+ * proves is that the program starts there, asks reg.exe as it should, and judges what it is reported.
  */
 const currentVersion = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const dotnet = 'HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full';

@@ -23,7 +23,7 @@ import type { Credential } from '../../identity/credential.js';
 import { diagnoseCertificate, diagnoseTcp } from '../diagnose.js';
 import type { Fault } from '../stage-recorder.js';
 
-export interface LineOptions {
+export interface EndpointConnectionOptions {
   readonly url: URL;
   readonly trust: Trust;
   /** For each step of opening, in milliseconds. */
@@ -31,22 +31,22 @@ export interface LineOptions {
   readonly signal: AbortSignal;
 }
 
-/** What is told of each step of opening a line; `broken` must not return. */
-export interface Climber {
-  climb(rung: 'resolve' | 'proxy' | 'connect' | 'tls'): void;
+/** What is reported of each step of opening a line; `broken` must not return. */
+export interface AttemptRecorder {
+  begin(stage: 'resolve' | 'proxy' | 'connect' | 'tls'): void;
   passed(evidence: readonly Evidence[]): void;
-  notNeeded(rung: 'resolve' | 'proxy' | 'tls', evidence?: readonly Evidence[]): void;
+  notNeeded(stage: 'resolve' | 'proxy' | 'tls', evidence?: readonly Evidence[]): void;
   break(fault: Fault, evidence: readonly Evidence[]): never;
   timedOut(evidence: readonly Evidence[]): never;
 }
 
 /**
- * A way to one server: name, proxy, TCP, TLS, each told as a rung, and HTTP over what came of it. A connection that the server
- * closes between two messages is opened again without being told. The credential is added here and only once it was asked for.
+ * A way to one server: name, proxy, TCP, TLS, each reported as a stage, and HTTP over what came of it. A connection that the server
+ * closes between two messages is opened again without being reported. The credential is added here and only once it was asked for.
  */
-export class Line implements WsManTransport {
+export class EndpointConnection implements WsManTransport {
   readonly url: URL;
-  readonly #options: LineOptions;
+  readonly #options: EndpointConnectionOptions;
   readonly #http: HttpTransport;
   #first: Socket | undefined;
   #credential: Credential | undefined;
@@ -54,7 +54,7 @@ export class Line implements WsManTransport {
   lastHeaders: HttpAnswer['headers'] = {};
   serverTime: ServerTime | undefined;
 
-  private constructor(options: LineOptions, socket: Socket) {
+  private constructor(options: EndpointConnectionOptions, socket: Socket) {
     this.url = options.url;
     this.#options = options;
     this.#first = socket;
@@ -66,8 +66,8 @@ export class Line implements WsManTransport {
   }
 
   /** Climbs from the name to TLS. */
-  static async open(options: LineOptions, climber: Climber): Promise<Line> {
-    return new Line(options, await dial(options, climber));
+  static async open(options: EndpointConnectionOptions, recorder: AttemptRecorder): Promise<EndpointConnection> {
+    return new EndpointConnection(options, await dial(options, recorder));
   }
 
   /** From now on every message carries this credential, until the server refuses it: after that no message leaves at all. */
@@ -95,81 +95,84 @@ export class Line implements WsManTransport {
   /** The line's own signal is over after an interruption, when a removal still has to get through: its deadline is the message's. */
   async #nextSocket(): Promise<ConnectedStream> {
     const socket =
-      this.#first ?? (await dial({ ...this.#options, signal: new AbortController().signal }, quietClimber));
+      this.#first ?? (await dial({ ...this.#options, signal: new AbortController().signal }, quietRecorder));
     this.#first = undefined;
     return socket;
   }
 }
 
-async function dial({ url, trust, stepMs, signal }: LineOptions, climber: Climber): Promise<Socket> {
-  const path = await chooseProxy(url, climber);
+async function dial(
+  { url, trust, stepMs, signal }: EndpointConnectionOptions,
+  recorder: AttemptRecorder,
+): Promise<Socket> {
+  const path = await chooseProxy(url, recorder);
   const [host, port] = path.via === 'proxy' ? [path.host, path.port] : [bare(url.hostname), portOf(url)];
 
-  climber.climb('resolve');
-  const addresses = takeAddresses(host, await resolveHost(host, stepMs, signal), climber);
-  if (path.via === 'direct') climber.notNeeded('proxy');
+  recorder.begin('resolve');
+  const addresses = takeAddresses(host, await resolveHost(host, stepMs, signal), recorder);
+  if (path.via === 'direct') recorder.notNeeded('proxy');
 
-  climber.climb(path.via === 'proxy' ? 'proxy' : 'connect');
+  recorder.begin(path.via === 'proxy' ? 'proxy' : 'connect');
   const { probes, socket } = await tcpConnectAny(addresses, port, stepMs, signal);
   signal.throwIfAborted();
   const tcp = probes.map(tcpEvidence);
   if (path.via === 'proxy') {
-    if (!socket) return climber.break({ symptom: 'proxy-unreachable' }, tcp);
+    if (!socket) return recorder.break({ symptom: 'proxy-unreachable' }, tcp);
     return overTls(
-      await throughProxy(socket, path, url, { trust, stepMs, signal }, climber, tcp),
+      await throughProxy(socket, path, url, { trust, stepMs, signal }, recorder, tcp),
       url,
       { trust, stepMs, signal },
-      climber,
+      recorder,
     );
   }
   if (!socket)
     return probes.every(({ state }) => state === 'timed-out') && probes.length > 0
-      ? climber.timedOut(tcp)
-      : climber.break(diagnoseTcp(probes), tcp);
-  climber.passed(tcp);
-  return overTls(socket, url, { trust, stepMs, signal }, climber);
+      ? recorder.timedOut(tcp)
+      : recorder.break(diagnoseTcp(probes), tcp);
+  recorder.passed(tcp);
+  return overTls(socket, url, { trust, stepMs, signal }, recorder);
 }
 
-async function chooseProxy(url: URL, climber: Climber): Promise<ReturnType<typeof pathTo>> {
+async function chooseProxy(url: URL, recorder: AttemptRecorder): Promise<ReturnType<typeof pathTo>> {
   try {
     return await Promise.resolve(pathTo(url));
   } catch (error) {
     if (!(error instanceof ProxySettingError)) throw error;
-    climber.climb('proxy');
-    return climber.break({ symptom: 'proxy-setting-unusable' }, [pathEvidence({ via: 'unusable' })]);
+    recorder.begin('proxy');
+    return recorder.break({ symptom: 'proxy-setting-unusable' }, [pathEvidence({ via: 'unusable' })]);
   }
 }
 
-function takeAddresses(host: string, resolution: Resolution, climber: Climber) {
+function takeAddresses(host: string, resolution: Resolution, recorder: AttemptRecorder) {
   const evidence = [resolutionEvidence(host, resolution)];
   if ('addresses' in resolution) {
-    climber.passed(resolution.state === 'literal' ? [] : evidence);
+    recorder.passed(resolution.state === 'literal' ? [] : evidence);
     return resolution.addresses;
   }
-  if (resolution.state === 'timed-out') return climber.timedOut(evidence);
-  return climber.break({ symptom: resolution.state === 'not-found' ? 'name-not-found' : 'resolver-silent' }, evidence);
+  if (resolution.state === 'timed-out') return recorder.timedOut(evidence);
+  return recorder.break({ symptom: resolution.state === 'not-found' ? 'name-not-found' : 'resolver-silent' }, evidence);
 }
 
-type Means = Pick<LineOptions, 'trust' | 'stepMs' | 'signal'>;
+type Context = Pick<EndpointConnectionOptions, 'trust' | 'stepMs' | 'signal'>;
 type ProxyPath = Extract<ReturnType<typeof pathTo>, { via: 'proxy' }>;
 
 async function throughProxy(
   socket: Socket,
   path: ProxyPath,
   url: URL,
-  { trust, stepMs, signal }: Means,
-  climber: Climber,
+  { trust, stepMs, signal }: Context,
+  recorder: AttemptRecorder,
   tcp: readonly Evidence[],
 ): Promise<Socket> {
-  const told: PathTaken = { via: 'proxy', host: path.host, port: path.port };
+  const reported: PathTaken = { via: 'proxy', host: path.host, port: path.port };
   const secured = path.secure ? (await startTls(socket, path.host, trust.added, stepMs, signal)).socket : socket;
-  if (!secured) return climber.break({ symptom: 'proxy-unreachable' }, [pathEvidence(told), ...tcp]);
+  if (!secured) return recorder.break({ symptom: 'proxy-unreachable' }, [pathEvidence(reported), ...tcp]);
   const tunnel = await openTunnel(secured, path, bare(url.hostname), portOf(url), stepMs, signal);
   signal.throwIfAborted();
-  const evidence = [pathEvidence(told), ...tcp, tunnelEvidence(tunnel)];
-  if (tunnel.state === 'timed-out') return climber.timedOut(evidence);
+  const evidence = [pathEvidence(reported), ...tcp, tunnelEvidence(tunnel)];
+  if (tunnel.state === 'timed-out') return recorder.timedOut(evidence);
   if (tunnel.state !== 'open')
-    return climber.break(
+    return recorder.break(
       {
         symptom:
           tunnel.state !== 'refused'
@@ -180,36 +183,41 @@ async function throughProxy(
       },
       evidence,
     );
-  climber.passed(evidence);
+  recorder.passed(evidence);
   // The proxy made the connection; that it did is all there is to tell of it.
-  climber.climb('connect');
-  climber.passed([]);
+  recorder.begin('connect');
+  recorder.passed([]);
   return secured;
 }
 
-async function overTls(socket: Socket, url: URL, { trust, stepMs, signal }: Means, climber: Climber): Promise<Socket> {
+async function overTls(
+  socket: Socket,
+  url: URL,
+  { trust, stepMs, signal }: Context,
+  recorder: AttemptRecorder,
+): Promise<Socket> {
   if (url.protocol === 'http:') {
-    climber.notNeeded('tls');
+    recorder.notNeeded('tls');
     return socket;
   }
-  climber.climb('tls');
+  recorder.begin('tls');
   const roots = [...trust.added, ...(await trust.windowsRoots())];
   const { handshake, socket: secured } = await startTls(socket, bare(url.hostname), roots, stepMs, signal);
   signal.throwIfAborted();
   const evidence = handshakeEvidence(handshake, url.host);
   if (secured) {
-    climber.passed(evidence);
+    recorder.passed(evidence);
     return secured;
   }
   if (handshake.state === 'distrusted')
-    return climber.break(diagnoseCertificate(handshake.fault, handshake.certificate, bare(url.hostname)), evidence);
-  if (handshake.state === 'timed-out') return climber.timedOut(evidence);
-  return climber.break({ symptom: handshake.state === 'reset' ? 'tls-reset' : 'tls-failed' }, evidence);
+    return recorder.break(diagnoseCertificate(handshake.fault, handshake.certificate, bare(url.hostname)), evidence);
+  if (handshake.state === 'timed-out') return recorder.timedOut(evidence);
+  return recorder.break({ symptom: handshake.state === 'reset' ? 'tls-reset' : 'tls-failed' }, evidence);
 }
 
 /** Opening again what was open before: any failure is just a lost connection. */
-const quietClimber: Climber = {
-  climb: () => undefined,
+const quietRecorder: AttemptRecorder = {
+  begin: () => undefined,
   passed: () => undefined,
   notNeeded: () => undefined,
   break: (fault) => {

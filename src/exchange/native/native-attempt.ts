@@ -9,13 +9,13 @@ import type { Credential } from '../../identity/credential.js';
 import { diagnoseCommandError, diagnoseWsmanFault } from '../diagnose.js';
 import { diagnoseFailure, errorRecordEvidence, failureEvidence, seen } from '../failure.js';
 import { MailboxCount } from '../get-mailbox.js';
-import type { Ladder } from '../stage-recorder.js';
-import { Line } from './endpoint-connection.js';
+import type { StageRecorder } from '../stage-recorder.js';
+import { EndpointConnection } from './endpoint-connection.js';
 import { judgeRedirect } from '../redirect.js';
 import { exchangeConfiguration } from '../routes.js';
 import type { Target } from '../target.js';
 
-export interface ClimbOptions {
+export interface AttemptOptions {
   readonly target: Target;
   /** Without one the connection goes no further than HTTP. */
   readonly credential?: Credential;
@@ -33,7 +33,7 @@ export interface ClimbOptions {
 }
 
 /** When the steps end. */
-export interface Patience {
+export interface AbortSignals {
   /** With the run, the connection's deadline, and its closing. */
   readonly any: AbortSignal;
   /** As above, but not with the run: without the answer to a Create nobody knows whether there is a session to remove. */
@@ -44,29 +44,29 @@ export interface Patience {
 const accountFaults: readonly string[] = ['sign-in-refused', 'password-expired', 'account-disabled', 'account-locked'];
 
 /**
- * The steps of a connection by our own client, each climbing its rungs. The first request carries no credential: what
+ * The steps of a connection by our own client, each attempting its stages. The first request carries no credential: what
  * answers it tells whether the address redirects and whether Basic is offered, before any server has seen the password.
  */
-export class NativeClimb {
+export class NativeAttempt {
   readonly session: RemoteSession;
-  line: Line | undefined;
+  connection: EndpointConnection | undefined;
   proof: SignInProof | undefined;
   mailboxes: Mailboxes | undefined;
   /** Whether a credential was sent: a server that asked for one opens nothing without it. */
   signingIn = false;
   /** A request for a session whose answer is awaited. */
   creating: Promise<void> | undefined;
-  readonly #options: ClimbOptions;
-  readonly #ladder: Ladder;
-  readonly #patience: Patience;
+  readonly #options: AttemptOptions;
+  readonly #recorder: StageRecorder;
+  readonly #signals: AbortSignals;
   #url: URL;
   readonly #asked = new Set<string>();
   #offered: readonly string[] = [];
 
-  constructor(options: ClimbOptions, ladder: Ladder, patience: Patience) {
+  constructor(options: AttemptOptions, recorder: StageRecorder, signals: AbortSignals) {
     this.#options = options;
-    this.#ladder = ladder;
-    this.#patience = patience;
+    this.#recorder = recorder;
+    this.#signals = signals;
     this.#url = new URL(options.target.endpoint);
     this.session = new RemoteSession({
       transport: noLine,
@@ -77,23 +77,26 @@ export class NativeClimb {
   }
 
   /** From the name to the first answer, through as many redirects as are allowed. */
-  async openDoor(): Promise<void> {
+  async openEndpoint(): Promise<void> {
     for (;;) {
       const { trust, stepMs } = this.#options;
-      this.line?.close();
-      this.line = await Line.open({ url: this.#url, trust, stepMs, signal: this.#patience.any }, this.#ladder);
-      this.session.retarget({ uri: this.#url.href, transport: this.line });
-      this.#ladder.climb('http');
-      const failure = await this.#create(this.#patience.untilClosed);
+      this.connection?.close();
+      this.connection = await EndpointConnection.open(
+        { url: this.#url, trust, stepMs, signal: this.#signals.any },
+        this.#recorder,
+      );
+      this.session.retarget({ uri: this.#url.href, transport: this.connection });
+      this.#recorder.begin('http');
+      const failure = await this.#create(this.#signals.untilClosed);
       if (!failure) {
         this.proof = 'not-asked';
-        this.#ladder.passed([offeredEvidence([])]);
+        this.#recorder.passed([offeredEvidence([])]);
         return;
       }
       if (failure instanceof HttpFailure && isRedirect(failure)) this.#follow(failure);
       else if (failure instanceof HttpFailure && failure.status === 401) {
         this.#offered = schemesIn(failure.headers['www-authenticate']);
-        this.#ladder.passed([offeredEvidence(this.#offered)]);
+        this.#recorder.passed([offeredEvidence(this.#offered)]);
         return;
       } else return this.#breakOn(failure, false);
     }
@@ -103,15 +106,15 @@ export class NativeClimb {
   async signIn(): Promise<void> {
     const { credential } = this.#options;
     if (this.proof === 'not-asked') {
-      this.#ladder.notNeeded('sign-in');
+      this.#recorder.notNeeded('sign-in');
       this.#shellOpened();
       return;
     }
-    this.#ladder.climb('sign-in');
+    this.#recorder.begin('sign-in');
     // What follows outlives an interruption, so that its answer can be had; it must not begin after one.
-    this.#patience.any.throwIfAborted();
+    this.#signals.any.throwIfAborted();
     if (this.#isClosed())
-      return this.#ladder.break({ symptom: 'route-closed' }, [
+      return this.#recorder.break({ symptom: 'route-closed' }, [
         {
           what: message('route.host'),
           observed: value(arg('host', this.#url.host)),
@@ -119,58 +122,58 @@ export class NativeClimb {
         },
       ]);
     if (!this.#offered.includes('basic'))
-      return this.#ladder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
-    if (!credential || !this.line) throw new Error('a sign-in was asked for without an account or a line');
+      return this.#recorder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
+    if (!credential || !this.connection) throw new Error('a sign-in was asked for without an account or a line');
     this.signingIn = true;
-    this.line.authorize(credential);
-    const failure = await this.#create(this.#patience.untilClosed);
+    this.connection.authorize(credential);
+    const failure = await this.#create(this.#signals.untilClosed);
     if (!failure) {
       this.proof = 'shell-opened';
-      this.#ladder.passed();
+      this.#recorder.passed();
       this.#shellOpened();
       return;
     }
     if (failure instanceof HttpFailure && isRedirect(failure)) {
       this.#follow(failure);
-      await this.openDoor();
+      await this.openEndpoint();
       return this.signIn();
     }
     if (failure instanceof HttpFailure && failure.status === 401)
-      return this.#ladder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
+      return this.#recorder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
     this.#judgeRefusedShell(failure);
   }
 
   async openRunspace(): Promise<void> {
-    this.#ladder.climb('runspace');
-    const negotiated = await this.#trying(() => this.session.open(this.#patience.any));
-    this.#ladder.passed([
+    this.#recorder.begin('runspace');
+    const negotiated = await this.#trying(() => this.session.open(this.#signals.any));
+    this.#recorder.passed([
       {
         what: message('stage.protocol'),
         observed: value(arg('server-text', this.#clean(negotiated.protocol))),
         source: 'the session capability of the server',
       },
     ]);
-    this.#ladder.notNeeded('import');
+    this.#recorder.notNeeded('import');
   }
 
   async getMailbox(): Promise<void> {
-    this.#ladder.climb('command');
+    this.#recorder.begin('command');
     const found = new MailboxCount();
     const parameters = this.#options.all ? {} : { ResultSize: 1 };
     await this.#trying(async () => {
-      for await (const event of this.session.invoke({ name: 'Get-Mailbox', parameters }, this.#patience.any))
+      for await (const event of this.session.invoke({ name: 'Get-Mailbox', parameters }, this.#signals.any))
         found.take(event);
     });
     const evidence = found.errors.flatMap((record) => errorRecordEvidence(record, this.#clean));
     const [first] = found.errors;
     if (first && (found.failed || found.count === 0))
-      return this.#ladder.break(diagnoseCommandError(first.fullyQualifiedErrorId ?? ''), evidence);
+      return this.#recorder.break(diagnoseCommandError(first.fullyQualifiedErrorId ?? ''), evidence);
     if (found.failed)
-      return this.#ladder.break({ symptom: 'command-failed' }, [
+      return this.#recorder.break({ symptom: 'command-failed' }, [
         seen('stage.code', 'stopped', 'the state of the command'),
       ]);
     this.mailboxes = found.mailboxes(this.#options.all === true, this.#clean);
-    this.#ladder.passed([
+    this.#recorder.passed([
       { what: message('stage.results'), observed: value(found.count), source: 'Get-Mailbox' },
       ...evidence,
     ]);
@@ -178,15 +181,15 @@ export class NativeClimb {
 
   /** `signal` bounds the removal; a removal that is called off, because another one follows, is not one that failed. */
   async disconnect(signal: AbortSignal, calledOff: () => boolean = () => false): Promise<void> {
-    this.#ladder.climb('disconnect');
+    this.#recorder.begin('disconnect');
     try {
       await this.session.close(signal);
     } catch (error) {
       if (calledOff()) throw error;
-      return this.#ladder.break({ symptom: 'session-left' }, this.#evidenceOf(error));
+      return this.#recorder.break({ symptom: 'session-left' }, this.#evidenceOf(error));
     }
-    this.line?.close();
-    this.#ladder.passed();
+    this.connection?.close();
+    this.#recorder.passed();
   }
 
   /** The credential got further than a 401: how far is what the answer proves. */
@@ -195,19 +198,19 @@ export class NativeClimb {
     const fault = failure instanceof WsManFault ? diagnoseWsmanFault(failure.faultCode, failure.message) : undefined;
     if (fault && accountFaults.includes(fault.symptom)) {
       this.#options.credential?.refused();
-      return this.#ladder.break(fault, this.#evidenceOf(failure));
+      return this.#recorder.break(fault, this.#evidenceOf(failure));
     }
     // A fault comes from behind the sign-in; a bare HTTP error, or "access denied", may come from before it.
     this.proof = fault && fault.symptom !== 'shell-access-denied' ? 'server-answered' : 'not-refused';
-    this.#ladder.passed();
-    this.#ladder.climb('shell');
+    this.#recorder.passed();
+    this.#recorder.begin('shell');
     return this.#breakOn(failure, true);
   }
 
   #shellOpened(): void {
-    this.#ladder.climb('shell');
+    this.#recorder.begin('shell');
     const id = this.session.shellId;
-    this.#ladder.passed(
+    this.#recorder.passed(
       id === undefined
         ? []
         : [
@@ -226,7 +229,7 @@ export class NativeClimb {
    */
   #isClosed(): boolean {
     const { target, tryRetired } = this.#options;
-    return !tryRetired && this.#ladder.hop === 0 && target.microsoft;
+    return !tryRetired && this.#recorder.redirect === 0 && target.microsoft;
   }
 
   /** Asks for a session once. What the server or the line did comes back; an abort is thrown. */
@@ -249,7 +252,7 @@ export class NativeClimb {
     const verdict = judgeRedirect(
       this.#url,
       typeof location === 'string' ? location : undefined,
-      this.#ladder.hop,
+      this.#recorder.redirect,
       this.#options.allowedRedirects,
     );
     const to = verdict.allowed ? verdict.url.host : verdict.to;
@@ -268,9 +271,9 @@ export class NativeClimb {
       },
     ];
     if (!verdict.allowed)
-      return this.#ladder.break({ symptom: verdict.symptom, args: { host: arg('host', this.#clean(to)) } }, evidence);
+      return this.#recorder.break({ symptom: verdict.symptom, args: { host: arg('host', this.#clean(to)) } }, evidence);
     if (this.#asked.has(verdict.url.href))
-      return this.#ladder.break({ symptom: 'redirect-loop' }, [
+      return this.#recorder.break({ symptom: 'redirect-loop' }, [
         evidence[0]!,
         {
           what: message('stage.redirect'),
@@ -279,9 +282,9 @@ export class NativeClimb {
         },
       ]);
     if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname))
-      return this.#ladder.break({ symptom: 'route-closed' }, evidence);
-    this.#ladder.passed(evidence);
-    this.#ladder.hop++;
+      return this.#recorder.break({ symptom: 'route-closed' }, evidence);
+    this.#recorder.passed(evidence);
+    this.#recorder.redirect++;
     this.#url = verdict.url;
   }
 
@@ -297,12 +300,12 @@ export class NativeClimb {
   #breakOn(failure: RemotingError, withCredential: boolean): never {
     const fault = diagnoseFailure(failure, withCredential);
     return fault === 'timed-out'
-      ? this.#ladder.timedOut(this.#evidenceOf(failure))
-      : this.#ladder.break(fault, this.#evidenceOf(failure));
+      ? this.#recorder.timedOut(this.#evidenceOf(failure))
+      : this.#recorder.break(fault, this.#evidenceOf(failure));
   }
 
   #evidenceOf(failure: unknown): readonly Evidence[] {
-    return failureEvidence(failure, this.line?.lastHeaders ?? {}, this.#clean);
+    return failureEvidence(failure, this.connection?.lastHeaders ?? {}, this.#clean);
   }
 
   readonly #clean = (text: string): string => this.#options.credential?.scrub(text) ?? text;

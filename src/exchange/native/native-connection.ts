@@ -5,31 +5,31 @@ import type {
   Connection,
   Mailboxes,
   Reached,
-  Rung,
+  StageName,
   ServerTime,
   SignInProof,
   Stage,
 } from '../connection.js';
-import { Ladder } from '../stage-recorder.js';
-import type { ClimbOptions } from './native-attempt.js';
-import { NativeClimb } from './native-attempt.js';
+import { StageRecorder } from '../stage-recorder.js';
+import type { AttemptOptions } from './native-attempt.js';
+import { NativeAttempt } from './native-attempt.js';
 import { notBegun } from '../not-begun.js';
 import { endUnfinished, Phases } from '../phases.js';
 
-export interface NativeOptions extends ClimbOptions {
+export interface NativeOptions extends AttemptOptions {
   /** For removing the session when everything went well, in milliseconds. */
   readonly removalMs: number;
 }
 
-const phases = ['door', 'sign-in', 'runspace', 'command', 'disconnect'] as const;
+const phases = ['endpoint', 'sign-in', 'runspace', 'command', 'disconnect'] as const;
 type Phase = (typeof phases)[number];
 
-const phaseOf: Readonly<Record<Rung, Phase>> = {
-  resolve: 'door',
-  proxy: 'door',
-  connect: 'door',
-  tls: 'door',
-  http: 'door',
+const phaseOf: Readonly<Record<StageName, Phase>> = {
+  resolve: 'endpoint',
+  proxy: 'endpoint',
+  connect: 'endpoint',
+  tls: 'endpoint',
+  http: 'endpoint',
   'sign-in': 'sign-in',
   shell: 'sign-in',
   runspace: 'runspace',
@@ -51,8 +51,9 @@ export class NativeConnection implements Connection {
   readonly #options: NativeOptions;
   readonly #giveUp = new AbortController();
   #run: RunHandle | undefined;
-  #opened: { readonly ladder: Ladder; readonly climb: NativeClimb; readonly deadline: AbortSignal } | undefined;
-  readonly #phases = new Phases(phases, (phase) => this.#climb(phase));
+  #opened:
+    { readonly recorder: StageRecorder; readonly attempt: NativeAttempt; readonly deadline: AbortSignal } | undefined;
+  readonly #phases = new Phases(phases, (phase) => this.#attempt(phase));
 
   constructor(options: NativeOptions) {
     this.#options = options;
@@ -62,25 +63,25 @@ export class NativeConnection implements Connection {
     this.#run = run;
   }
 
-  async reached(rung: Rung): Promise<Reached> {
-    await this.#upTo(phaseOf[rung]);
-    return this.#open().ladder.reached(rung) ?? { state: 'not-reached', broken: notBegun(rung) };
+  async reached(stage: StageName): Promise<Reached> {
+    await this.#upTo(phaseOf[stage]);
+    return this.#open().recorder.reached(stage) ?? { state: 'not-reached', broken: notBegun(stage) };
   }
 
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
     await this.#upTo('command');
-    const { climb } = this.#open();
-    if (climb.mailboxes) {
+    const { attempt } = this.#open();
+    if (attempt.mailboxes) {
       // Nobody needs the session any longer: it counts against the account's limit while it is open.
       await this.#upTo('disconnect');
-      return climb.mailboxes;
+      return attempt.mailboxes;
     }
     const reached = await this.reached('command');
     return { broken: reached.state === 'not-reached' ? reached.broken : (reached as BrokenStage) };
   }
 
   signInProof(): SignInProof | undefined {
-    return this.#opened?.climb.proof;
+    return this.#opened?.attempt.proof;
   }
 
   accountHints(): readonly AccountHint[] {
@@ -94,21 +95,21 @@ export class NativeConnection implements Connection {
   }
 
   serverTime(): ServerTime | undefined {
-    return this.#opened?.climb.line?.serverTime;
+    return this.#opened?.attempt.connection?.serverTime;
   }
 
   stages(): readonly Stage[] {
-    return this.#opened?.ladder.stages ?? [];
+    return this.#opened?.recorder.stages ?? [];
   }
 
   waitingOn(): string | undefined {
-    return this.#opened?.ladder.current;
+    return this.#opened?.recorder.current;
   }
 
   /** A request without a credential, refused or lost, opens nothing. */
   isOpen(): boolean {
     if (!this.#opened) return false;
-    const { signingIn, proof, session, creating } = this.#opened.climb;
+    const { signingIn, proof, session, creating } = this.#opened.attempt;
     // A Create that is under way may be for a server that asks nobody who they are.
     return (
       (signingIn || proof === 'not-asked' || creating !== undefined) &&
@@ -118,21 +119,21 @@ export class NativeConnection implements Connection {
   }
 
   async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
-    const { climb, ladder } = this.#open();
-    await this.#waitForCreate(climb.creating, signal);
-    const known = climb.creating === undefined && climb.session.state !== 'uncertain';
+    const { attempt, recorder } = this.#open();
+    await this.#waitForCreate(attempt.creating, signal);
+    const known = attempt.creating === undefined && attempt.session.state !== 'uncertain';
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
-    // What was under way ends at once, and must not speak any more once the removal is being climbed.
+    // What was under way ends at once, and must not speak any more once the removal is being attempted.
     await this.#phases.running?.catch(() => undefined);
-    ladder.interrupt();
+    recorder.interrupt();
     try {
-      await climb.disconnect(signal);
+      await attempt.disconnect(signal);
       // Deleted before it was made: it may still come into being.
       return known ? 'clean' : 'abandoned';
     } catch {
       return 'abandoned';
     } finally {
-      climb.line?.close();
+      attempt.connection?.close();
     }
   }
 
@@ -154,37 +155,37 @@ export class NativeConnection implements Connection {
   /** Made at the first question, and with it the deadline begins. */
   #open() {
     if (!this.#opened) {
-      const ladder = new Ladder((step) => this.#run?.step(step));
+      const recorder = new StageRecorder((step) => this.#run?.step(step));
       const deadline = AbortSignal.timeout(this.#options.connectionMs);
       const untilClosed = AbortSignal.any([deadline, this.#giveUp.signal]);
       const any = this.#run ? AbortSignal.any([untilClosed, this.#run.signal]) : untilClosed;
-      this.#opened = { ladder, deadline, climb: new NativeClimb(this.#options, ladder, { any, untilClosed }) };
+      this.#opened = { recorder, deadline, attempt: new NativeAttempt(this.#options, recorder, { any, untilClosed }) };
     }
     return this.#opened;
   }
 
   #upTo(phase: Phase): Promise<void> {
-    return this.#phases.upTo(phase, this.#open().ladder);
+    return this.#phases.upTo(phase, this.#open().recorder);
   }
 
-  async #climb(phase: Phase): Promise<void> {
-    const { climb } = this.#open();
+  async #attempt(phase: Phase): Promise<void> {
+    const { attempt } = this.#open();
     const removal = (): AbortSignal =>
       AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal]);
     const steps: Readonly<Record<Phase, () => Promise<void>>> = {
-      door: () => climb.openDoor(),
-      'sign-in': () => climb.signIn(),
-      runspace: () => climb.openRunspace(),
-      command: () => climb.getMailbox(),
-      disconnect: () => climb.disconnect(removal(), () => this.#giveUp.signal.aborted),
+      endpoint: () => attempt.openEndpoint(),
+      'sign-in': () => attempt.signIn(),
+      runspace: () => attempt.openRunspace(),
+      command: () => attempt.getMailbox(),
+      disconnect: () => attempt.disconnect(removal(), () => this.#giveUp.signal.aborted),
     };
     try {
       await steps[phase]();
       // Names go to whoever watches the run and into no outcome.
-      if (phase === 'command') this.#run?.step({ mailboxes: [...(climb.mailboxes?.names ?? [])] });
+      if (phase === 'command') this.#run?.step({ mailboxes: [...(attempt.mailboxes?.names ?? [])] });
     } catch (error) {
-      const { ladder, deadline } = this.#open();
-      endUnfinished(error, ladder, {
+      const { recorder, deadline } = this.#open();
+      endUnfinished(error, recorder, {
         isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted,
         deadline,
       });

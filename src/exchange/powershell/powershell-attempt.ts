@@ -4,11 +4,11 @@ import type { PowerShellSession, ScriptError } from '../../machine/live/powershe
 import { PowerShellFailure } from '../../machine/live/powershell/session.js';
 import type { Evidence, Json } from '../../vocabulary/index.js';
 import { arg, message, pub, value } from '../../vocabulary/index.js';
-import type { Mailboxes, Rung, SignInProof } from '../connection.js';
-import { rungs } from '../connection.js';
+import type { Mailboxes, StageName, SignInProof } from '../connection.js';
+import { stageNames } from '../connection.js';
 import type { Credential } from '../../identity/credential.js';
 import { seen } from '../failure.js';
-import type { Ladder } from '../stage-recorder.js';
+import type { StageRecorder } from '../stage-recorder.js';
 import { judgeRedirect } from '../redirect.js';
 import type { Target } from '../target.js';
 import getMailbox from './scripts/get-mailbox.ps1';
@@ -20,7 +20,7 @@ import { diagnoseScriptError, isRedirect, scriptErrorEvidence } from './session-
 import type { WorkDone } from './work.js';
 import { Work } from './work.js';
 
-export interface PowerShellClimbOptions {
+export interface PowerShellAttemptOptions {
   readonly target: Target;
   readonly credential?: Credential;
   readonly allowedRedirects: readonly string[];
@@ -45,8 +45,8 @@ const found = z.object({
 });
 const removed = z.object({ left: z.number() });
 
-/** WinRM climbs these by itself, inside New-PSSession. */
-const insideNewSession: readonly Rung[] = [
+/** WinRM attempts these by itself, inside New-PSSession. */
+const insideNewSession: readonly StageName[] = [
   'resolve',
   'proxy',
   'connect',
@@ -57,31 +57,34 @@ const insideNewSession: readonly Rung[] = [
   'runspace',
 ];
 
-/** The rungs below one, as far as its end proves them: nothing; that something answered over HTTP; or that the account was let in. */
-function below(rung: Rung, proves: SessionFault['proves']) {
-  const rungsBelow = insideNewSession.slice(0, Math.max(0, insideNewSession.indexOf(rung)));
-  const isProven = (one: Rung): boolean =>
+/** The stages below one, as far as its end proves them: nothing; that something answered over HTTP; or that the account was let in. */
+function below(stage: StageName, proves: SessionFault['proves']) {
+  const stagesBelow = insideNewSession.slice(0, Math.max(0, insideNewSession.indexOf(stage)));
+  const isProven = (one: StageName): boolean =>
     proves === 'account' || (proves === 'http' && one !== 'sign-in' && one !== 'shell');
-  return rungsBelow.map((one) => ({ rung: one, state: isProven(one) ? ('passed' as const) : ('untold' as const) }));
+  return stagesBelow.map((one) => ({
+    stage: one,
+    state: isProven(one) ? ('passed' as const) : ('undetermined' as const),
+  }));
 }
 
-/** For a piece of work to stop once it was told to, in milliseconds. */
+/** For a piece of work to stop once it was reported to, in milliseconds. */
 const stopMs = 1_500;
-/** For New-PSSession to close what it had begun, once it was told to stop; it waits for that, so it must be the shorter one. */
+/** For New-PSSession to close what it had begun, once it was reported to stop; it waits for that, so it must be the shorter one. */
 const cancelMs = 800;
 
 /**
  * The article's own commands, run by the PowerShell of this PC: New-PSSession, then Invoke-Command or Import-PSSession with
- * Get-Mailbox, then Remove-PSSession. One cmdlet climbs from the name to the runspace; what it reports is put on the rung the
+ * Get-Mailbox, then Remove-PSSession. One cmdlet attempts from the name to the runspace; what it reports is put on the stage the
  * error belongs to.
  */
-export class PowerShellClimb {
+export class PowerShellAttempt {
   proof: SignInProof | undefined;
   mailboxes: Mailboxes | undefined;
   /** A session is there, or may be: New-PSSession was begun and has not said that it failed. */
   mayBeOpen = false;
-  readonly #options: PowerShellClimbOptions;
-  readonly #ladder: Ladder;
+  readonly #options: PowerShellAttemptOptions;
+  readonly #recorder: StageRecorder;
   readonly #any: AbortSignal;
   readonly #tell: (step: Json) => void;
   #powershell: PowerShellSession | undefined;
@@ -92,9 +95,14 @@ export class PowerShellClimb {
   #handedOver = false;
   #stayedHere = false;
 
-  constructor(options: PowerShellClimbOptions, ladder: Ladder, any: AbortSignal, tell: (step: Json) => void) {
+  constructor(
+    options: PowerShellAttemptOptions,
+    recorder: StageRecorder,
+    any: AbortSignal,
+    tell: (step: Json) => void,
+  ) {
     this.#options = options;
-    this.#ladder = ladder;
+    this.#recorder = recorder;
     this.#any = any;
     this.#tell = tell;
     this.#url = new URL(options.target.endpoint);
@@ -104,12 +112,12 @@ export class PowerShellClimb {
   async open(): Promise<void> {
     const { credential, target } = this.#options;
     if (!credential) throw new Error('a session was asked for without an account');
-    this.#ladder.climb('shell');
+    this.#recorder.begin('shell');
     for (;;) {
       this.#any.throwIfAborted();
       if (this.#isClosed())
         return this.#break(
-          { rung: 'sign-in', symptom: 'route-closed', refused: false, proves: 'nothing', stayedHere: true },
+          { stage: 'sign-in', symptom: 'route-closed', refused: false, proves: 'nothing', stayedHere: true },
           [
             {
               what: message('route.host'),
@@ -121,7 +129,7 @@ export class PowerShellClimb {
       this.#work ??= new Work(await this.#start(), this.#options.callMs);
       this.#any.throwIfAborted();
       this.mayBeOpen = this.#handedOver = true;
-      const { told, problems } = await this.#opened(() =>
+      const { reported, problems } = await this.#opened(() =>
         this.#work!.run(openSession, {
           given: {
             uri: this.#url.href,
@@ -134,15 +142,15 @@ export class PowerShellClimb {
           signal: this.#any,
         }),
       );
-      if (told?.opened) {
-        this.#sessionOpened(told.id);
+      if (reported?.opened) {
+        this.#sessionOpened(reported.id);
         return;
       }
       this.mayBeOpen = false;
       const [problem] = problems;
       if (!problem)
         return this.#break(
-          { rung: 'shell', symptom: 'unknown-fault', refused: false, proves: 'nothing', stayedHere: false },
+          { stage: 'shell', symptom: 'unknown-fault', refused: false, proves: 'nothing', stayedHere: false },
           this.#command(),
         );
       if (!isRedirect(problem)) return this.#refused(problem);
@@ -151,26 +159,27 @@ export class PowerShellClimb {
   }
 
   async import(): Promise<void> {
-    this.#ladder.climb('import');
-    const { told, problems } = await this.#trying(() =>
+    this.#recorder.begin('import');
+    const { reported, problems } = await this.#trying(() =>
       this.#work!.run(importSession, {
         given: {},
         parse: (one) => imported.parse(one),
         signal: this.#any,
-        onPercent: (percent) => this.#tell({ rung: 'import', hop: this.#ladder.hop, state: 'running', percent }),
+        onPercent: (percent) =>
+          this.#tell({ stage: 'import', redirect: this.#recorder.redirect, state: 'running', percent }),
       }),
     );
     const [problem] = problems;
-    if (told?.imported && told.commands > 0) {
-      this.#ladder.passed([
-        { what: message('stage.commands'), observed: value(told.commands), source: 'Import-PSSession' },
+    if (reported?.imported && reported.commands > 0) {
+      this.#recorder.passed([
+        { what: message('stage.commands'), observed: value(reported.commands), source: 'Import-PSSession' },
       ]);
       return;
     }
     const fault = problem
       ? this.#judge(problem, 'import')
       : ({ symptom: 'import-empty', candidates: ['no-mailbox-role'] } as const);
-    return this.#ladder.break(
+    return this.#recorder.break(
       faultOnly(fault),
       problem
         ? scriptErrorEvidence(problem, this.#clean, 'Import-PSSession')
@@ -180,8 +189,8 @@ export class PowerShellClimb {
 
   async getMailbox(): Promise<void> {
     const { imports = false, all = false } = this.#options;
-    this.#ladder.climb('command');
-    const { told, problems, warnings } = await this.#trying(() =>
+    this.#recorder.begin('command');
+    const { reported, problems, warnings } = await this.#trying(() =>
       this.#work!.run(getMailbox, {
         given: { imported: imports, all },
         parse: (one) => found.parse(one),
@@ -190,10 +199,10 @@ export class PowerShellClimb {
     );
     const evidence = problems.flatMap((problem) => scriptErrorEvidence(problem, this.#clean, 'Get-Mailbox'));
     const [first] = problems;
-    if (first && (!told || told.count === 0))
-      return this.#ladder.break(faultOnly(this.#judge(first, 'command')), evidence);
-    if (!told) return this.#ladder.break({ symptom: 'command-failed' }, evidence);
-    const { count, names, version } = told;
+    if (first && (!reported || reported.count === 0))
+      return this.#recorder.break(faultOnly(this.#judge(first, 'command')), evidence);
+    if (!reported) return this.#recorder.break({ symptom: 'command-failed' }, evidence);
+    const { count, names, version } = reported;
     // A warning together with as many results as were asked for is how Exchange says that there are more.
     this.mailboxes = {
       count,
@@ -202,7 +211,7 @@ export class PowerShellClimb {
       ...(version ? { serverVersion: this.#clean(version) } : {}),
       errorIds: problems.map(({ fullyQualifiedErrorId }) => this.#clean(fullyQualifiedErrorId)),
     };
-    this.#ladder.passed([
+    this.#recorder.passed([
       {
         what: message('stage.results'),
         observed: value(count),
@@ -214,17 +223,17 @@ export class PowerShellClimb {
 
   /** Remove-PSSession, after whatever still runs was stopped. Throws what `signal` was aborted with when the time for it is over. */
   async disconnect(signal: AbortSignal): Promise<void> {
-    this.#ladder.climb('disconnect');
+    this.#recorder.begin('disconnect');
     try {
       await this.#remove(signal);
     } catch (error) {
-      return this.#ladder.break(
+      return this.#recorder.break(
         { symptom: 'session-left' },
         error instanceof PowerShellFailure ? [seen('stage.code', error.kind, 'Remove-PSSession')] : [],
       );
     }
     this.mayBeOpen = false;
-    this.#ladder.passed([seen('stage.left', '0', 'Get-PSSession')]);
+    this.#recorder.passed([seen('stage.left', '0', 'Get-PSSession')]);
   }
 
   /** Whether there is a PowerShell to end. */
@@ -248,11 +257,11 @@ export class PowerShellClimb {
   async #remove(signal: AbortSignal): Promise<void> {
     const work = this.#work;
     if (!work) return;
-    const told = await within(signal, async () => {
+    const reported = await within(signal, async () => {
       if (!(await work.stop(stopMs))) throw new PowerShellFailure('timeout', 'The work did not stop.');
       return work.run(removeSession, { given: {}, parse: (one) => removed.parse(one), signal });
     });
-    if (told.told?.left !== 0) throw new PowerShellFailure('script-error', 'Remove-PSSession left a session.');
+    if (reported.reported?.left !== 0) throw new PowerShellFailure('script-error', 'Remove-PSSession left a session.');
   }
 
   async #start(): Promise<PowerShellSession> {
@@ -291,10 +300,10 @@ export class PowerShellClimb {
     );
   }
 
-  /** Told on the first rung: no other was tried. */
+  /** Told on the first stage: no other was tried. */
   #nothingTried(symptom: string, evidence: readonly Evidence[], candidates: readonly string[] = []): never {
-    this.#ladder.endedOn('resolve', []);
-    return this.#ladder.break({ symptom, ...(candidates.length > 0 ? { candidates } : {}) }, evidence);
+    this.#recorder.endedOn('resolve', []);
+    return this.#recorder.break({ symptom, ...(candidates.length > 0 ? { candidates } : {}) }, evidence);
   }
 
   /** New-PSSession in a PowerShell that failed on the way: how far it had come nobody can tell. */
@@ -303,9 +312,9 @@ export class PowerShellClimb {
       return await work();
     } catch (error) {
       if (!(error instanceof PowerShellFailure)) throw error;
-      this.proof = 'untold';
+      this.proof = 'undetermined';
       return this.#break(
-        { rung: 'shell', symptom: 'powershell-failed', refused: false, proves: 'nothing', stayedHere: false },
+        { stage: 'shell', symptom: 'powershell-failed', refused: false, proves: 'nothing', stayedHere: false },
         [seen('stage.code', error.kind, 'PowerShell')],
       );
     }
@@ -317,28 +326,28 @@ export class PowerShellClimb {
       return await work();
     } catch (error) {
       if (!(error instanceof PowerShellFailure)) throw error;
-      return this.#ladder.break({ symptom: 'powershell-failed' }, [seen('stage.code', error.kind, 'PowerShell')]);
+      return this.#recorder.break({ symptom: 'powershell-failed' }, [seen('stage.code', error.kind, 'PowerShell')]);
     }
   }
 
   #sessionOpened(id: string): void {
     this.proof = 'shell-opened';
-    this.#ladder.endedOn('shell', below('shell', 'account'));
-    this.#ladder.passed([
+    this.#recorder.endedOn('shell', below('shell', 'account'));
+    this.#recorder.passed([
       ...this.#command(),
       { what: message('stage.shell'), observed: value(arg('server-text', this.#clean(id))), source: 'New-PSSession' },
     ]);
-    this.#ladder.climb('runspace');
-    this.#ladder.passed();
-    if (!this.#options.imports) this.#ladder.notNeeded('import');
+    this.#recorder.begin('runspace');
+    this.#recorder.passed();
+    if (!this.#options.imports) this.#recorder.notNeeded('import');
   }
 
-  /** New-PSSession's error, on the rung it belongs to. */
+  /** New-PSSession's error, on the stage it belongs to. */
   #refused(problem: ScriptError): never {
     const fault = this.#judge(problem, 'shell');
     this.#stayedHere = fault.stayedHere;
-    if (rungs.indexOf(fault.rung) > rungs.indexOf('sign-in'))
-      this.proof = fault.proves === 'account' ? 'server-answered' : 'untold';
+    if (stageNames.indexOf(fault.stage) > stageNames.indexOf('sign-in'))
+      this.proof = fault.proves === 'account' ? 'server-answered' : 'undetermined';
     return this.#break(fault, [...this.#command(), ...scriptErrorEvidence(problem, this.#clean, 'New-PSSession')]);
   }
 
@@ -349,15 +358,20 @@ export class PowerShellClimb {
     return fault;
   }
 
-  /** Tells the rungs below as far as the end proves them. */
+  /** Tells the stages below as far as the end proves them. */
   #break(fault: SessionFault, evidence: readonly Evidence[]): never {
-    this.#ladder.endedOn(fault.rung, below(fault.rung, fault.proves));
-    return this.#ladder.break(faultOnly(fault), evidence);
+    this.#recorder.endedOn(fault.stage, below(fault.stage, fault.proves));
+    return this.#recorder.break(faultOnly(fault), evidence);
   }
 
   /** Goes where a redirect leads, if it may; the article's -AllowRedirection would have gone anywhere. */
   #follow(problem: ScriptError): void {
-    const verdict = judgeRedirect(this.#url, problem.redirectTo, this.#ladder.hop, this.#options.allowedRedirects);
+    const verdict = judgeRedirect(
+      this.#url,
+      problem.redirectTo,
+      this.#recorder.redirect,
+      this.#options.allowedRedirects,
+    );
     const to = this.#clean(verdict.allowed ? verdict.url.host : verdict.to);
     const evidence: Evidence[] = [
       {
@@ -374,23 +388,23 @@ export class PowerShellClimb {
     ];
     const stop = (symptom: string): never =>
       this.#break(
-        { rung: 'http', symptom, args: { host: arg('host', to) }, refused: false, proves: 'http', stayedHere: false },
+        { stage: 'http', symptom, args: { host: arg('host', to) }, refused: false, proves: 'http', stayedHere: false },
         evidence,
       );
     if (!verdict.allowed) return stop(verdict.symptom);
     this.#asked.add(this.#url.href);
     if (this.#asked.has(verdict.url.href)) return stop('redirect-loop');
     if (!this.#options.tryRetired && isMicrosoftHost(verdict.url.hostname)) return stop('route-closed');
-    this.#ladder.endedOn('http', below('http', 'http'));
-    this.#ladder.passed(evidence);
-    this.#ladder.hop++;
+    this.#recorder.endedOn('http', below('http', 'http'));
+    this.#recorder.passed(evidence);
+    this.#recorder.redirect++;
     this.#url = verdict.url;
-    this.#ladder.climb('shell');
+    this.#recorder.begin('shell');
   }
 
   #isClosed(): boolean {
     const { target, tryRetired } = this.#options;
-    return !tryRetired && this.#ladder.hop === 0 && target.microsoft;
+    return !tryRetired && this.#recorder.redirect === 0 && target.microsoft;
   }
 
   #command(): readonly Evidence[] {

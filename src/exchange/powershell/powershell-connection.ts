@@ -5,18 +5,18 @@ import type {
   Connection,
   Mailboxes,
   Reached,
-  Rung,
+  StageName,
   ServerTime,
   SignInProof,
   Stage,
 } from '../connection.js';
-import { Ladder } from '../stage-recorder.js';
+import { StageRecorder } from '../stage-recorder.js';
 import { notBegun } from '../not-begun.js';
 import { endUnfinished, Phases } from '../phases.js';
-import type { PowerShellClimbOptions } from './powershell-attempt.js';
-import { PowerShellClimb } from './powershell-attempt.js';
+import type { PowerShellAttemptOptions } from './powershell-attempt.js';
+import { PowerShellAttempt } from './powershell-attempt.js';
 
-export interface PowerShellConnectionOptions extends PowerShellClimbOptions {
+export interface PowerShellConnectionOptions extends PowerShellAttemptOptions {
   /** What the row calls the software that connects: `Windows PowerShell`. */
   readonly stack: string;
   /** For Remove-PSSession when everything went well, in milliseconds. */
@@ -26,9 +26,9 @@ export interface PowerShellConnectionOptions extends PowerShellClimbOptions {
 const phases = ['session', 'import', 'command', 'disconnect'] as const;
 type Phase = (typeof phases)[number];
 
-/** One cmdlet opens everything up to the runspace: whoever asks for a rung below it gets all of them. */
-const phaseOf = (rung: Rung): Phase =>
-  rung === 'import' || rung === 'command' || rung === 'disconnect' ? rung : 'session';
+/** One cmdlet opens everything up to the runspace: whoever asks for a stage below it gets all of them. */
+const phaseOf = (stage: StageName): Phase =>
+  stage === 'import' || stage === 'command' || stage === 'disconnect' ? stage : 'session';
 
 /** Remote PowerShell by the PowerShell of this PC. It proves what our own client can not: that this PC's WinRM and policies let it through. */
 export class PowerShellConnection implements Connection {
@@ -36,11 +36,13 @@ export class PowerShellConnection implements Connection {
   readonly stack: string;
   readonly #options: PowerShellConnectionOptions;
   readonly #giveUp = new AbortController();
-  readonly #phases = new Phases(phases, (phase) => this.#climb(phase));
+  readonly #phases = new Phases(phases, (phase) => this.#attempt(phase));
   #run: RunHandle | undefined;
-  /** From here on the rungs are climbed by the closing alone. */
+  /** From here on the stages are attempted by the closing alone. */
   #closing = false;
-  #opened: { readonly ladder: Ladder; readonly climb: PowerShellClimb; readonly deadline: AbortSignal } | undefined;
+  #opened:
+    | { readonly recorder: StageRecorder; readonly attempt: PowerShellAttempt; readonly deadline: AbortSignal }
+    | undefined;
 
   constructor(options: PowerShellConnectionOptions) {
     this.#options = options;
@@ -51,28 +53,28 @@ export class PowerShellConnection implements Connection {
     this.#run = run;
   }
 
-  async reached(rung: Rung): Promise<Reached> {
-    // Without an account PowerShell would not get to any rung: nothing is begun.
-    if (!this.#options.credential) return { state: 'not-reached', broken: notBegun(rung) };
-    await this.#upTo(phaseOf(rung));
-    return this.#open().ladder.reached(rung) ?? { state: 'not-reached', broken: notBegun(rung) };
+  async reached(stage: StageName): Promise<Reached> {
+    // Without an account PowerShell would not get to any stage: nothing is begun.
+    if (!this.#options.credential) return { state: 'not-reached', broken: notBegun(stage) };
+    await this.#upTo(phaseOf(stage));
+    return this.#open().recorder.reached(stage) ?? { state: 'not-reached', broken: notBegun(stage) };
   }
 
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
     if (!this.#options.credential) return { broken: notBegun('sign-in') };
     await this.#upTo('command');
-    const { climb } = this.#open();
-    if (climb.mailboxes) {
+    const { attempt } = this.#open();
+    if (attempt.mailboxes) {
       // Nobody needs the session any longer: it counts against the account's limit while it is open.
       await this.#upTo('disconnect');
-      return climb.mailboxes;
+      return attempt.mailboxes;
     }
     const reached = await this.reached('command');
     return { broken: reached.state === 'not-reached' ? reached.broken : (reached as BrokenStage) };
   }
 
   signInProof(): SignInProof | undefined {
-    return this.#opened?.climb.proof;
+    return this.#opened?.attempt.proof;
   }
 
   accountHints(): readonly AccountHint[] {
@@ -91,24 +93,24 @@ export class PowerShellConnection implements Connection {
   }
 
   leavesRoom(): boolean {
-    return this.#opened?.climb.leavesRoom ?? true;
+    return this.#opened?.attempt.leavesRoom ?? true;
   }
 
   stages(): readonly Stage[] {
-    return this.#opened?.ladder.stages ?? [];
+    return this.#opened?.recorder.stages ?? [];
   }
 
   waitingOn(): string | undefined {
-    return this.#opened?.ladder.current;
+    return this.#opened?.recorder.current;
   }
 
   /** A PowerShell that was started has to be ended too. */
   isOpen(): boolean {
-    return this.#opened !== undefined && (this.#opened.climb.mayBeOpen || this.#opened.climb.isRunning);
+    return this.#opened !== undefined && (this.#opened.attempt.mayBeOpen || this.#opened.attempt.isRunning);
   }
 
   async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
-    const { climb, ladder } = this.#open();
+    const { attempt, recorder } = this.#open();
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
     // A call that hangs hears of nothing: it is not waited for beyond the time there is.
     await Promise.race([
@@ -116,14 +118,14 @@ export class PowerShellConnection implements Connection {
       fired(AbortSignal.any([signal, AbortSignal.timeout(settleMs)])),
     ]);
     this.#closing = true;
-    ladder.interrupt();
+    recorder.interrupt();
     let result: 'clean' | 'abandoned' = 'clean';
     try {
-      if (climb.mayBeOpen) await climb.disconnect(signal);
+      if (attempt.mayBeOpen) await attempt.disconnect(signal);
     } catch {
       result = 'abandoned';
     }
-    await climb.end(result === 'clean' ? 'leave' : 'kill');
+    await attempt.end(result === 'clean' ? 'leave' : 'kill');
     return result;
   }
 
@@ -131,38 +133,38 @@ export class PowerShellConnection implements Connection {
   #open() {
     if (!this.#opened) {
       const tell = (step: Parameters<RunHandle['step']>[0]): void => this.#run?.step(step);
-      const ladder = new Ladder(tell);
+      const recorder = new StageRecorder(tell);
       const deadline = AbortSignal.timeout(this.#options.connectionMs);
       const any = AbortSignal.any([deadline, this.#giveUp.signal, ...(this.#run ? [this.#run.signal] : [])]);
-      this.#opened = { ladder, deadline, climb: new PowerShellClimb(this.#options, ladder, any, tell) };
+      this.#opened = { recorder, deadline, attempt: new PowerShellAttempt(this.#options, recorder, any, tell) };
     }
     return this.#opened;
   }
 
   #upTo(phase: Phase): Promise<void> {
-    return this.#phases.upTo(phase, this.#open().ladder);
+    return this.#phases.upTo(phase, this.#open().recorder);
   }
 
-  async #climb(phase: Phase): Promise<void> {
-    const { climb, ladder, deadline } = this.#open();
+  async #attempt(phase: Phase): Promise<void> {
+    const { attempt, recorder, deadline } = this.#open();
     const steps: Readonly<Record<Phase, () => Promise<void>>> = {
-      session: () => climb.open(),
-      import: () => (this.#options.imports ? climb.import() : Promise.resolve()),
-      command: () => climb.getMailbox(),
+      session: () => attempt.open(),
+      import: () => (this.#options.imports ? attempt.import() : Promise.resolve()),
+      command: () => attempt.getMailbox(),
       disconnect: () =>
-        climb.disconnect(AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal])),
+        attempt.disconnect(AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal])),
     };
     try {
       await steps[phase]();
       // Names go to whoever watches the run and into no outcome.
-      if (phase === 'command') this.#run?.step({ mailboxes: [...(climb.mailboxes?.names ?? [])] });
-      if (phase === 'disconnect') await climb.end();
+      if (phase === 'command') this.#run?.step({ mailboxes: [...(attempt.mailboxes?.names ?? [])] });
+      if (phase === 'disconnect') await attempt.end();
     } catch (error) {
-      // A call that came back late is told no more: what it left is being removed.
+      // A call that came back late is reported no more: what it left is being removed.
       if (this.#closing) return;
       // Where no session can be left there is nothing to keep PowerShell for.
-      if (!climb.mayBeOpen && !this.#giveUp.signal.aborted && this.#run?.signal.aborted !== true) await climb.end();
-      endUnfinished(error, ladder, {
+      if (!attempt.mayBeOpen && !this.#giveUp.signal.aborted && this.#run?.signal.aborted !== true) await attempt.end();
+      endUnfinished(error, recorder, {
         isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted,
         deadline,
       });

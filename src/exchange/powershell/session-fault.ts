@@ -6,12 +6,12 @@ import type { Evidence } from '../../vocabulary/index.js';
 import { arg, message, pub, value } from '../../vocabulary/index.js';
 import type { Clean } from '../answer-evidence.js';
 import { diagnoseWsmanFault, failureCategoryIn } from '../diagnose.js';
-import type { Rung } from '../connection.js';
+import type { StageName } from '../connection.js';
 import type { Fault } from '../stage-recorder.js';
 
-/** An error of a session's cmdlet: on which rung, what it means, what it proves of the way there, and what became of the password. */
+/** An error of a session's cmdlet: on which stage, what it means, what it proves of the way there, and what became of the password. */
 export type SessionFault = Fault & {
-  readonly rung: Rung;
+  readonly stage: StageName;
   readonly refused: boolean;
   readonly proves: 'nothing' | 'http' | 'account';
   readonly stayedHere: boolean;
@@ -30,7 +30,7 @@ export const transportNameIn = (fullyQualifiedErrorId: string): string | undefin
 export const isRedirect = ({ fullyQualifiedErrorId, errorCode }: ScriptError): boolean =>
   transportNameIn(fullyQualifiedErrorId) === redirectRequested.name || errorCode === redirectRequested.code;
 
-/** By identifier and code. What is not in any table is told as unknown, on the rung the cmdlet at work stands for. */
+/** By identifier and code. What is not in any table is reported as unknown, on the stage the cmdlet at work stands for. */
 export function diagnoseScriptError(
   { fullyQualifiedErrorId, errorCode, text }: ScriptError,
   working: 'shell' | 'import' | 'command',
@@ -41,22 +41,22 @@ export function diagnoseScriptError(
   const row = rowIn(errorsByName, name) ?? (code === undefined ? undefined : rowOf(code));
   // Exchange writes its category into the text of a refusal, in no language: it says more than the number it comes with.
   const category = failureCategoryIn(text);
-  const told =
+  const reported =
     (category !== undefined && Object.hasOwn(failureCategories, category)) ||
     limitMarkers.some((marker) => text.includes(marker))
       ? diagnoseWsmanFault(undefined, text)
       : undefined;
   // Authorization comes after the sign-in; what the front end could not pass on may come before it.
-  if (told)
+  if (reported)
     return {
-      ...told,
-      rung: working === 'shell' ? 'shell' : working,
+      ...reported,
+      stage: working === 'shell' ? 'shell' : working,
       refused: false,
-      proves: isBehindSignIn(told.symptom, category) ? 'account' : 'http',
+      proves: isBehindSignIn(reported.symptom, category) ? 'account' : 'http',
       stayedHere: false,
     };
-  const named: Found = row ?? { rung: working, symptom: 'unknown-fault' };
-  return faultOf(working === 'command' && named.rung === 'shell' ? { ...named, rung: 'command' } : named);
+  const named: Found = row ?? { stage: working, symptom: 'unknown-fault' };
+  return faultOf(working === 'command' && named.stage === 'shell' ? { ...named, stage: 'command' } : named);
 }
 
 /** What a limit or a missing role says of the account. "Access denied" says nothing of it, in whatever category it comes. */
@@ -66,15 +66,15 @@ const isBehindSignIn = (symptom: string, category: string | undefined): boolean 
 function ofCmdlet(id: string, working: 'shell' | 'import' | 'command'): SessionFault {
   const row = rowIn(errorsById, id.split(',')[0]!.trim());
   const fits =
-    row && (row.rung !== 'import' || working === 'import') && (row.rung !== 'command' || working !== 'shell');
-  if (fits) return faultOf(working === 'import' && row.rung === 'command' ? { ...row, rung: 'import' } : row);
+    row && (row.stage !== 'import' || working === 'import') && (row.stage !== 'command' || working !== 'shell');
+  if (fits) return faultOf(working === 'import' && row.stage === 'command' ? { ...row, stage: 'import' } : row);
   const symptom = working === 'command' ? 'command-failed' : working === 'import' ? 'import-failed' : 'unknown-fault';
-  return faultOf({ symptom, rung: working });
+  return faultOf({ symptom, stage: working });
 }
 
 type Found = Omit<SessionError, 'source'>;
-const faultOf = ({ rung, symptom, candidates, refused, proves, stayedHere }: Found): SessionFault => ({
-  rung,
+const faultOf = ({ stage, symptom, candidates, refused, proves, stayedHere }: Found): SessionFault => ({
+  stage,
   symptom,
   refused: refused === true,
   proves: proves ?? 'nothing',

@@ -6,9 +6,9 @@ import beginWork from './scripts/begin-work.ps1';
 import stopWork from './scripts/stop-work.ps1';
 import watchWork from './scripts/watch-work.ps1';
 
-/** What came of a piece of work: what it told, and the errors it met, in their order. */
+/** What came of a piece of work: what it reported, and the errors it met, in their order. */
 export interface WorkDone<T> {
-  readonly told: T | undefined;
+  readonly reported: T | undefined;
   readonly problems: readonly ScriptError[];
   /** How many warnings were written while it worked. */
   readonly warnings: number;
@@ -18,7 +18,7 @@ export interface WorkOptions<T> {
   readonly given: Readonly<Record<string, unknown>>;
   /** Handed over as a line of standard input when the script asks. */
   readonly account?: { readonly user: string; readonly password: string };
-  readonly parse: (told: unknown) => T;
+  readonly parse: (reported: unknown) => T;
   /** Whole percents, as the cmdlet at work reports them. */
   readonly onPercent?: (percent: number) => void;
   /** Ends the waiting; the work itself goes on until it is stopped. */
@@ -26,12 +26,12 @@ export interface WorkOptions<T> {
 }
 
 /** Between two looks at the work, in milliseconds: short enough that an interruption is heard at once. */
-const lookMs = 150;
+const pollMs = 150;
 
 const watched = z.object({
   done: z.boolean(),
   percent: z.number(),
-  told: z.optional(z.unknown()),
+  reported: z.optional(z.unknown()),
   // An empty list may come as nothing at all.
   problems: z.optional(z.nullable(z.array(z.unknown()))),
   warnings: z.optional(z.number()),
@@ -47,7 +47,7 @@ function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
 }
 
 /**
- * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server can not be told anything, and
+ * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server can not be reported anything, and
  * ending its process would leave the remote session behind; so it works beside the session, which stays free to say "stop".
  */
 export class Work {
@@ -71,7 +71,7 @@ export class Work {
     );
     for (let seen = -1; ;) {
       signal.throwIfAborted();
-      const { done, percent, told, problems, warnings } = await this.#ask(watchWork, { waitMs: lookMs }, (value) =>
+      const { done, percent, reported, problems, warnings } = await this.#ask(watchWork, { waitMs: pollMs }, (value) =>
         watched.parse(value),
       );
       // What comes back after the end is for the removal to deal with, whatever it says.
@@ -79,7 +79,7 @@ export class Work {
       if (percent > seen) onPercent?.((seen = percent));
       if (done)
         return readDone(() => ({
-          told: told === null || told === undefined ? undefined : parse(told),
+          reported: reported === null || reported === undefined ? undefined : parse(reported),
           problems: (problems ?? []).map(parseScriptError),
           warnings: warnings ?? 0,
         }));

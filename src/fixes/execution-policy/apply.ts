@@ -9,7 +9,7 @@ import { scopeOf } from './policy-commands.js';
 import type { PolicyStore, SetResult } from './policy-store.js';
 import type { Verification } from './verify.js';
 import { verify } from './verify.js';
-import type { XRay } from './policy-snapshot.js';
+import type { PolicySnapshot } from './policy-snapshot.js';
 import { xRay } from './policy-snapshot.js';
 
 export interface StepMade {
@@ -26,7 +26,7 @@ export interface Applied {
   readonly verification: Verification;
 }
 
-export interface Means {
+export interface Context {
   readonly store: PolicyStore;
   readonly journal: Journal;
   readonly signal: Signal;
@@ -34,7 +34,7 @@ export interface Means {
 }
 
 /** Makes the changes of a plan that somebody has agreed to, each noted in the journal first, and reads what came of them. */
-export async function apply(plan: Plan, { store, journal, signal, now = () => new Date() }: Means): Promise<Applied> {
+export async function apply(plan: Plan, { store, journal, signal, now = () => new Date() }: Context): Promise<Applied> {
   const before = await xRay(store.fresh());
   const moved = plan.steps.find((step) => !stands(before, step, step.before));
   if (moved)
@@ -57,7 +57,7 @@ export async function apply(plan: Plan, { store, journal, signal, now = () => ne
   let unnoted = false;
   for (const step of plan.steps) {
     if (signal.aborted) break;
-    // The first one that can not be noted ends it all; a later one leaves what was made, and that is told.
+    // The first one that can not be noted ends it all; a later one leaves what was made, and that is reported.
     if (steps.length === 0) await beforeAnyChange(book.begin(step));
     else if (
       !(await book.begin(step).then(
@@ -85,15 +85,15 @@ export const isUntouched = (result: SetResult): boolean =>
   result.state === 'declined' || result.state === 'denied' || (result.state === 'failed' && result.written === 'no');
 
 /** Whether a place holds this policy. */
-export function stands(xray: XRay, { target }: Pick<Step, 'target'>, policy: Step['before']): boolean {
-  const reading = readingOf(xray, target);
+export function stands(snapshot: PolicySnapshot, { target }: Pick<Step, 'target'>, policy: Step['before']): boolean {
+  const reading = readingOf(snapshot, target);
   return reading.state === 'set' ? reading.policy === policy : reading.state === 'undefined' && policy === 'Undefined';
 }
 
 function judged(
   plan: Plan,
   steps: readonly StepMade[],
-  { allowed, xray, said }: Verification,
+  { allowed, snapshot, said }: Verification,
   signal: Signal,
 ): Pick<Applied, 'state' | 'why'> {
   // The 32-bit value is beside the goal, unless it is the goal.
@@ -107,7 +107,7 @@ function judged(
     return { state: signal.aborted ? 'interrupted' : 'failed', why: message('fix.interrupted') };
   if (allowed === true) return { state: 'applied' };
   if (allowed === undefined) return { state: 'cannot-tell', why: message('fix.cannot-tell.after') };
-  const { inForce } = xray.windows[plan.goal];
+  const { inForce } = snapshot.windows[plan.goal];
   const policy = pub(inForce.state === 'unknown' ? '?' : inForce.policy);
   if (said !== undefined && inForce.state !== 'unknown' && said !== inForce.policy)
     return { state: 'failed', why: message('fix.failed.said', { policy: pub(said) }) };

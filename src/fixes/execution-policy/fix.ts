@@ -10,10 +10,10 @@ import { decide } from './plan.js';
 import type { PolicyStore } from './policy-store.js';
 import type { UndoDecision, Undone, UndoPlan } from './undo.js';
 import { decideUndo, noteBack, undo } from './undo.js';
-import type { XRay } from './policy-snapshot.js';
+import type { PolicySnapshot } from './policy-snapshot.js';
 import { xRay } from './policy-snapshot.js';
 
-/** The faults that the tool can mend itself, by symptom: what `exo-preflight fix` is called with, and the check to ask again. */
+/** The faults that the tool can fix itself, by symptom: what `exo-preflight fix` is called with, and the check to ask again. */
 const fixBySymptom = {
   'scripts-disabled': 'execution-policy',
   'scripts-disabled-for-user': 'execution-policy',
@@ -44,18 +44,18 @@ export class ExecutionPolicyFix {
     this.journal = journal;
   }
 
-  look(): Promise<XRay> {
+  readSnapshot(): Promise<PolicySnapshot> {
     return xRay(this.store.fresh());
   }
 
-  decide(xray: XRay, choice: Choice): Decision {
-    return decide(xray, choice);
+  decide(snapshot: PolicySnapshot, choice: Choice): Decision {
+    return decide(snapshot, choice);
   }
 
   /** What stops scripts besides, where it is known already: no PowerShell is started to find out. */
   async besides(): Promise<readonly Message[]> {
     if (this.store.origin === 'live') return [];
-    const mode = await this.store.fresh().mention('powershell.languageMode');
+    const mode = await this.store.fresh().peek('powershell.languageMode');
     if (mode.state === 'value')
       return mode.value === 'FullLanguage' ? [] : [message('fix.note.language-mode', { mode: pub(mode.value) })];
     return mode.state === 'unreadable' && mode.why.id === 'unreadable.blocked-by-policy'
@@ -67,13 +67,13 @@ export class ExecutionPolicyFix {
     return apply(plan, { store: this.store, journal: this.journal, signal });
   }
 
-  async decideUndo(xray: XRay, { force = false } = {}): Promise<UndoDecision> {
-    return decideUndo(xray, await beforeAnyChange(this.journal.entries()), { force, origin: this.store.origin });
+  async decideUndo(snapshot: PolicySnapshot, { force = false } = {}): Promise<UndoDecision> {
+    return decideUndo(snapshot, await beforeAnyChange(this.journal.entries()), { force, origin: this.store.origin });
   }
 
   /** Nothing is left to put back; the journal learns of it. */
-  async settle(entry: Entry, xray: XRay): Promise<void> {
-    await noteBack(entry, xray, this.journal);
+  async settle(entry: Entry, snapshot: PolicySnapshot): Promise<void> {
+    await noteBack(entry, snapshot, this.journal);
   }
 
   undo(plan: UndoPlan, signal: Signal): Promise<Undone> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { policies } from '../../machine/rules/execution-policy.js';
-import { parseJsonAtTheDoor } from '../../files/input-file.js';
+import { parseInputJson } from '../../files/input-file.js';
 import { readPrivateFile, replacePrivateFile, tryPrivateFile } from '../../files/private-file.js';
 import { UserError } from '../../vocabulary/index.js';
 import { targets } from './policy-commands.js';
@@ -25,7 +25,7 @@ const entry = z.strictObject({
   at: z.string().check(z.maxLength(40)),
   /** `simulated`: nothing real was changed. */
   origin: z.enum(['live', 'simulated']),
-  /** Whose CurrentUser it was; empty: could not be told. */
+  /** Whose CurrentUser it was; empty: could not be reported. */
   user: z.string().check(z.maxLength(256)),
   changes: z.array(change).check(
     z.minLength(1),
@@ -63,18 +63,18 @@ const elsewhere = 'Check that you may write there, or give another file with --j
 
 /** Nobody gave the file of a journal: what to do about it is said here. */
 const withTodo = <T>(todo: string, work: Promise<T>): Promise<T> =>
-  told(work, ({ message: sentence }) => [sentence, todo]);
+  reported(work, ({ message: sentence }) => [sentence, todo]);
 
 /** For what happens before anything else did. */
 export const beforeAnyChange = <T>(work: Promise<T>): Promise<T> =>
-  told(work, ({ message: sentence, todo }) => [
+  reported(work, ({ message: sentence, todo }) => [
     sentence.includes(untouched) ? sentence : `${sentence} ${untouched}`,
     todo,
   ]);
 
 const untouched = 'Nothing was changed.';
 
-async function told<T>(
+async function reported<T>(
   work: Promise<T>,
   tell: (error: UserError) => readonly [sentence: string, todo: string],
 ): Promise<T> {
@@ -106,7 +106,7 @@ export class FileJournal implements Journal {
   async #read(): Promise<readonly Entry[]> {
     const bytes = await readPrivateFile(this.path, what, maxBytes);
     if (bytes === undefined) return [];
-    const parsed = document.safeParse(parseJsonAtTheDoor(bytes, this.path, what));
+    const parsed = document.safeParse(parseInputJson(bytes, this.path, what));
     if (parsed.success) return parsed.data.entries;
     const place = parsed.error.issues[0]?.path.map(String).join('.') || 'the document';
     throw new UserError(`${what}: ${this.path} is not a journal of this tool: ${place} is wrong.`, away);

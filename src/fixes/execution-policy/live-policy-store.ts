@@ -67,7 +67,7 @@ export class LivePolicyStore implements PolicyStore {
       });
       return { state: 'written' };
     } catch (error) {
-      if (error instanceof PowerShellFailure) return told(error);
+      if (error instanceof PowerShellFailure) return reported(error);
       throw error;
     } finally {
       await session?.close();
@@ -108,7 +108,7 @@ async function askWindows(
 }
 
 /** By identifiers: the text is in the language of Windows. */
-function told({ kind, error, systemCode }: PowerShellFailure): SetResult {
+function reported({ kind, error, systemCode }: PowerShellFailure): SetResult {
   switch (kind) {
     case 'cancelled':
       return { state: 'interrupted' };

@@ -6,7 +6,7 @@ import type { Message } from '../../vocabulary/index.js';
 import { message, pub } from '../../vocabulary/index.js';
 import type { Elevation, MachineTarget, Step, Target } from './policy-commands.js';
 import { commandOf, isMachineWide } from './policy-commands.js';
-import type { ScopeReading, XRay } from './policy-snapshot.js';
+import type { ScopeReading, PolicySnapshot } from './policy-snapshot.js';
 
 /** What a person may ask for; what is left open takes the way that needs the least. */
 export interface Choice {
@@ -53,9 +53,9 @@ const wanted = 'RemoteSigned';
  * The change with the least rights that alters what is in force in a new window of this user. Pure: it decides on what was
  * seen, and nothing happens. Refused only where no local change helps, or where this window is the wrong one to make it in.
  */
-export function decide(xray: XRay, choice: Choice = {}): Decision {
-  if (!xray.applicable) return { state: 'not-applicable' };
-  const { inForce } = xray.windows['windows-64'];
+export function decide(snapshot: PolicySnapshot, choice: Choice = {}): Decision {
+  if (!snapshot.applicable) return { state: 'not-applicable' };
+  const { inForce } = snapshot.windows['windows-64'];
   if (inForce.state === 'unknown')
     return {
       state: 'cannot-tell',
@@ -64,7 +64,7 @@ export function decide(xray: XRay, choice: Choice = {}): Decision {
           ? message('fix.cannot-tell.default')
           : message('fix.cannot-tell.scope', { scope: pub(inForce.scope) }),
     };
-  if (runsUnsignedLocalScripts(inForce.policy)) return allowed(xray, choice, inForce.policy);
+  if (runsUnsignedLocalScripts(inForce.policy)) return allowed(snapshot, choice, inForce.policy);
   if (inForce.state === 'set' && isSetByPolicy(inForce.scope)) {
     return {
       state: 'refused',
@@ -75,47 +75,49 @@ export function decide(xray: XRay, choice: Choice = {}): Decision {
     };
   }
   const hidden = inForce.state === 'set' && inForce.scope === 'CurrentUser';
-  const first = hidden ? hiddenByUser(xray, choice.scope) : setForAll(xray, choice.scope);
-  return 'steps' in first ? planned(xray, choice, first) : first;
+  const first = hidden ? hiddenByUser(snapshot, choice.scope) : setForAll(snapshot, choice.scope);
+  return 'steps' in first ? planned(snapshot, choice, first) : first;
 }
 
 type Refused = Extract<Decision, { state: 'refused' }>;
 type Main = Pick<Plan, 'steps' | 'why'>;
 
 /** Nothing of the user's own stands in the way: LocalMachine decides, or nothing does. */
-function setForAll(xray: XRay, scope: Choice['scope']): Main | Refused {
-  const byUser = scope === 'user' || (scope === undefined && xray.elevated === false);
+function setForAll(snapshot: PolicySnapshot, scope: Choice['scope']): Main | Refused {
+  const byUser = scope === 'user' || (scope === undefined && snapshot.elevated === false);
   if (!byUser)
     return {
-      steps: [step(xray, 'LocalMachine64', wanted)],
-      why: message(xray.elevated === true && !xray.uacOff ? 'fix.why.machine-elevated' : 'fix.why.machine'),
+      steps: [step(snapshot, 'LocalMachine64', wanted)],
+      why: message(snapshot.elevated === true && !snapshot.uacOff ? 'fix.why.machine-elevated' : 'fix.why.machine'),
     };
-  return refusedHere(xray, wanted) ?? { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.user') };
+  return (
+    refusedHere(snapshot, wanted) ?? { steps: [step(snapshot, 'CurrentUser', wanted)], why: message('fix.why.user') }
+  );
 }
 
 /** A value of the user's own decides, so nothing changes while it stays as it is. */
-function hiddenByUser(xray: XRay, scope: Choice['scope']): Main | Refused {
-  const machine = readingOf(xray, 'LocalMachine64');
+function hiddenByUser(snapshot: PolicySnapshot, scope: Choice['scope']): Main | Refused {
+  const machine = readingOf(snapshot, 'LocalMachine64');
   const machineWillDo = machine.state === 'set' && runsUnsignedLocalScripts(machine.policy);
-  const refused = refusedHere(xray, machineWillDo || scope === 'machine' ? 'Undefined' : wanted);
+  const refused = refusedHere(snapshot, machineWillDo || scope === 'machine' ? 'Undefined' : wanted);
   if (refused) return refused;
   if (machineWillDo)
     return {
-      steps: [step(xray, 'CurrentUser', 'Undefined')],
+      steps: [step(snapshot, 'CurrentUser', 'Undefined')],
       why: message('fix.why.clear', { policy: pub(machine.policy) }),
     };
-  if (scope !== 'machine') return { steps: [step(xray, 'CurrentUser', wanted)], why: message('fix.why.replace') };
+  if (scope !== 'machine') return { steps: [step(snapshot, 'CurrentUser', wanted)], why: message('fix.why.replace') };
   if (machine.state === 'unreadable')
     return { state: 'refused', why: message('fix.refused.unreadable', { scope: pub('LocalMachine') }), owner: 'you' };
   // The PC first: whoever declines the prompt has changed nothing.
   return {
-    steps: [step(xray, 'LocalMachine64', wanted), step(xray, 'CurrentUser', 'Undefined')],
+    steps: [step(snapshot, 'LocalMachine64', wanted), step(snapshot, 'CurrentUser', 'Undefined')],
     why: message('fix.why.machine-and-clear'),
   };
 }
 
-function refusedHere(xray: XRay, after: Policy): Refused | undefined {
-  const why = wrongWindow(xray, after);
+function refusedHere(snapshot: PolicySnapshot, after: Policy): Refused | undefined {
+  const why = wrongWindow(snapshot, after);
   return why && { state: 'refused', why, owner: 'you' };
 }
 
@@ -123,84 +125,86 @@ function refusedHere(xray: XRay, after: Policy): Refused | undefined {
  * Why the user's own value is not set to this by the window at hand. An administrator's window may belong to another account than
  * the person at the PC: its CurrentUser is not theirs. Where UAC is off there is no other kind of window, so it is.
  */
-export function wrongWindow({ elevated, uacOff }: XRay, after: Policy): Message | undefined {
+export function wrongWindow({ elevated, uacOff }: PolicySnapshot, after: Policy): Message | undefined {
   if (elevated === false || (elevated === true && uacOff)) return undefined;
   const command = pub(commandOf({ target: 'CurrentUser', after, elevation: 'none' }));
   return message(elevated ? 'fix.refused.elevated' : 'fix.refused.elevation-unknown', { command });
 }
 
-function planned(xray: XRay, choice: Choice, main: Main): Decision {
-  const second = for32Bit(xray, main.steps);
+function planned(snapshot: PolicySnapshot, choice: Choice, main: Main): Decision {
+  const second = for32Bit(snapshot, main.steps);
   const taken = second && choice.also32Bit === true;
   const steps: Plan['steps'] = taken ? [...main.steps, second] : main.steps;
   return {
     state: 'planned',
     plan: { steps, goal: 'windows-64', why: main.why },
     more: {
-      ...alternativeTo(xray, main.steps),
+      ...alternativeTo(snapshot, main.steps),
       ...(second && !taken ? { also32Bit: second } : {}),
-      notes: notesOn(xray, steps),
+      notes: notesOn(snapshot, steps),
     },
   };
 }
 
-function allowed(xray: XRay, choice: Choice, policy: Policy): Decision {
-  const second = for32Bit(xray, []);
+function allowed(snapshot: PolicySnapshot, choice: Choice, policy: Policy): Decision {
+  const second = for32Bit(snapshot, []);
   const why = message('fix.already-allowed', { policy: pub(policy) });
   if (!second || choice.also32Bit !== true)
     return {
       state: 'already-allowed',
       why,
-      more: { ...(second ? { also32Bit: second } : {}), notes: notesOn(xray, []) },
+      more: { ...(second ? { also32Bit: second } : {}), notes: notesOn(snapshot, []) },
     };
   return {
     state: 'planned',
     plan: { steps: [second], goal: 'windows-32', why: message('fix.why.32-bit') },
-    more: { notes: notesOn(xray, [second]) },
+    more: { notes: notesOn(snapshot, [second]) },
   };
 }
 
 /** The 32-bit PowerShell has its own LocalMachine value: what it would still need after these steps. */
-function for32Bit(xray: XRay, steps: readonly Step[]): Step | undefined {
-  const window = xray.windows['windows-32'];
-  const after = predicted(xray, 'windows-32', steps);
+function for32Bit(snapshot: PolicySnapshot, steps: readonly Step[]): Step | undefined {
+  const window = snapshot.windows['windows-32'];
+  const after = predicted(snapshot, 'windows-32', steps);
   if (
     window.presence === 'absent' ||
     after === undefined ||
     runsUnsignedLocalScripts(after) ||
-    readingOf(xray, 'LocalMachine32').state === 'unreadable'
+    readingOf(snapshot, 'LocalMachine32').state === 'unreadable'
   )
     return undefined;
-  return step(xray, 'LocalMachine32', wanted);
+  return step(snapshot, 'LocalMachine32', wanted);
 }
 
-function alternativeTo(xray: XRay, steps: readonly Step[]): Pick<More, 'alternative'> {
+function alternativeTo(snapshot: PolicySnapshot, steps: readonly Step[]): Pick<More, 'alternative'> {
   const scope = steps.some(({ target }) => isMachineWide(target)) ? 'user' : 'machine';
-  const hidden = xray.windows['windows-64'].inForce;
+  const hidden = snapshot.windows['windows-64'].inForce;
   const other =
-    hidden.state === 'set' && hidden.scope === 'CurrentUser' ? hiddenByUser(xray, scope) : setForAll(xray, scope);
+    hidden.state === 'set' && hidden.scope === 'CurrentUser'
+      ? hiddenByUser(snapshot, scope)
+      : setForAll(snapshot, scope);
   if (!('steps' in other) || JSON.stringify(other.steps) === JSON.stringify(steps)) return {};
   return { alternative: { scope, steps: other.steps } };
 }
 
-function notesOn(xray: XRay, steps: readonly Step[]): readonly Message[] {
-  const process = xray.windows['windows-64'].scopes.find(({ scope }) => scope === 'Process')?.reading;
+function notesOn(snapshot: PolicySnapshot, steps: readonly Step[]): readonly Message[] {
+  const process = snapshot.windows['windows-64'].scopes.find(({ scope }) => scope === 'Process')?.reading;
   return [
     ...(steps.some(({ elevation }) => elevation === 'prompt') ? [message('fix.note.prompt')] : []),
     ...(steps.some(({ target, after }) => target === 'CurrentUser' && after !== 'Undefined')
       ? [message('fix.note.both-windows')]
       : []),
     ...(process?.state === 'set' ? [message('fix.note.process', { policy: pub(process.policy) })] : []),
-    ...(xray.elevated === true ? [message('fix.note.elevated')] : []),
+    ...(snapshot.elevated === true ? [message('fix.note.elevated')] : []),
     message('fix.note.powershell-7'),
   ];
 }
 
-function step(xray: XRay, target: Target, after: Policy): Step {
-  return { target, before: policyAt(xray, target), after, elevation: rightsFor(xray, target) };
+function step(snapshot: PolicySnapshot, target: Target, after: Policy): Step {
+  return { target, before: policyAt(snapshot, target), after, elevation: rightsFor(snapshot, target) };
 }
 
-export const rightsFor = ({ elevated }: XRay, target: Target): Elevation =>
+export const rightsFor = ({ elevated }: PolicySnapshot, target: Target): Elevation =>
   !isMachineWide(target) ? 'none' : elevated === true ? 'in-place' : 'prompt';
 
 const placeOf = {
@@ -210,24 +214,24 @@ const placeOf = {
 } as const satisfies Readonly<Record<Target, readonly [Edition, string]>>;
 
 /** What stands at a place that can be written to. */
-export function readingOf(xray: XRay, target: Target): ScopeReading {
+export function readingOf(snapshot: PolicySnapshot, target: Target): ScopeReading {
   const [edition, scope] = placeOf[target];
-  return xray.windows[edition].scopes.find((one) => one.scope === scope)!.reading;
+  return snapshot.windows[edition].scopes.find((one) => one.scope === scope)!.reading;
 }
 
 /** The same as a policy. Only asked where it could be read. */
-function policyAt(xray: XRay, target: Target): Policy {
-  const reading = readingOf(xray, target);
+function policyAt(snapshot: PolicySnapshot, target: Target): Policy {
+  const reading = readingOf(snapshot, target);
   return reading.state === 'set' ? reading.policy : 'Undefined';
 }
 
-/** What will be in force in a new window after these steps; `undefined`: can not be told. */
+/** What will be in force in a new window after these steps; `undefined`: can not be reported. */
 export function predicted(
-  xray: XRay,
+  snapshot: PolicySnapshot,
   edition: 'windows-64' | 'windows-32',
   steps: readonly Step[],
 ): Policy | undefined {
-  const { scopes, fallback } = xray.windows[edition];
+  const { scopes, fallback } = snapshot.windows[edition];
   const machine: MachineTarget = edition === 'windows-64' ? 'LocalMachine64' : 'LocalMachine32';
   const changed = (target: Target): Policy | undefined => steps.findLast((one) => one.target === target)?.after;
   for (const { scope, reading } of scopes) {

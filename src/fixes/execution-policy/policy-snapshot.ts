@@ -12,14 +12,14 @@ import type { Message } from '../../vocabulary/index.js';
  * and Utils.cs (UseWindowsPowerShellPolicySetting). HKLM\SOFTWARE\Policies and HKCU are not split by bitness (MicrosoftDocs,
  * "Registry Keys Affected by WOW64"), the LocalMachine value is.
  */
-export interface XRay {
+export interface PolicySnapshot {
   /** An execution policy has a meaning on Windows only. */
   readonly applicable: boolean;
-  /** `undefined`: could not be told. */
+  /** `undefined`: could not be reported. */
   readonly elevated: boolean | undefined;
   /** Whether User Account Control is switched off: then Windows gives nobody two kinds of window, and asks nobody for rights. */
   readonly uacOff: boolean;
-  /** The user whose CurrentUser and UserPolicy are shown; `undefined`: could not be told. */
+  /** The user whose CurrentUser and UserPolicy are shown; `undefined`: could not be reported. */
   readonly user: string | undefined;
   readonly windows: Readonly<Record<Edition, WindowSeen>>;
 }
@@ -32,7 +32,7 @@ export interface WindowSeen {
   /** Strongest first, all five. */
   readonly scopes: readonly ScopeSeen[];
   readonly inForce: InForce;
-  /** What it falls to where nothing is set; `undefined`: can not be told. */
+  /** What it falls to where nothing is set; `undefined`: can not be reported. */
   readonly fallback: Policy | undefined;
 }
 
@@ -62,7 +62,7 @@ type Seen = Omit<ScopeSeen, 'decides'>;
 type Read = <Id extends FactId>(id: Id) => Promise<Fact<Id>>;
 
 /** Reads what decides for 64-bit Windows PowerShell, mentions everything else. */
-export async function xRay(machine: Machine): Promise<XRay> {
+export async function xRay(machine: Machine): Promise<PolicySnapshot> {
   const [elevated, uac, user, ...windows] = await Promise.all([
     machine.read('user.elevated'),
     machine.read('user.uac'),
@@ -87,9 +87,9 @@ async function window64(machine: Machine): Promise<WindowSeen> {
 }
 
 async function window32(machine: Machine): Promise<WindowSeen> {
-  const mention: Read = (id) => machine.mention(id);
-  const architecture = await mention('windows.architecture');
-  const seen = await Promise.all([...windowsScopes(mention), local('LocalMachine', mention('policy.localMachine32'))]);
+  const peek: Read = (id) => machine.peek(id);
+  const architecture = await peek('windows.architecture');
+  const seen = await Promise.all([...windowsScopes(peek), local('LocalMachine', peek('policy.localMachine32'))]);
   // On a 32-bit Windows the one PowerShell there is stands in the first column.
   const presence =
     architecture.state === 'value' ? (/^x86$/iu.test(architecture.value) ? 'absent' : 'present') : 'unknown';
@@ -97,14 +97,14 @@ async function window32(machine: Machine): Promise<WindowSeen> {
 }
 
 async function window7(machine: Machine): Promise<WindowSeen> {
-  const mention: Read = (id) => machine.mention(id);
-  const installed = await mention('powershell.7');
+  const peek: Read = (id) => machine.peek(id);
+  const installed = await peek('powershell.7');
   const seen = await Promise.all([
-    policy7('MachinePolicy', mention, 'machinePolicy'),
-    policy7('UserPolicy', mention, 'userPolicy'),
-    local('Process', mention('policy.process')),
-    local('CurrentUser', mention('policy.currentUser7')),
-    local('LocalMachine', mention('policy.localMachine7')),
+    policy7('MachinePolicy', peek, 'machinePolicy'),
+    policy7('UserPolicy', peek, 'userPolicy'),
+    local('Process', peek('policy.process')),
+    local('CurrentUser', peek('policy.currentUser7')),
+    local('LocalMachine', peek('policy.localMachine7')),
   ]);
   const presence = installed.state === 'value' ? 'present' : installed.state === 'absent' ? 'absent' : 'unknown';
   return { edition: 'powershell-7', presence, ...(await decided(seen, machine)) };
@@ -120,12 +120,12 @@ const windowsScopes = (read: Read): readonly Promise<Seen>[] => [
   local('CurrentUser', read('policy.currentUser')),
 ];
 
-async function policy7(scope: Scope, mention: Read, side: 'machinePolicy' | 'userPolicy'): Promise<Seen> {
-  const shared = await mention(`policy.${side}7.useWindowsPowerShell`);
+async function policy7(scope: Scope, peek: Read, side: 'machinePolicy' | 'userPolicy'): Promise<Seen> {
+  const shared = await peek(`policy.${side}7.useWindowsPowerShell`);
   if (shared.state === 'unreadable')
     return { scope, reading: { state: 'unreadable', why: shared.why }, source: shared.source };
   const key = shared.state === 'value' && shared.value !== 0 ? side : (`${side}7` as const);
-  return policySide(scope, mention(`policy.${key}.enableScripts`), () => mention(`policy.${key}.executionPolicy`));
+  return policySide(scope, peek(`policy.${key}.enableScripts`), () => peek(`policy.${key}.executionPolicy`));
 }
 
 /** A policy that turns scripts off needs no second value; one that turns them on names which in the second. */

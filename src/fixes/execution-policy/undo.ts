@@ -1,7 +1,7 @@
 import type { Owner } from '../../knowledge/symptoms.js';
 import type { Message } from '../../vocabulary/index.js';
 import { arg, message, pub } from '../../vocabulary/index.js';
-import type { Means, StepMade } from './apply.js';
+import type { Context, StepMade } from './apply.js';
 import { isWritten, stands } from './apply.js';
 import type { Change, Entry, Journal } from './journal.js';
 import { readingOf, rightsFor, wrongWindow } from './plan.js';
@@ -9,7 +9,7 @@ import type { Step } from './policy-commands.js';
 import { scopeOf } from './policy-commands.js';
 import type { Verification } from './verify.js';
 import { verify } from './verify.js';
-import type { XRay } from './policy-snapshot.js';
+import type { PolicySnapshot } from './policy-snapshot.js';
 
 export interface UndoPlan {
   readonly entry: Entry;
@@ -39,11 +39,11 @@ export interface Undone {
  * the change was made for another user, and where it would be made in the wrong window.
  */
 export function decideUndo(
-  xray: XRay,
+  snapshot: PolicySnapshot,
   entries: readonly Entry[],
   { force = false, origin }: { readonly force?: boolean; readonly origin: 'live' | 'simulated' },
 ): UndoDecision {
-  if (!xray.applicable) return { state: 'not-applicable' };
+  if (!snapshot.applicable) return { state: 'not-applicable' };
   const open = ({ state }: Change): boolean => state !== 'undone';
   // What was tried on a PC in memory is no way back for a real one; the other way round it is only played.
   const entry = entries.findLast((one) => (origin === 'simulated' || one.origin === 'live') && one.changes.some(open));
@@ -51,9 +51,9 @@ export function decideUndo(
   const steps: Step[] = [];
   for (const { target, before, after } of entry.changes.filter(open).reverse()) {
     if (target === 'CurrentUser') {
-      const wrong = wrongWindow(xray, before);
+      const wrong = wrongWindow(snapshot, before);
       if (wrong) return refused(wrong);
-      if (!isSameUser(entry.user, xray.user))
+      if (!isSameUser(entry.user, snapshot.user))
         return {
           state: 'refused',
           why: message('fix.undo.other-user', { user: arg('user', entry.user) }),
@@ -61,14 +61,14 @@ export function decideUndo(
           user: entry.user,
         };
     }
-    if (stands(xray, { target }, before)) continue;
+    if (stands(snapshot, { target }, before)) continue;
     const scope = pub(scopeOf(target));
-    const now = readingOf(xray, target);
+    const now = readingOf(snapshot, target);
     if (now.state === 'unreadable') return refused(message('fix.undo.unreadable', { scope }));
     const present = now.state === 'set' ? now.policy : 'Undefined';
     if (present !== after && !force)
       return refused(message('fix.undo.changed-since', { scope, policy: pub(present), after: pub(after) }));
-    steps.push({ target, before: present, after: before, elevation: rightsFor(xray, target) });
+    steps.push({ target, before: present, after: before, elevation: rightsFor(snapshot, target) });
   }
   if (steps.length === 0) return { state: 'already-undone', why: message('fix.undo.as-before'), entry };
   return { state: 'planned', plan: { entry, steps, why: message('fix.undo.why') } };
@@ -80,7 +80,7 @@ const isSameUser = (one: string, other: string | undefined): boolean =>
   one !== '' && one.toLowerCase() === other?.toLowerCase();
 
 /** Puts it back and reads what came of it. */
-export async function undo({ entry, steps: planned }: UndoPlan, { store, journal, signal }: Means): Promise<Undone> {
+export async function undo({ entry, steps: planned }: UndoPlan, { store, journal, signal }: Context): Promise<Undone> {
   const steps: StepMade[] = [];
   for (const step of planned) {
     if (signal.aborted) break;
@@ -89,14 +89,14 @@ export async function undo({ entry, steps: planned }: UndoPlan, { store, journal
     if (!isWritten(result)) break;
   }
   const verification = await verify(store.fresh(), 'windows-64');
-  const changes = await noteBack(entry, verification.xray, journal);
+  const changes = await noteBack(entry, verification.snapshot, journal);
   return { ...judged(changes, steps, signal), steps, verification };
 }
 
 /** Notes in the journal what stands as it stood before, so that the next undo is the turn of the change before. */
-export async function noteBack(entry: Entry, xray: XRay, journal: Journal): Promise<readonly Change[]> {
+export async function noteBack(entry: Entry, snapshot: PolicySnapshot, journal: Journal): Promise<readonly Change[]> {
   const changes = entry.changes.map((one): Change =>
-    stands(xray, one, one.before) ? { ...one, state: 'undone' } : one,
+    stands(snapshot, one, one.before) ? { ...one, state: 'undone' } : one,
   );
   // It needs no mark to be known by: an undo looks before it believes one.
   await journal.put({ ...entry, changes }).catch(() => undefined);
@@ -107,7 +107,7 @@ export async function noteBack(entry: Entry, xray: XRay, journal: Journal): Prom
 function judged(
   changes: readonly Change[],
   steps: readonly StepMade[],
-  signal: Means['signal'],
+  signal: Context['signal'],
 ): Pick<Undone, 'state' | 'why'> {
   const last = steps.at(-1)?.result;
   if (last?.state === 'declined') return { state: 'declined', why: message('fix.declined.prompt') };

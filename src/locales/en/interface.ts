@@ -42,7 +42,7 @@ export const interfaceWords = {
   'verdict.not-ready.why': '{count|One cause|# causes}.',
   'verdict.not-ready.works':
     'The test connection itself worked ({stack}); whether what failed stops Windows PowerShell on this PC, its row says.',
-  'verdict.unclear.untold': 'Nothing failed, but not everything could be told.',
+  'verdict.unclear.undetermined': 'Nothing failed, but not everything could be told.',
   'verdict.unclear.rows': 'Not answered: {titles}.',
   'verdict.unclear.rows.more': 'Not answered: {titles}; and {count} more.',
   'verdict.unclear.no-goal': 'The test connection was not part of this run, so READY can not be said.',
@@ -58,7 +58,7 @@ export const interfaceWords = {
 
   causes: 'What to mend, in this order:',
   warned: 'Worth a look:',
-  untold: 'What could not be told, and what may be behind it:',
+  undetermined: 'What could not be told, and what may be behind it:',
   'cause.explains': '{count|one other row is|# other rows are} blocked by it',
   'cause.owner': 'Who',
   'cause.why': 'Cause',
@@ -97,5 +97,5 @@ export const interfaceWords = {
   'via.rest': 'REST',
   'via.none': 'none in this version',
   progress: '{done} of {all} done, {running} running, {waiting} waiting',
-  'progress.rung.percent': 'Test connection: {rung} … {percent} %',
+  'progress.stage.percent': 'Test connection: {stage} … {percent} %',
 } as const;

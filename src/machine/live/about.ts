@@ -7,7 +7,7 @@ import type { Json } from '../../vocabulary/index.js';
  * because on Windows the library starts several PowerShells and blocks while it waits; it gets a deadline because it has none.
  */
 export type About =
-  | { readonly state: 'told'; readonly source: string; readonly items: readonly AboutItem[] }
+  | { readonly state: 'reported'; readonly source: string; readonly items: readonly AboutItem[] }
   | { readonly state: 'unreadable'; readonly why: 'timed-out' | 'failed' | 'interrupted' };
 
 export interface AboutItem {
@@ -25,17 +25,17 @@ export async function aboutPc({
   // As built: this file ends up in a folder beside the worker's.
   const worker = new Worker(new URL('../about-worker.js', import.meta.url));
   try {
-    const answer = await Promise.race([told(worker), late(timeoutMs), ...(signal ? [interrupted(signal)] : [])]);
+    const answer = await Promise.race([reported(worker), late(timeoutMs), ...(signal ? [interrupted(signal)] : [])]);
     return answer as About & Json;
   } finally {
     await worker.terminate();
   }
 }
 
-function told(worker: Worker): Promise<About> {
+function reported(worker: Worker): Promise<About> {
   return new Promise((resolve) => {
     worker.once('message', (items: readonly AboutItem[]) =>
-      resolve({ state: 'told', source: 'systeminformation', items: [...items, ...crossCheck(items)] }),
+      resolve({ state: 'reported', source: 'systeminformation', items: [...items, ...crossCheck(items)] }),
     );
     worker.once('error', () => resolve({ state: 'unreadable', why: 'failed' }));
     worker.once('exit', () => resolve({ state: 'unreadable', why: 'failed' }));

@@ -59,7 +59,7 @@ export class LiveMachine implements Machine {
     return fact as Promise<Fact<Id>>;
   }
 
-  mention<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+  peek<Id extends FactId>(id: Id): Promise<Fact<Id>> {
     return this.read(id);
   }
 

@@ -22,10 +22,10 @@ export async function newestPowerShell7(where: Whereabouts): Promise<Reading<str
       ? key.value.subkeys.flatMap((name) => /\\InstalledVersions\\([^\\]+)$/iu.exec(name)?.[1] ?? [])
       : [];
   const versions = await Promise.all(names.map((name) => versionAt(`${installed}\\${name}`, where)));
-  const told = versions.flatMap((reading) => (reading.state === 'value' ? [reading.value] : []));
-  if (told.length > 0) return value(told.reduce((newest, one) => (gt(one, newest) ? one : newest)));
-  const untold = versions.find(({ state }) => state === 'unreadable');
-  if (untold) return untold;
+  const reported = versions.flatMap((reading) => (reading.state === 'value' ? [reading.value] : []));
+  if (reported.length > 0) return value(reported.reduce((newest, one) => (gt(one, newest) ? one : newest)));
+  const undetermined = versions.find(({ state }) => state === 'unreadable');
+  if (undetermined) return undetermined;
   const program = await inTime(fileIsThere(join(programFiles(where), 'PowerShell', '7', 'pwsh.exe')), where.timeoutMs);
   return program.state === 'value' ? unreadable(message('unreadable.no-version')) : program;
 }

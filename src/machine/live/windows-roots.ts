@@ -21,8 +21,8 @@ export async function rootsBy(query: (key: string) => Promise<string | undefined
     Promise.all(trustedStores.map(query)),
     Promise.all(distrustedStores.map(query)),
   ]);
-  const isTold = (printed: string | undefined): printed is string => printed !== undefined;
-  return distrusted.every(isTold) ? rootsIn(trusted.filter(isTold).join('\n'), distrusted.join('\n')) : [];
+  const isReported = (printed: string | undefined): printed is string => printed !== undefined;
+  return distrusted.every(isReported) ? rootsIn(trusted.filter(isReported).join('\n'), distrusted.join('\n')) : [];
 }
 
 const certificates = 'Microsoft\\SystemCertificates';

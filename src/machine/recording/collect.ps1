@@ -293,14 +293,14 @@ param(
     # Runs the body and makes a row of what it tells: nothing is absent.
     function Read-Told($id, $source, $body) {
         try {
-            $told = & $body
+            $reported = & $body
         } catch {
             $trouble = Get-Trouble $_
             if (-not $full) { $trouble.why = 'blocked-by-policy' }
             return New-Unreadable $id $source $trouble.why $trouble.detail
         }
-        if ($null -eq $told) { return New-Absent $id $source }
-        New-Value $id $source $told
+        if ($null -eq $reported) { return New-Absent $id $source }
+        New-Value $id $source $reported
     }
 
     function Test-Elevated {
@@ -625,7 +625,7 @@ param(
         Read-Registry 'windows.servicePack' 'CSDVersion' 'text'
         Read-Told 'windows.kernel' '[Environment]::OSVersion' {
             $kernel = [System.Environment]::OSVersion.Version
-            if ($null -eq $kernel) { throw 'It is not told.' }
+            if ($null -eq $kernel) { throw 'It is not known.' }
             "$($kernel.Major).$($kernel.Minor).$($kernel.Build)"
         }
         $key = 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment'

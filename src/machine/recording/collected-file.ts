@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { UserError } from '../../vocabulary/index.js';
-import type { FileAtTheDoor, Row } from './recorded-rows.js';
+import type { InputFile, Row } from './recorded-rows.js';
 import { placeOf, rows, text } from './recorded-rows.js';
 
 /** What `collect.ps1` writes with Export-Clixml: a property bag with a list of property bags, one a fact. */
@@ -45,7 +45,7 @@ export interface Collection {
 /** Checks the values of a collected file. Throws a UserError naming the first place that is wrong. */
 export function checkCollected(
   document: unknown,
-  { path, option }: FileAtTheDoor,
+  { path, option }: InputFile,
 ): { readonly name: string | undefined; readonly facts: readonly Row[]; readonly collection: Collection } {
   const shaped = shapeOf(document);
   const parsed = file.safeParse(shaped);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { UserError } from '../../vocabulary/index.js';
 import type { Collection } from './collected-file.js';
-import { encodingOf, parseJsonAtTheDoor, readFileAtTheDoor } from '../../files/input-file.js';
+import { encodingOf, parseInputJson, readInputFile } from '../../files/input-file.js';
 import type { Recording } from './recorded-machine.js';
-import type { FileAtTheDoor } from './recorded-rows.js';
+import type { InputFile } from './recorded-rows.js';
 import { placeOf, recordingOf, rows, text } from './recorded-rows.js';
 
 /** Facts of one PC in a file. The rows are those of a report, so a report is a recording of its PC as well. */
@@ -44,9 +44,9 @@ export async function readMachineFile(
   path: string,
   { option = '--machine', readClixml }: MachineFileOptions = {},
 ): Promise<MachineFile> {
-  const bytes = await readFileAtTheDoor(path, option);
+  const bytes = await readInputFile(path, option);
   if (isMarkup(bytes) && readClixml) return readCollected(await readClixml(bytes), { path, option });
-  const document = parseJsonAtTheDoor(bytes, path, option);
+  const document = parseInputJson(bytes, path, option);
   const parsed = file.safeParse(document);
   if (!parsed.success) {
     throw new UserError(
@@ -60,7 +60,7 @@ export async function readMachineFile(
   return { ...recordingOf(facts, { path, option }), ...(name === undefined ? {} : { name }) };
 }
 
-async function readCollected(answer: ClixmlAnswer, at: FileAtTheDoor): Promise<MachineFile> {
+async function readCollected(answer: ClixmlAnswer, at: InputFile): Promise<MachineFile> {
   if (answer.state === 'refused')
     throw new UserError(
       `${at.option}: ${at.path} can not be read as CLIXML. ${answer.why}`,

@@ -26,7 +26,7 @@ export class RecordedMachine implements Machine {
     return Promise.resolve(this.#fact(id));
   }
 
-  mention<Id extends FactId>(id: Id): Promise<Fact<Id>> {
+  peek<Id extends FactId>(id: Id): Promise<Fact<Id>> {
     return this.read(id);
   }
 

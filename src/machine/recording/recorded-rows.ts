@@ -43,16 +43,16 @@ const reasons: ReadonlySet<string> = new Set(
 );
 
 /** A file that is being read, as sentences name it. */
-export interface FileAtTheDoor {
+export interface InputFile {
   readonly path: string;
   /** `--machine` */
   readonly option: string;
 }
 
-/** Rows by fact, and the ids this version does not know. Throws a UserError for a value of the wrong type and a fact told twice. */
+/** Rows by fact, and the ids this version does not know. Throws a UserError for a value of the wrong type and a fact reported twice. */
 export function recordingOf(
   found: readonly Row[],
-  { path, option }: FileAtTheDoor,
+  { path, option }: InputFile,
 ): { readonly recording: Recording; readonly unknownFacts: readonly string[] } {
   const recording = new Map<FactId, { reading: Reading<Facts[FactId]>; source?: string }>();
   const unknownFacts: string[] = [];

@@ -21,11 +21,11 @@ interface ExchangeServer extends Line {
 }
 
 /**
- * The Exchange Server installed on this PC, by its Setup key; `undefined` where there is none or it can not be told.
+ * The Exchange Server installed on this PC, by its Setup key; `undefined` where there is none or it can not be reported.
  * The rules about frameworks speak of 2010 and 2013.
  */
 export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer | undefined> {
-  const [v15, v14] = await Promise.all([machine.mention('exchange.v15.minor'), machine.mention('exchange.v14.minor')]);
+  const [v15, v14] = await Promise.all([machine.peek('exchange.v15.minor'), machine.peek('exchange.v14.minor')]);
   if (v15.state === 'value')
     return { ...(lines[v15.value] ?? { name: 'Exchange Server' }), refusesWmf51: v15.value === 0, fact: v15 };
   if (v14.state === 'value') return { name: 'Exchange Server 2010', refusesWmf51: true, fact: v14 };
@@ -34,7 +34,7 @@ export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer
 
 /**
  * What a version as Exchange writes it (`Version 15.1 (Build 2507.6)`) says about support; `undefined` for one we have nothing to say
- * about. Nothing is told as certain that the number alone does not tell.
+ * about. Nothing is reported as certain that the number alone does not tell.
  */
 export function supportOf(version: string): Message | undefined {
   const { major, minor } = /\b(?<major>\d{1,2})\.(?<minor>\d{1,2})\b/u.exec(version)?.groups ?? {};

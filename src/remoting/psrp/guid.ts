@@ -9,7 +9,7 @@ export function guidToBytes(guid: string): Uint8Array {
   return swapped(Uint8Array.from(guid.replaceAll('-', '').match(/../g)!, (pair) => parseInt(pair, 16)));
 }
 
-/** Lower case with hyphens. Peers that write another byte order get another GUID: compare bytes they echo, not what they are told. */
+/** Lower case with hyphens. Peers that write another byte order get another GUID: compare bytes they echo, not what they are reported. */
 export function guidFromBytes(bytes: Uint8Array): string {
   const hex = Array.from(swapped(bytes.slice(0, size)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -45,7 +45,7 @@ function readRoot(answer: HttpAnswer): XmlElement {
 const claimsSoap = ({ status, headers }: HttpAnswer): boolean =>
   (status === 200 || status === 500) && contentTypeOf(headers) === 'application/soap+xml';
 
-/** A GUID has 36 signs, and what a server calls its shells goes back with every message. */
+/** A GUID has 36 characters, and what a server calls its shells goes back with every message. */
 const longestId = 256;
 
 /** The selector of the shell that Create made, to be sent back as it is. */

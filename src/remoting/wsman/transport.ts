@@ -31,7 +31,7 @@ export interface WsManTransport {
  * - `timeout`: no whole answer in time
  * - `unreachable`: no connection could be made, so nothing was sent
  * - `connection`: the connection was lost before the answer was whole
- * - `too-large`: more than the transport was told to hold
+ * - `too-large`: more than the transport was reported to hold
  * - `encoding`: the answer is compressed although that was not accepted
  */
 export type TransportErrorCode = 'timeout' | 'unreachable' | 'connection' | 'too-large' | 'encoding';

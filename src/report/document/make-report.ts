@@ -116,7 +116,7 @@ function reportConnections(
     const { via, stack } = way;
     const stages = way.stages();
     if (stages.length === 0) return [];
-    const removed = stages.some(({ rung, state }) => rung === 'disconnect' && state === 'passed');
+    const removed = stages.some(({ stage, state }) => stage === 'disconnect' && state === 'passed');
     // With two ways the run closes what is left of either: a way that removed its session by itself is not what was left.
     const removal = removed ? 'clean' : closed?.type === 'closed' ? closed.result : 'not-needed';
     return [{ via, stack, removal, stages: stages.map((stage) => reportStage(stage, wording)) }];
@@ -124,10 +124,10 @@ function reportConnections(
 }
 
 function reportStage(stage: Stage, wording: Wording): Report['connections'][number]['stages'][number] {
-  const { rung, hop, state, startedMs, durationMs } = stage;
+  const { stage: name, redirect, state, startedMs, durationMs } = stage;
   return {
-    stage: rung,
-    hop,
+    stage: name,
+    hop: redirect,
     status: state,
     startedMs,
     durationMs,

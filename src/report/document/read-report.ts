@@ -1,4 +1,4 @@
-import { parseJsonAtTheDoor, readFileAtTheDoor } from '../../files/input-file.js';
+import { parseInputJson, readInputFile } from '../../files/input-file.js';
 import { isMarkup, machineSchemaId } from '../../machine/recording/machine-file.js';
 import { placeOf } from '../../machine/recording/recorded-rows.js';
 import { isCheckId } from '../../preflight/check.js';
@@ -20,9 +20,9 @@ export async function readReport(
   path: string,
   { option = 'open' }: { readonly option?: string } = {},
 ): Promise<Report> {
-  const bytes = await readFileAtTheDoor(path, option);
+  const bytes = await readInputFile(path, option);
   if (isMarkup(bytes)) throw recordedPc(path, option);
-  const document = parseJsonAtTheDoor(bytes, path, option);
+  const document = parseInputJson(bytes, path, option);
   refuseAnotherSchema(document, path, option);
   const parsed = reportSchema.safeParse(document);
   if (!parsed.success) throw wrong(parsed.error.issues[0]?.path ?? [], document, path, option);

@@ -1,4 +1,4 @@
-import { rungs } from '../../exchange/connection.js';
+import { stageNames } from '../../exchange/connection.js';
 import { catalog } from '../../locales/en/index.js';
 import { render, showAll } from '../../locales/render.js';
 import type { AnyCheck, CheckId, Finding, Outcome } from '../../preflight/index.js';
@@ -25,7 +25,7 @@ export const asTheFileSays = (text: string): string =>
 
 const inReport = (text: string): Message => message('in-report', { text: arg('server-text', text) });
 
-/** `undefined`: no run can have told this. */
+/** `undefined`: no run can have reported this. */
 function outcomeOf(row: ReportedOutcome, check: AnyCheck<never> | undefined, rows: Rows): Outcome | undefined {
   switch (row.status) {
     case 'blocked':
@@ -81,11 +81,11 @@ function ended({ ended: how }: ReportedOutcome, rows: Rows): Outcome | undefined
   };
 }
 
-const waitingOn = ({ waitingOn: rung }: ReportedOutcome): { readonly waitingOn?: string } =>
-  rung !== undefined && (rungs as readonly string[]).includes(rung) ? { waitingOn: rung } : {};
+const waitingOn = ({ waitingOn: stage }: ReportedOutcome): { readonly waitingOn?: string } =>
+  stage !== undefined && (stageNames as readonly string[]).includes(stage) ? { waitingOn: stage } : {};
 
 function damaged(row: ReportedOutcome): Outcome {
-  const told: Evidence = {
+  const reported: Evidence = {
     what: message('row.damaged.status'),
     observed: value(pub(row.status)),
     source: catalog['row.damaged.source'],
@@ -93,7 +93,7 @@ function damaged(row: ReportedOutcome): Outcome {
   return {
     status: 'unknown',
     summary: message('row.damaged', { status: pub(row.status), text: arg('server-text', row.summary) }),
-    evidence: [told, ...row.evidence.map(asWritten)],
+    evidence: [reported, ...row.evidence.map(asWritten)],
   };
 }
 
@@ -106,12 +106,12 @@ const asWritten = ({ what, observed, expected, source }: ReportedEvidence): Evid
   ...(expected === undefined ? {} : { expected: written(expected) }),
 });
 
-function said({ message: told, summary }: ReportedOutcome, check: AnyCheck<never> | undefined): Message {
-  if (!told || !check) return inReport(summary);
-  const { id, args = {} } = told;
+function said({ message: reported, summary }: ReportedOutcome, check: AnyCheck<never> | undefined): Message {
+  if (!reported || !check) return inReport(summary);
+  const { id, args = {} } = reported;
   const template = sentence(id, check);
   return template !== undefined && isFilledBy(template, args)
-    ? { ...(told.args ? { args } : {}), id }
+    ? { ...(reported.args ? { args } : {}), id }
     : inReport(summary);
 }
 

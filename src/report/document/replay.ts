@@ -1,4 +1,4 @@
-import { rungs } from '../../exchange/connection.js';
+import { stageNames } from '../../exchange/connection.js';
 import { isKnownSymptom } from '../../knowledge/symptoms.js';
 import type { AnyCheck, CheckId, Outcome, PreflightEvent, Row } from '../../preflight/index.js';
 import type { PreflightEventBody } from '../../preflight/events.js';
@@ -69,7 +69,9 @@ export function standing(
   if (comesTo(judged)) return 'borne-out';
   if (report.verdict === 'ready' && [...judged.outcomes.values()].some(({ status }) => status === 'fail'))
     return 'contradicted';
-  const waitedFor = new Set(started(report, rows).rows.flatMap(({ needs, yieldsTo }) => [...needs, ...yieldsTo]));
+  const waitedFor = new Set(
+    started(report, rows).rows.flatMap(({ needs, blockedByFailureOf }) => [...needs, ...blockedByFailureOf]),
+  );
   const last = new Set(rows.map(({ id }) => id).filter((id) => !waitedFor.has(id)));
   return comesTo({ ...judged, selected: last }) ? 'narrowed' : 'contradicted';
 }
@@ -101,12 +103,12 @@ function started(
     [...new Set(ids)].filter((id) => there.has(id) && id !== self);
   return {
     type: 'run-started',
-    rows: rows.map(({ id, group, yieldsTo = [], uses = [] }, index): Row => ({
+    rows: rows.map(({ id, group, blockedByFailureOf = [], uses = [] }, index): Row => ({
       check: id,
       group,
       title: { id: 'title' },
       needs: others(outcomes[index]!.needs, id),
-      yieldsTo: others(yieldsTo, id),
+      blockedByFailureOf: others(blockedByFailureOf, id),
       uses,
     })),
   };
@@ -134,19 +136,19 @@ function connectionOpenedMs({ outcomes }: Report, rows: readonly AnyCheck<never>
   return asked.length === 0 ? 0 : Math.min(...asked.map(({ waitedMs }) => waitedMs));
 }
 
-/** What the ladder told while it was climbed; of two ways the second begins where the first ended. A rung we do not know has no name to show. */
+/** What the stages reported while it was attempted; of two ways the second begins where the first ended. A stage we do not know has no name to show. */
 function stepsOf({ connections }: Report, openedMs: number): readonly Timed[] {
   let fromMs = openedMs;
   return connections.flatMap(({ stages }) => {
     const beganMs = fromMs;
     for (const { startedMs, durationMs } of stages) fromMs = Math.max(fromMs, beganMs + startedMs + durationMs);
     return stages
-      .filter(({ stage }) => (rungs as readonly string[]).includes(stage))
-      .flatMap(({ stage: rung, hop, status: state, startedMs, durationMs, symptom }) => [
-        step(beganMs + startedMs, { rung, hop, state: 'running' }),
+      .filter(({ stage }) => (stageNames as readonly string[]).includes(stage))
+      .flatMap(({ stage, hop: redirect, status: state, startedMs, durationMs, symptom }) => [
+        step(beganMs + startedMs, { stage, redirect, state: 'running' }),
         step(beganMs + startedMs + durationMs, {
-          rung,
-          hop,
+          stage,
+          redirect,
           state,
           durationMs,
           ...(symptom !== undefined && isKnownSymptom(symptom) ? { symptom } : {}),
@@ -167,7 +169,7 @@ function interruptionOf({ exitCode: code, outcomes, durationMs }: Report): reado
   return [{ atMs: Math.min(durationMs, ...left), body: { type: 'interrupting' } }];
 }
 
-/** Where the connection removed its session by itself, a rung says so and the run had nothing to close. */
+/** Where the connection removed its session by itself, a stage says so and the run had nothing to close. */
 function removalOf({ connections }: Report): readonly PreflightEventBody[] {
   const closed = connections.filter(
     ({ removal, stages }) =>

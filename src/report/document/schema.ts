@@ -73,7 +73,7 @@ const fact = z.discriminatedUnion('state', [
 const stage = z.object({
   stage: z.string(),
   hop: nonNegative,
-  status: z.enum(['passed', 'not-needed', 'untold', 'broken', 'timed-out', 'interrupted']),
+  status: z.enum(['passed', 'not-needed', 'undetermined', 'broken', 'timed-out', 'interrupted']),
   startedMs: nonNegative,
   durationMs: nonNegative,
   detail: z.array(evidence),

@@ -2,22 +2,22 @@ import type { Cause, CheckId, Outcome, PreflightEvent, Verdict } from '../../pre
 import type { MessageId } from '../../locales/en/index.js';
 import type { Remedy, Wording } from './wording.js';
 
-/** The end of a run in words: verdict first, then what to mend, in order. The same for every screen and for plain text. */
+/** The end of a run in words: verdict first, then what to fix, in order. The same for every screen and for plain text. */
 export interface Conclusion {
   readonly verdict: Verdict;
   readonly headline: string;
   readonly notes: readonly string[];
-  readonly causes: readonly CauseTold[];
-  /** Rows that could not be told and have something to say about it: what may be behind them, and what to do. */
-  readonly untold: readonly CauseTold[];
+  readonly causes: readonly ReportedCause[];
+  /** Rows that could not be reported and have something to say about it: what may be behind them, and what to do. */
+  readonly undetermined: readonly ReportedCause[];
   /** Rows that only warned. */
-  readonly warned: readonly CauseTold[];
+  readonly warned: readonly ReportedCause[];
 }
 
 /** At most so many rows are named in one line. */
 const mostNamed = 3;
 
-export interface CauseTold {
+export interface ReportedCause {
   readonly check: CheckId;
   readonly title: string;
   readonly summary: string;
@@ -64,14 +64,14 @@ export function conclude(
   const by = { stack: { value: stack, kind: 'public' as const } };
   return {
     verdict: finished.verdict,
-    headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUntold: [...outcomes.values()].some(isUntold), hasGoal: outcomes.has(goal), goalKept }, wording)}`,
+    headline: `${wording.own(isPartial(finished, outcomes, interrupted) ? 'verdict.unclear.partial' : `verdict.${finished.verdict}`)}. ${why(finished.verdict, { interrupted, failures, isUndetermined: [...outcomes.values()].some(isUndetermined), hasGoal: outcomes.has(goal), goalKept }, wording)}`,
     notes: [
       ...(finished.verdict === 'not-ready' && worked ? [wording.own('verdict.not-ready.works', by)] : []),
       ...(finished.verdict === 'unclear' && !interrupted ? unansweredIn(outcomes, wording) : []),
       ...(finished.verdict === 'ready' ? [wording.own(stackNote, by)] : []),
     ],
     causes: finished.causes.map((cause) => tell(cause, outcomes, wording)),
-    untold: untoldIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
+    undetermined: undeterminedIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
     warned: warnedIn(outcomes, finished.causes).map((cause) => tell(cause, outcomes, wording)),
   };
 }
@@ -95,7 +95,7 @@ function warnedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Caus
 
 /** The rows that left the verdict open, in one line: those that looked and could not tell before those that nobody gave what they need. */
 function unansweredIn(outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): readonly string[] {
-  const rows = [...outcomes].filter(([, outcome]) => isUntold(outcome)).sort(byId);
+  const rows = [...outcomes].filter(([, outcome]) => isUndetermined(outcome)).sort(byId);
   const isWaiting = ([, { status }]: readonly [CheckId, Outcome]): boolean => status === 'blocked';
   const titles = [...rows.filter((row) => !isWaiting(row)), ...rows.filter(isWaiting)].map(([check]) =>
     wording.title(check),
@@ -114,20 +114,20 @@ const isPartial = (
   { verdict, exitCode }: Ending['finished'],
   outcomes: ReadonlyMap<CheckId, Outcome>,
   interrupted: boolean,
-): boolean => verdict === 'unclear' && exitCode === 0 && !interrupted && ![...outcomes.values()].some(isUntold);
+): boolean => verdict === 'unclear' && exitCode === 0 && !interrupted && ![...outcomes.values()].some(isUndetermined);
 
 /** Rows that could only say what may be wrong, and say something that no cause says already. */
-function untoldIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
-  const told = new Set(causes.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]));
+function undeterminedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
+  const reported = new Set(causes.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]));
   return [...outcomes].sort(byId).flatMap(([check, outcome]) => {
     const candidates = outcome.status === 'unknown' && 'candidates' in outcome ? (outcome.candidates ?? []) : [];
-    const isNew = !causes.some((cause) => cause.check === check) && candidates.some((one) => !told.has(one));
+    const isNew = !causes.some((cause) => cause.check === check) && candidates.some((one) => !reported.has(one));
     return isNew ? [{ check, candidates, explains: [] }] : [];
   });
 }
 
 /** A row without an answer where one was wanted. */
-export const isUntold = (outcome: Outcome): boolean =>
+export const isUndetermined = (outcome: Outcome): boolean =>
   outcome.status === 'unknown' ||
   outcome.status === 'timed-out' ||
   (outcome.status === 'blocked' && 'input' in outcome.by);
@@ -145,21 +145,21 @@ function why(
   {
     interrupted,
     failures,
-    isUntold: somethingUntold,
+    isUndetermined: somethingUndetermined,
     hasGoal,
     goalKept,
-  }: { interrupted: boolean; failures: number; isUntold: boolean; hasGoal: boolean; goalKept: boolean },
+  }: { interrupted: boolean; failures: number; isUndetermined: boolean; hasGoal: boolean; goalKept: boolean },
   wording: Wording,
 ): string {
   if (interrupted) return wording.own('verdict.interrupted');
   if (verdict === 'ready') return wording.own('verdict.ready.why');
   if (verdict === 'not-ready') return wording.own('verdict.not-ready.why', { count: failures });
-  if (goalKept && !somethingUntold) return wording.own('verdict.unclear.kept');
-  return wording.own(somethingUntold || hasGoal ? 'verdict.unclear.untold' : 'verdict.unclear.no-goal');
+  if (goalKept && !somethingUndetermined) return wording.own('verdict.unclear.kept');
+  return wording.own(somethingUndetermined || hasGoal ? 'verdict.unclear.undetermined' : 'verdict.unclear.no-goal');
 }
 
 /** The same about any row, whatever its outcome. */
-export function tellRow(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): CauseTold {
+export function tellRow(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): ReportedCause {
   const outcome = outcomes.get(check);
   const isFault = outcome?.status === 'fail' || outcome?.status === 'warn' || outcome?.status === 'unknown';
   return tell(
@@ -178,7 +178,7 @@ function tell(
   { check, symptom, candidates = [], explains }: Cause,
   outcomes: ReadonlyMap<CheckId, Outcome>,
   wording: Wording,
-): CauseTold {
+): ReportedCause {
   const outcome = outcomes.get(check)!;
   const said = 'summary' in outcome ? outcome.summary : undefined;
   const remedy = symptom === undefined ? undefined : wording.remedy(symptom, said);

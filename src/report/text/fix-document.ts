@@ -6,9 +6,9 @@ import type { Decision } from '../../fixes/execution-policy/plan.js';
 import type { Elevation, Step } from '../../fixes/execution-policy/policy-commands.js';
 import { commandOf, scopeOf } from '../../fixes/execution-policy/policy-commands.js';
 import type { Undone, UndoDecision } from '../../fixes/execution-policy/undo.js';
-import type { XRay } from '../../fixes/execution-policy/policy-snapshot.js';
+import type { PolicySnapshot } from '../../fixes/execution-policy/policy-snapshot.js';
 import type { Message } from '../../vocabulary/index.js';
-import type { FixState, RowTold } from './fix-words.js';
+import type { FixState, ReportedRow } from './fix-words.js';
 import { inForceName, linksFor, madeLine, own, ownerName, policyName, say, sendText, windowName } from './fix-words.js';
 
 export const fixSchemaId = 'exo-preflight/fix/1';
@@ -25,27 +25,27 @@ export interface FixDocument {
   readonly exitCode: number;
   /** What to know first, as a sentence. */
   readonly text: string;
-  readonly xray: XRayTold;
-  readonly plan?: PlanTold;
+  readonly snapshot: ReportedSnapshot;
+  readonly plan?: ReportedPlan;
   /** What the 32-bit window would need, where nobody has agreed to it yet. */
-  readonly also32Bit?: StepTold;
+  readonly also32Bit?: ReportedStep;
   readonly refused?: {
-    readonly why: Told;
+    readonly why: Reported;
     readonly owner: string;
     readonly ownerText: string;
     readonly send?: string;
     readonly links: readonly string[];
   };
-  readonly notes: readonly Told[];
-  readonly result?: ResultTold;
+  readonly notes: readonly Reported[];
+  readonly result?: ReportedResult;
 }
 
-interface Told {
+interface Reported {
   readonly id: string;
   readonly text: string;
 }
 
-interface StepTold {
+interface ReportedStep {
   readonly scope: string;
   readonly bits: 32 | 64;
   readonly before: Policy;
@@ -54,13 +54,13 @@ interface StepTold {
   readonly command: string;
 }
 
-interface PlanTold extends Pick<StepTold, 'command' | 'scope' | 'elevation'> {
-  readonly why: Told;
-  readonly steps: readonly StepTold[];
-  readonly alternative?: { readonly scope: string; readonly steps: readonly StepTold[] };
+interface ReportedPlan extends Pick<ReportedStep, 'command' | 'scope' | 'elevation'> {
+  readonly why: Reported;
+  readonly steps: readonly ReportedStep[];
+  readonly alternative?: { readonly scope: string; readonly steps: readonly ReportedStep[] };
 }
 
-interface XRayTold {
+interface ReportedSnapshot {
   readonly elevated: boolean | null;
   readonly windows: readonly {
     readonly edition: Edition;
@@ -77,7 +77,7 @@ interface XRayTold {
       readonly state: string;
       readonly policy?: Policy;
       readonly written?: string;
-      readonly why?: Told;
+      readonly why?: Reported;
       readonly text: string;
       readonly setBy?: string;
       readonly source: string;
@@ -86,7 +86,7 @@ interface XRayTold {
   }[];
 }
 
-interface ResultTold {
+interface ReportedResult {
   readonly effective: {
     readonly state: string;
     readonly scope?: string;
@@ -103,13 +103,13 @@ interface ResultTold {
     readonly state: string;
     readonly text: string;
   }[];
-  readonly checks: readonly RowTold[];
+  readonly checks: readonly ReportedRow[];
   readonly journal?: string;
 }
 
-const told = (one: Message): Told => ({ id: one.id, text: say(one) });
+const reported = (one: Message): Reported => ({ id: one.id, text: say(one) });
 
-const stepTold = (step: Step): StepTold => ({
+const reportedStep = (step: Step): ReportedStep => ({
   scope: scopeOf(step.target),
   bits: step.target === 'LocalMachine32' ? 32 : 64,
   before: step.before,
@@ -118,7 +118,7 @@ const stepTold = (step: Step): StepTold => ({
   command: commandOf(step),
 });
 
-export function xRayTold({ elevated, windows }: XRay): XRayTold {
+export function reportedSnapshot({ elevated, windows }: PolicySnapshot): ReportedSnapshot {
   return {
     elevated: elevated ?? null,
     windows: Object.values(windows).map(({ edition, presence, inForce, scopes }) => ({
@@ -132,10 +132,10 @@ export function xRayTold({ elevated, windows }: XRay): XRayTold {
         ...(reading.state === 'set'
           ? { policy: reading.policy, ...(reading.written === undefined ? {} : { written: clean(reading.written) }) }
           : {}),
-        ...(reading.state === 'unreadable' ? { why: told(reading.why) } : {}),
+        ...(reading.state === 'unreadable' ? { why: reported(reading.why) } : {}),
         text:
           reading.state === 'unreadable'
-            ? own('fix.x-ray.unreadable')
+            ? own('fix.snapshot.unreadable')
             : policyName(reading.state === 'set' ? reading.policy : 'Undefined'),
         ...(scope === 'MachinePolicy'
           ? { setBy: own('fix.set-by.computer') }
@@ -149,7 +149,7 @@ export function xRayTold({ elevated, windows }: XRay): XRayTold {
   };
 }
 
-const effective = (inForce: XRay['windows'][Edition]['inForce']): ResultTold['effective'] => ({
+const effective = (inForce: PolicySnapshot['windows'][Edition]['inForce']): ReportedResult['effective'] => ({
   state: inForce.state,
   ...('scope' in inForce ? { scope: inForce.scope } : {}),
   ...('policy' in inForce ? { policy: inForce.policy } : {}),
@@ -157,14 +157,14 @@ const effective = (inForce: XRay['windows'][Edition]['inForce']): ResultTold['ef
 });
 
 /** The parts of a document that a decision brings. */
-export function decisionTold(
+export function reportedDecision(
   decision: Decision | UndoDecision,
 ): Pick<FixDocument, 'plan' | 'also32Bit' | 'refused' | 'notes'> {
   if (decision.state === 'refused') {
     const send = sendText(decision);
     return {
       refused: {
-        why: told(decision.why),
+        why: reported(decision.why),
         owner: decision.owner,
         ownerText: ownerName(decision),
         ...(send === undefined ? {} : { send }),
@@ -174,34 +174,34 @@ export function decisionTold(
     };
   }
   const { alternative, also32Bit, notes } = 'more' in decision ? decision.more : { notes: [] };
-  const beside = { ...(also32Bit ? { also32Bit: stepTold(also32Bit) } : {}), notes: notes.map(told) };
+  const beside = { ...(also32Bit ? { also32Bit: reportedStep(also32Bit) } : {}), notes: notes.map(reported) };
   if (decision.state !== 'planned') return beside;
   const { why } = decision.plan;
   const steps: readonly Step[] = decision.plan.steps;
   const [first] = steps;
   if (!first) return beside;
-  const { command, scope, elevation } = stepTold(first);
+  const { command, scope, elevation } = reportedStep(first);
   return {
     ...beside,
     plan: {
       command,
       scope,
       elevation,
-      why: told(why),
-      steps: steps.map(stepTold),
-      ...(alternative ? { alternative: { scope: alternative.scope, steps: alternative.steps.map(stepTold) } } : {}),
+      why: reported(why),
+      steps: steps.map(reportedStep),
+      ...(alternative ? { alternative: { scope: alternative.scope, steps: alternative.steps.map(reportedStep) } } : {}),
     },
   };
 }
 
-export function resultTold(
+export function reportedResult(
   goal: Edition,
   done: Applied | Undone,
-  { rows, journal }: { readonly rows: readonly RowTold[]; readonly journal?: string },
-): ResultTold {
-  const { xray, said } = done.verification;
+  { rows, journal }: { readonly rows: readonly ReportedRow[]; readonly journal?: string },
+): ReportedResult {
+  const { snapshot, said } = done.verification;
   return {
-    effective: effective(xray.windows[goal].inForce),
+    effective: effective(snapshot.windows[goal].inForce),
     verified: done.state === 'applied' || done.state === 'undone',
     ...(said === undefined ? {} : { said }),
     steps: done.steps.map((made) => ({

@@ -4,10 +4,10 @@ import type { Decision } from '../../fixes/execution-policy/plan.js';
 import type { Step } from '../../fixes/execution-policy/policy-commands.js';
 import { commandOf } from '../../fixes/execution-policy/policy-commands.js';
 import type { Undone, UndoDecision } from '../../fixes/execution-policy/undo.js';
-import type { ScopeSeen, WindowSeen, XRay } from '../../fixes/execution-policy/policy-snapshot.js';
+import type { ScopeSeen, WindowSeen, PolicySnapshot } from '../../fixes/execution-policy/policy-snapshot.js';
 import type { Edition } from '../../machine/live/powershell/session.js';
 import { pub } from '../../vocabulary/index.js';
-import type { FixState, RowTold } from './fix-words.js';
+import type { FixState, ReportedRow } from './fix-words.js';
 import {
   inForceName,
   linksFor,
@@ -32,7 +32,7 @@ const narrowNameWidth = 16;
 const editions: readonly Edition[] = ['windows-64', 'windows-32', 'powershell-7'];
 
 /** The table of scopes, and where what is set was read: one column a PowerShell where there is room for it, else one after the other. */
-export function xRayLines({ windows }: XRay, room = Infinity): readonly string[] {
+export function snapshotLines({ windows }: PolicySnapshot, room = Infinity): readonly string[] {
   const columns = editions.map((edition) => windows[edition]);
   const row = (name: string, cells: readonly string[]): string =>
     `  ${name.padEnd(nameWidth)}${cells.map((cell) => cell.padEnd(cellWidth)).join('')}`.trimEnd();
@@ -45,15 +45,15 @@ export function xRayLines({ windows }: XRay, room = Infinity): readonly string[]
         columns.map((column) => (column.presence === 'absent' ? '' : cellOf(column.scopes[index]!))),
       ),
     ),
-    row(own('fix.x-ray.new-window'), columns.map(inNewWindow)),
+    row(own('fix.snapshot.new-window'), columns.map(inNewWindow)),
   ];
   const isStarred = columns.some(
     ({ presence, scopes }) => presence !== 'absent' && scopes.some(({ decides }) => decides),
   );
   return [
-    own('fix.x-ray'),
+    own('fix.snapshot'),
     ...(table.every((line) => line.length <= room) ? table : columns.flatMap(oneWindow)),
-    [...(isStarred ? [own('fix.x-ray.legend.star')] : []), own('fix.x-ray.legend')].join(' '),
+    [...(isStarred ? [own('fix.snapshot.legend.star')] : []), own('fix.snapshot.legend')].join(' '),
     ...columns
       .flatMap((column) => (column.presence === 'absent' ? [] : whereLines(column)))
       .filter((line, index, all) => all.indexOf(line) === index)
@@ -62,19 +62,19 @@ export function xRayLines({ windows }: XRay, room = Infinity): readonly string[]
 }
 
 const inNewWindow = ({ presence, inForce }: WindowSeen): string =>
-  presence === 'absent' ? own('fix.x-ray.not-there') : inForceName(inForce);
+  presence === 'absent' ? own('fix.snapshot.not-there') : inForceName(inForce);
 
 function oneWindow(seen: WindowSeen): readonly string[] {
   const row = (name: string, cell: string): string => `    ${name.padEnd(narrowNameWidth)}${cell}`;
   return [
     `  ${windowName(seen.edition)}`,
     ...(seen.presence === 'absent' ? [] : seen.scopes.map((one) => row(one.scope, cellOf(one)))),
-    row(own('fix.x-ray.new-window'), inNewWindow(seen)),
+    row(own('fix.snapshot.new-window'), inNewWindow(seen)),
   ];
 }
 
 function cellOf({ reading, decides }: ScopeSeen): string {
-  if (reading.state === 'unreadable') return own('fix.x-ray.unreadable');
+  if (reading.state === 'unreadable') return own('fix.snapshot.unreadable');
   return `${policyName(reading.state === 'set' ? reading.policy : 'Undefined')}${decides ? ' *' : ''}`;
 }
 
@@ -83,11 +83,11 @@ function whereLines({ scopes }: WindowSeen): readonly string[] {
     const args = { scope: pub(scope), source: pub(clean(source)) };
     if (reading.state === 'undefined') return [];
     if (reading.state === 'unreadable')
-      return [own('fix.x-ray.where.unreadable', { ...args, why: pub(say(reading.why)) })];
+      return [own('fix.snapshot.where.unreadable', { ...args, why: pub(say(reading.why)) })];
     return [
       reading.written === undefined
-        ? own('fix.x-ray.where', args)
-        : own('fix.x-ray.where.written', { ...args, written: pub(reading.written), policy: pub(reading.policy) }),
+        ? own('fix.snapshot.where', args)
+        : own('fix.snapshot.where.written', { ...args, written: pub(reading.written), policy: pub(reading.policy) }),
     ];
   });
 }
@@ -153,7 +153,7 @@ export function resultLines(
   state: FixState,
   goal: Edition,
   done: Applied | Undone,
-  { rows, wayBack }: { readonly rows: readonly RowTold[]; readonly wayBack?: string },
+  { rows, wayBack }: { readonly rows: readonly ReportedRow[]; readonly wayBack?: string },
 ): readonly string[] {
   return [
     '',

@@ -30,7 +30,7 @@ export type FixState =
   | 'nothing-to-undo';
 
 /** A row of a check that was run again, in words. */
-export interface RowTold {
+export interface ReportedRow {
   readonly check: string;
   readonly status: string;
   readonly title: string;
@@ -41,7 +41,7 @@ export const say = ({ id, args }: Message): string =>
   render({ id, ...(args ? { args } : {}) }, { catalogs: [catalog], language: 'en', show: showAll });
 export const own = (id: MessageId, args?: Readonly<Record<string, Arg>>): string => say(message(id, args));
 
-export const windowName = (edition: Edition): string => own(`fix.x-ray.${edition}`);
+export const windowName = (edition: Edition): string => own(`fix.snapshot.${edition}`);
 /** Whose a refusal is. */
 export const ownerName = ({
   owner,
@@ -51,12 +51,12 @@ export const ownerName = ({
   readonly user?: string;
 }): string =>
   owner === 'other-user' ? own('fix.owner.other-user', { user: arg('user', user) }) : own(`owner.${owner}`);
-export const policyName = (policy: Policy): string => (policy === 'Undefined' ? own('fix.x-ray.undefined') : policy);
+export const policyName = (policy: Policy): string => (policy === 'Undefined' ? own('fix.snapshot.undefined') : policy);
 
-/** "RemoteSigned", "Restricted (default)", or that it can not be told. */
+/** "RemoteSigned", "Restricted (default)", or that it can not be reported. */
 export function inForceName(inForce: InForce): string {
-  if (inForce.state === 'unknown') return own('fix.x-ray.unknown');
-  return inForce.state === 'default' ? own('fix.x-ray.default', { policy: pub(inForce.policy) }) : inForce.policy;
+  if (inForce.state === 'unknown') return own('fix.snapshot.unknown');
+  return inForce.state === 'default' ? own('fix.snapshot.default', { policy: pub(inForce.policy) }) : inForce.policy;
 }
 
 /** A place that can be written to, by its scope. */
@@ -102,7 +102,7 @@ export function outcomeLine(
   goal: Edition,
   { why, verification }: Pick<Applied | Undone, 'why' | 'verification'>,
 ): string {
-  const { inForce } = verification.xray.windows[goal];
+  const { inForce } = verification.snapshot.windows[goal];
   const args = {
     window: pub(windowName(goal)),
     policy: pub(inForceName(inForce)),

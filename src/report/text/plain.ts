@@ -1,5 +1,5 @@
 import type { AnyCheck, CheckId, Outcome, PreflightEvent } from '../../preflight/index.js';
-import type { Candidate, CauseTold, Conclusion } from './conclusion.js';
+import type { Candidate, ReportedCause, Conclusion } from './conclusion.js';
 import { conclude } from './conclusion.js';
 import type { MessageId } from '../../locales/en/index.js';
 import type { Remedy, Wording } from './wording.js';
@@ -94,7 +94,10 @@ export class PlainLines {
     this.#quarter = quarter;
     const { wording } = this.#options;
     this.#sink.progress(
-      wording.own('progress.rung.percent', { rung: { value: wording.own('rung.import'), kind: 'public' }, percent }),
+      wording.own('progress.stage.percent', {
+        stage: { value: wording.own('stage.name.import'), kind: 'public' },
+        percent,
+      }),
     );
   }
 
@@ -116,15 +119,25 @@ export class PlainLines {
   }
 }
 
-function concludingLines({ headline, notes, causes, untold, warned }: Conclusion, wording: Wording): readonly string[] {
-  const list = (heading: MessageId, rows: readonly CauseTold[]): readonly string[] =>
+function concludingLines(
+  { headline, notes, causes, undetermined, warned }: Conclusion,
+  wording: Wording,
+): readonly string[] {
+  const list = (heading: MessageId, rows: readonly ReportedCause[]): readonly string[] =>
     rows.length === 0
       ? []
       : ['', wording.own(heading), ...rows.flatMap((row, index) => causeLines(row, index + 1, wording))];
-  return ['', headline, ...notes, ...list('causes', causes), ...list('untold', untold), ...list('warned', warned)];
+  return [
+    '',
+    headline,
+    ...notes,
+    ...list('causes', causes),
+    ...list('undetermined', undetermined),
+    ...list('warned', warned),
+  ];
 }
 
-function causeLines(cause: CauseTold, number: number, wording: Wording): readonly string[] {
+function causeLines(cause: ReportedCause, number: number, wording: Wording): readonly string[] {
   const { title, summary, explains, evidence, byHand, owner, remedy, candidates, read } = cause;
   return [
     '',

@@ -5,24 +5,26 @@ import type { Wording } from './wording.js';
 /** A finding as plain text, to be copied: what was asked, what came of it, on what proof, why and what to do. */
 export function rowText(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): string {
   const outcome = outcomes.get(check);
-  const told = tellRow(check, outcomes, wording);
+  const reported = tellRow(check, outcomes, wording);
   const field = (name: string, text: string): string => `${name}: ${text}`;
   return [
-    `${told.title}: ${outcome ? wording.own(`status.${outcome.status}`) : ''}`,
-    field(wording.own('cause.seen'), told.summary),
-    ...told.evidence.map((one) => field(wording.own('cause.proof'), one)),
-    ...(told.remedy && told.owner !== undefined
+    `${reported.title}: ${outcome ? wording.own(`status.${outcome.status}`) : ''}`,
+    field(wording.own('cause.seen'), reported.summary),
+    ...reported.evidence.map((one) => field(wording.own('cause.proof'), one)),
+    ...(reported.remedy && reported.owner !== undefined
       ? [
-          field(wording.own('cause.why'), told.remedy.cause),
-          field(wording.own('cause.owner'), told.owner),
-          ...told.remedy.steps.map((step) => field(wording.own('cause.steps'), step)),
+          field(wording.own('cause.why'), reported.remedy.cause),
+          field(wording.own('cause.owner'), reported.owner),
+          ...reported.remedy.steps.map((step) => field(wording.own('cause.steps'), step)),
         ]
       : []),
-    ...told.candidates.map(({ remedy, owner }) => field(wording.own('cause.candidates'), `${remedy.cause} (${owner})`)),
+    ...reported.candidates.map(({ remedy, owner }) =>
+      field(wording.own('cause.candidates'), `${remedy.cause} (${owner})`),
+    ),
   ].join('\n');
 }
 
-/** The text that is ready to send to whoever can mend it, if there is one: of the fault itself, else of the likeliest candidate that has one. */
+/** The text that is ready to send to whoever can fix it, if there is one: of the fault itself, else of the likeliest candidate that has one. */
 export function textToSend(
   check: CheckId,
   outcomes: ReadonlyMap<CheckId, Outcome>,

@@ -22,7 +22,7 @@ export interface Subject {
   readonly tenant?: string;
   readonly host: string;
   readonly port: number;
-  /** Where the plain door is: 80 unless the address itself is plain http at another port. */
+  /** Where the http endpoint is: 80 unless the address itself is plain http at another port. */
   readonly plainPort?: number;
   /** What Windows PowerShell would sign in with; Basic unless said. */
   readonly authentication?: string;
@@ -109,7 +109,7 @@ export class Wording {
         const seconds = Math.round(outcome.afterMs / 1000);
         return outcome.waitingOn === undefined
           ? this.own('timed-out', { seconds })
-          : this.own('timed-out.waiting', { seconds, what: { value: this.rung(outcome.waitingOn), kind: 'public' } });
+          : this.own('timed-out.waiting', { seconds, what: { value: this.stage(outcome.waitingOn), kind: 'public' } });
       }
       case 'unknown':
         if ('outdated' in outcome)
@@ -188,10 +188,10 @@ export class Wording {
       : this.own('input.other', { input: { value: input, kind: 'public' } });
   }
 
-  /** The name of a rung of the connection. */
-  rung(rung: string): string {
-    const id = `rung.${rung}`;
-    return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : clean(rung);
+  /** The name of a stage of the connection. */
+  stage(stage: string): string {
+    const id = `stage.name.${stage}`;
+    return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : clean(stage);
   }
 
   #words(check?: CheckId): { catalogs: readonly Catalog[]; language: string; show: ShowArg } {

@@ -5,6 +5,6 @@ import type { QuestionStore } from './question-store.js';
 
 /** One question after the other. */
 export function QuestionScreen({ store }: { readonly store: QuestionStore }) {
-  const { lines, cursor } = questionFrame(useSyncExternalStore(store.subscribe, store.state), store.look);
-  return <DrawnFrame lines={lines} cursor={cursor} look={store.look} onKey={(key) => store.press(key)} />;
+  const { lines, cursor } = questionFrame(useSyncExternalStore(store.subscribe, store.state), store.style);
+  return <DrawnFrame lines={lines} cursor={cursor} style={store.style} onKey={(key) => store.press(key)} />;
 }

@@ -2,14 +2,18 @@ import { render } from 'ink';
 import { createElement } from 'react';
 import type { Signal } from '../../vocabulary/index.js';
 import { FullScreen, terminalSize } from '../terminal/full-screen.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import type { Answered, NextQuestion } from './question-store.js';
 import { QuestionStore } from './question-store.js';
 import { QuestionScreen } from './QuestionScreen.js';
 import { Boundary } from '../screen/Screen.js';
 
 /** Asks one question after the other on a screen of their own; `undefined` where the person left, or the signal came. Throws what broke the screen. */
-export async function askQuestions(next: NextQuestion, look: Look, signal: Signal): Promise<Answered | undefined> {
+export async function askQuestions(
+  next: NextQuestion,
+  style: TerminalStyle,
+  signal: Signal,
+): Promise<Answered | undefined> {
   const first = next({});
   if (!first) return { answers: {} };
   const screen = new FullScreen();
@@ -17,7 +21,7 @@ export async function askQuestions(next: NextQuestion, look: Look, signal: Signa
     return await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
       if (signal.aborted) return resolve(undefined);
-      const store = new QuestionStore(first, { size: terminalSize(), look, next, end: resolve, onCrash: reject });
+      const store = new QuestionStore(first, { size: terminalSize(), style, next, end: resolve, onCrash: reject });
       const onResize = (): void => {
         screen.write('\u001b[2J\u001b[H');
         store.resized(terminalSize());
@@ -26,7 +30,7 @@ export async function askQuestions(next: NextQuestion, look: Look, signal: Signa
       process.stdout.on('resize', onResize);
       const app = render(
         createElement(Boundary, { onCrash: reject, children: createElement(QuestionScreen, { store }) }),
-        { stdout: screen.stream(), exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: look.reader },
+        { stdout: screen.stream(), exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: style.reader },
       );
       screen.drawnBy({
         takeDown: () => {

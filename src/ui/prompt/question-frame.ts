@@ -3,7 +3,7 @@ import { catalog } from '../../locales/en/index.js';
 import type { Arg } from '../../vocabulary/index.js';
 import { fill, showAll } from '../../locales/render.js';
 import { fieldLine, secretLine } from '../terminal/field-line.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import type { QuestionState } from './question-state.js';
 import type { Line } from '../terminal/text.js';
 import { broken, cut, emptyLine, fit, labelled, line, within } from '../terminal/text.js';
@@ -16,7 +16,7 @@ const markWidth = 2;
 /** What a row of questions looks like: what was answered, the question, and the keys. */
 export function questionFrame(
   state: QuestionState,
-  look: Look,
+  style: TerminalStyle,
 ): { readonly lines: readonly Line[]; readonly cursor?: { readonly x: number; readonly y: number } } {
   const {
     size: { columns, rows },
@@ -26,24 +26,24 @@ export function questionFrame(
   } = state;
   const room = Math.max(1, rows - 1);
   const head = [
-    line(cut(own('start.title'), columns, look), { bold: true }),
+    line(cut(own('start.title'), columns, style), { bold: true }),
     ...labelled('', [own('start.note'), ...(question.isRemembered ? [own('start.note.remembered')] : [])].join(' '), {
       columns,
       style: { dim: true },
     }),
     emptyLine,
     ...answered.map((one): Line => [
-      { text: look.signs === 'ascii' ? '+ ' : '✔ ', tone: 'good' },
+      { text: style.characters === 'ascii' ? '+ ' : '✔ ', tone: 'good' },
       {
         text: cut(
           `${one.question.title}: ${one.question.isSecret ? '' : one.answer === '' ? '-' : one.answer}`,
           columns - markWidth,
-          look,
+          style,
         ),
       },
     ]),
   ];
-  const asked = questionLines(state, look);
+  const asked = questionLines(state, style);
   const tail = [
     ...(wrong === undefined
       ? []
@@ -53,7 +53,7 @@ export function questionFrame(
       columns,
       style: { dim: true },
     }),
-    keysLine(state, look),
+    keysLine(state, style),
   ];
   // On a low terminal the question and the keys stay; what was answered before scrolls away.
   const above = [...head, ...asked.lines, ...tail].length - room;
@@ -61,7 +61,7 @@ export function questionFrame(
   const y = head.length + asked.cursorLine - Math.max(0, Math.min(above, head.length));
   const shown = lines.length > room ? [...lines.slice(0, room - 1), lines.at(-1)!] : lines;
   return {
-    lines: shown.map((one) => within(one, columns, look)),
+    lines: shown.map((one) => within(one, columns, style)),
     ...(asked.cursor === undefined || y >= room ? {} : { cursor: { x: Math.min(columns - 1, asked.cursor), y } }),
   };
 }
@@ -72,17 +72,20 @@ interface Asked {
   readonly cursorLine: number;
 }
 
-function questionLines({ question, field, secretLength, chosen, size: { columns } }: QuestionState, look: Look): Asked {
+function questionLines(
+  { question, field, secretLength, chosen, size: { columns } }: QuestionState,
+  style: TerminalStyle,
+): Asked {
   const hint = labelled('', [question.hint, ...(question.ifEmpty === undefined ? [] : [question.ifEmpty])].join(' '), {
     columns,
     style: { dim: true },
   });
   if (question.choices) {
-    const mark = look.signs === 'ascii' ? '>' : '❯';
+    const mark = style.characters === 'ascii' ? '>' : '❯';
     const lines = question.choices.flatMap(({ value, truth }, index): readonly Line[] => [
       [
-        { text: fit(index === chosen ? mark : '', markWidth, look), bold: true },
-        { text: cut(value, columns - markWidth, look), bold: index === chosen, inverse: index === chosen },
+        { text: fit(index === chosen ? mark : '', markWidth, style), bold: true },
+        { text: cut(value, columns - markWidth, style), bold: index === chosen, inverse: index === chosen },
       ],
       ...broken(truth, columns - markWidth - 2).map((text): Line => [
         { text: ' '.repeat(markWidth + 2) },
@@ -91,7 +94,7 @@ function questionLines({ question, field, secretLength, chosen, size: { columns 
     ]);
     return {
       lines: [
-        line(cut(question.title, columns, look), { bold: true }),
+        line(cut(question.title, columns, style), { bold: true }),
         ...(question.hint === '' ? [] : hint),
         ...lines,
       ],
@@ -99,14 +102,14 @@ function questionLines({ question, field, secretLength, chosen, size: { columns 
     };
   }
   const typing = question.isSecret
-    ? secretLine(`${question.title}: `, secretLength, columns, look)
-    : fieldLine(cut(`${question.title}: `, Math.max(8, Math.floor(columns / 2)), look), field, columns);
+    ? secretLine(`${question.title}: `, secretLength, columns, style)
+    : fieldLine(cut(`${question.title}: `, Math.max(8, Math.floor(columns / 2)), style), field, columns);
   return { lines: [...hint, typing.line], cursor: typing.cursor, cursorLine: hint.length };
 }
 
-function keysLine({ question, answered }: QuestionState, look: Look): Line {
+function keysLine({ question, answered }: QuestionState, style: TerminalStyle): Line {
   const keys: readonly (readonly [string, MessageId])[] = [
-    ...(question.choices ? [[look.signs === 'ascii' ? 'arrows' : '↑ ↓', 'key.choose'] as const] : []),
+    ...(question.choices ? [[style.characters === 'ascii' ? 'arrows' : '↑ ↓', 'key.choose'] as const] : []),
     ['Enter', 'key.ok'],
     ['Esc', answered.length > 0 ? 'key.back' : 'key.leave'],
   ];

@@ -1,6 +1,6 @@
 import type { KeyPress } from '../terminal/key-press.js';
 import { asMeant, editingOf } from '../terminal/key-press.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import type { Answers, Question, QuestionState } from './question-state.js';
 import { answersOf, askedNow, pressAtQuestion } from './question-state.js';
 import { SecretField } from '../terminal/text-field.js';
@@ -16,7 +16,7 @@ export interface Answered {
 
 /** A row of questions and where in it the person is. A secret that is being typed is in no state. */
 export class QuestionStore {
-  readonly look: Look;
+  readonly style: TerminalStyle;
   readonly #next: NextQuestion;
   readonly #end: (answered: Answered | undefined) => void;
   readonly #onCrash: (error: unknown) => void;
@@ -26,24 +26,24 @@ export class QuestionStore {
   #isOver = false;
   #hasKeys = false;
 
-  /** `end` is told the answers, or nothing where the person left. */
+  /** `end` is reported the answers, or nothing where the person left. */
   constructor(
     first: Question,
     {
       size,
-      look,
+      style,
       next,
       end,
       onCrash,
     }: {
       readonly size: QuestionState['size'];
-      readonly look: Look;
+      readonly style: TerminalStyle;
       readonly next: NextQuestion;
       readonly end: (answered: Answered | undefined) => void;
       readonly onCrash: (error: unknown) => void;
     },
   ) {
-    this.look = look;
+    this.style = style;
     this.#next = next;
     this.#end = end;
     this.#onCrash = onCrash;

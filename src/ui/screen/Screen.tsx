@@ -6,7 +6,7 @@ import type { ScreenStore } from './screen-store.js';
 /** The whole screen: what the store's state looks like, and the keys that change it. */
 export function Screen({ store }: { readonly store: ScreenStore }) {
   const { lines, cursor } = store.frame(useSyncExternalStore(store.subscribe, store.state));
-  return <DrawnFrame lines={lines} cursor={cursor} look={store.look} onKey={(key) => store.press(key)} />;
+  return <DrawnFrame lines={lines} cursor={cursor} style={store.style} onKey={(key) => store.press(key)} />;
 }
 
 interface BoundaryProps {

@@ -2,10 +2,10 @@ import type { CheckId } from '../../preflight/index.js';
 import type { Candidate } from '../../report/text/conclusion.js';
 import { tellRow } from '../../report/text/conclusion.js';
 import { durationOf, findingOf } from './list-lines.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { shapeOf, signed, toneOf, wordOf } from '../terminal/characters.js';
+import { shapeOf, marked, toneOf, wordOf } from '../terminal/characters.js';
 import { outcomesOf } from './summary-lines.js';
 import type { Line, Style } from '../terminal/text.js';
 import { emptyLine, labelled, line } from '../terminal/text.js';
@@ -17,7 +17,7 @@ export function detailLines(
   check: CheckId,
   state: ScreenState,
   shown: Shown,
-  look: Look,
+  style: TerminalStyle,
   { canFix }: { readonly canFix: boolean },
 ): readonly Line[] {
   const row = state.run.rows.find((one) => one.check === check);
@@ -27,7 +27,7 @@ export function detailLines(
   const shape = shapeOf(row);
   const field = (name: string, text: string, style: Style = {}): readonly Line[] =>
     labelled(name, text, { columns, indent: nameWidth, style });
-  const status = `${signed(shape, wording.own(wordOf(shape)), look)}${row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0 ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}` : ''}`;
+  const status = `${marked(shape, wording.own(wordOf(shape)), style)}${row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0 ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}` : ''}`;
   const blocks = state.run.rows
     .filter(({ outcome }) => outcome?.status === 'blocked' && 'check' in outcome.by && outcome.by.check === check)
     .map((one) => wording.title(one.check));

@@ -1,7 +1,7 @@
 import type { Row } from '../../preflight/index.js';
 import { frameOf } from './frame.js';
 import { FullScreen, terminalSize } from '../terminal/full-screen.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import { painted } from '../terminal/paint.js';
 import { firstState, reduce } from './screen-state.js';
 import type { Shown } from './shown.js';
@@ -16,10 +16,10 @@ const nothing = {
 };
 
 /** The rows that are going to be asked, before anything that draws has been loaded: somebody is looking at an empty screen. */
-export function firstPicture(shown: Shown, rows: readonly Row[], look: Look): FullScreen {
+export function firstPicture(shown: Shown, rows: readonly Row[], style: TerminalStyle): FullScreen {
   const screen = new FullScreen();
   const state = reduce(firstState(terminalSize()), { type: 'rows', rows });
   screen.enter();
-  screen.paint(frameOf(state, shown, look, nothing).lines.map((spans) => painted(spans, look)));
+  screen.paint(frameOf(state, shown, style, nothing).lines.map((spans) => painted(spans, style)));
   return screen;
 }

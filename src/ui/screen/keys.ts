@@ -80,7 +80,7 @@ const isBusy = ({ work }: ScreenState): boolean => work !== 'idle';
 const isFree = (state: ScreenState): boolean => !isBusy(state) && !state.watch && !state.leaving;
 const isFinished = (state: ScreenState, check: CheckId): boolean =>
   state.run.rows.some((row) => row.check === check && row.phase === 'finished');
-/** The row that a key about one row speaks of: in a summary the first thing to mend. */
+/** The row that a key about one row speaks of: in a summary the first thing to fix. */
 const chosen = ({ over, view, selected, run }: ScreenState): CheckId | undefined => {
   if (over) return over.kind === 'detail' ? over.check : undefined;
   return view === 'checks' ? selected : view === 'summary' ? run.finished?.causes[0]?.check : undefined;

@@ -1,10 +1,10 @@
 import type { MessageId } from '../../locales/en/index.js';
 import type { CheckId } from '../../preflight/index.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import type { RowState, RunState } from './run-state.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { needsAttention, shapeOf, signed, toneOf, wordOf } from '../terminal/characters.js';
+import { needsAttention, shapeOf, marked, toneOf, wordOf } from '../terminal/characters.js';
 import type { Line, Span } from '../terminal/text.js';
 import { broken, cut, fit, line, widthOf } from '../terminal/text.js';
 
@@ -28,15 +28,15 @@ export interface List {
 }
 
 /** The rows in their groups, as many as there is room for, the chosen one among them. */
-export function listLines(state: ScreenState, shown: Shown, look: Look, room: number): List {
+export function listLines(state: ScreenState, shown: Shown, style: TerminalStyle, room: number): List {
   const { columns } = state.size;
   const groups = groupsOf(state, shown);
   const visible = groups.flatMap(({ rows }) => rows.map(({ check }) => check));
   if (visible.length === 0) return { lines: [line(shown.wording.own(emptyWord(state)), { dim: true })], visible };
   const layout = layoutFor(columns, state.run.rows.length + groupCount(state.run), state.run.rows.length, room);
   const items = groups.flatMap(({ name, rows }) => [
-    { lines: [line(cut(name, columns, look), { bold: true })] },
-    ...rows.map((row) => ({ check: row.check, lines: rowLines(row, state, { shown, look, layout }) })),
+    { lines: [line(cut(name, columns, style), { bold: true })] },
+    ...rows.map((row) => ({ check: row.check, lines: rowLines(row, state, { shown, style, layout }) })),
   ]);
   // Where there is room for nothing else, the row itself comes before what it says.
   const hasPane = layout === 'one-line' && room > paneLines;
@@ -86,24 +86,26 @@ function groupsOf(state: ScreenState, { wording }: Shown): readonly Group[] {
 
 interface Drawing {
   readonly shown: Shown;
-  readonly look: Look;
+  readonly style: TerminalStyle;
   readonly layout: Layout;
 }
 
-function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Drawing): readonly Line[] {
+function rowLines(row: RowState, state: ScreenState, { shown, style, layout }: Drawing): readonly Line[] {
   const { columns } = state.size;
   const shape = shapeOf(row);
   const isChosen = row.check === state.selected;
   const mark: Span = {
-    text: isChosen ? fit(look.signs === 'ascii' || look.reader ? '>' : '❯', markWidth, look) : ' '.repeat(markWidth),
+    text: isChosen
+      ? fit(style.characters === 'ascii' || style.reader ? '>' : '❯', markWidth, style)
+      : ' '.repeat(markWidth),
     bold: true,
   };
   const status: Span = {
-    text: fit(signed(shape, shown.wording.own(wordOf(shape)), look), statusWidth, look),
+    text: fit(marked(shape, shown.wording.own(wordOf(shape)), style), statusWidth, style),
     tone: toneOf(shape),
     bold: shape === 'fail',
   };
-  const time = columns < narrow ? '' : fit(timeOf(row), timeWidth, look);
+  const time = columns < narrow ? '' : fit(timeOf(row), timeWidth, style);
   const title = shown.wording.title(row.check);
   const finding = findingOf(row, state.run, shown);
   const rest = columns - markWidth - statusWidth - time.length;
@@ -114,31 +116,31 @@ function rowLines(row: RowState, state: ScreenState, { shown, look, layout }: Dr
       [
         mark,
         status,
-        { ...words, text: fit(title, titleWidth, look) },
+        { ...words, text: fit(title, titleWidth, style) },
         { text: ' ' },
-        { text: fit(finding, rest - titleWidth - 1, look), dim: !needsAttention(shape) },
+        { text: fit(finding, rest - titleWidth - 1, style), dim: !needsAttention(shape) },
         { text: time, dim: true },
       ],
     ];
   }
   if (layout === 'two-lines') {
     return [
-      [mark, status, { ...words, text: fit(title, rest, look) }, { text: time, dim: true }],
+      [mark, status, { ...words, text: fit(title, rest, style) }, { text: time, dim: true }],
       [
         { text: ' '.repeat(markWidth + statusWidth) },
-        { text: cut(finding, columns - markWidth - statusWidth, look), dim: true },
+        { text: cut(finding, columns - markWidth - statusWidth, style), dim: true },
       ],
     ];
   }
   // Without room for both, the title; what is left over shows how the finding begins.
-  const shownTitle = cut(title, rest, look);
+  const shownTitle = cut(title, rest, style);
   const left = rest - widthOf(shownTitle);
   return [
     [
       mark,
       status,
       { ...words, text: shownTitle },
-      { text: fit(left > 16 && finding !== '' ? `: ${cut(finding, left - 2, look)}` : '', left, look), dim: true },
+      { text: fit(left > 16 && finding !== '' ? `: ${cut(finding, left - 2, style)}` : '', left, style), dim: true },
       { text: time, dim: true },
     ],
   ];
@@ -155,11 +157,11 @@ function paneOf(state: ScreenState, shown: Shown, columns: number, visible: read
 export function findingOf(row: RowState, run: RunState, { wording }: Shown): string {
   if (row.phase === 'finished') return row.outcome ? wording.summary(row.check, row.outcome) : '';
   if (row.phase === 'waiting') return waitingLine(row, run, wording);
-  const stage = row.uses.length > 0 ? run.stages.findLast(({ state }) => state === 'running') : undefined;
-  if (!stage) return wording.own(row.phase === 'slow' ? 'row.slow' : 'row.asking');
-  const rung = { value: wording.rung(stage.rung), kind: 'public' } as const;
-  if (stage.percent !== undefined) return wording.own('row.connecting.percent', { rung, percent: stage.percent });
-  return wording.own(row.phase === 'slow' ? 'row.slow.on' : 'row.connecting', { rung });
+  const current = row.uses.length > 0 ? run.stages.findLast(({ state }) => state === 'running') : undefined;
+  if (!current) return wording.own(row.phase === 'slow' ? 'row.slow' : 'row.asking');
+  const stage = { value: wording.stage(current.stage), kind: 'public' } as const;
+  if (current.percent !== undefined) return wording.own('row.connecting.percent', { stage, percent: current.percent });
+  return wording.own(row.phase === 'slow' ? 'row.slow.on' : 'row.connecting', { stage });
 }
 
 /** At most so many rows are named as waited for. */

@@ -11,7 +11,7 @@ import { fieldOf } from '../terminal/text-field.js';
 import type { StoreOptions } from './screen-store.js';
 import { ScreenStore } from './screen-store.js';
 
-export type ScreenOptions = Pick<StoreOptions, 'shown' | 'look' | 'can' | 'fileName'> & {
+export type ScreenOptions = Pick<StoreOptions, 'shown' | 'style' | 'can' | 'fileName'> & {
   /** A person who wants to leave while something goes on, or the second time. */
   readonly onInterrupt: () => void;
   /** What will be asked, as far as it is known before. */
@@ -102,7 +102,7 @@ export function openScreen({
       onCrash: (error) => want({ type: 'crash', error }),
       children: createElement(Screen, { store }),
     }),
-    { stdout, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: options.look.reader },
+    { stdout, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: options.style.reader },
   );
   screen.drawnBy({
     takeDown: () => app.unmount(),

@@ -108,10 +108,10 @@ function typed(state: ScreenState, text: string, situation: Situation): Pressed 
   return pressed;
 }
 
-function letter(state: ScreenState, sign: string, situation: Situation): Pressed {
-  if (sign === 'j') return { state: moved(state, 1, situation) };
-  if (sign === 'k') return { state: moved(state, -1, situation) };
-  const wanted = letters[sign] ?? [];
+function letter(state: ScreenState, character: string, situation: Situation): Pressed {
+  if (character === 'j') return { state: moved(state, 1, situation) };
+  if (character === 'k') return { state: moved(state, -1, situation) };
+  const wanted = letters[character] ?? [];
   const key = keysOf(state, situation.can, situation.visible).find(({ id }) => wanted.includes(id));
   return key ? act(state, key.id, situation) : { state };
 }
@@ -147,7 +147,7 @@ function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
       return { state: { ...state, work: 'busy', isTouched: true }, request: { type: id } };
     case 'watch':
       return {
-        state: { ...state, watch: { checks: [], round: 1, isLooking: true, waitSeconds: 0 }, isTouched: true },
+        state: { ...state, watch: { checks: [], round: 1, isPolling: true, waitSeconds: 0 }, isTouched: true },
         request: { type: id },
       };
     case 'stop-watch':

@@ -5,10 +5,10 @@ import { without } from './without.js';
 export interface RunState {
   /** In the order of the first run, for good: a row keeps its place. */
   readonly rows: readonly RowState[];
-  /** The connection's rungs in the order in which they were climbed. */
+  /** The connection's stages in the order in which they were attempted. */
   readonly stages: readonly StageState[];
-  /** The rungs are those of an earlier run; the first new one takes their place. */
-  readonly isOldLadder?: true;
+  /** The stages are those of an earlier run; the first new one takes their place. */
+  readonly hasOldStages?: true;
   /** The newest word about the session: being closed, closed, left. */
   readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
   /** A session may have been left on the server, by this run or one before. */
@@ -37,12 +37,12 @@ export interface RowState extends Row {
 }
 
 export interface StageState {
-  readonly rung: string;
+  readonly stage: string;
   /** Redirects before it. */
-  readonly hop: number;
+  readonly redirect: number;
   /** Where two ways are taken one after the other: 0 is the first. */
   readonly way: number;
-  readonly state: 'running' | 'passed' | 'not-needed' | 'untold' | 'broken' | 'timed-out' | 'interrupted';
+  readonly state: 'running' | 'passed' | 'not-needed' | 'undetermined' | 'broken' | 'timed-out' | 'interrupted';
   /** In milliseconds since the run began. */
   readonly startedMs: number;
   readonly durationMs?: number;
@@ -92,7 +92,7 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
 /** Before the run begins: what is going to be asked. */
 export const expecting = (state: RunState, rows: readonly Row[]): RunState => started(state, rows);
 
-/** Rows that are known keep their place and what they said; the ladder stands until the next one begins. */
+/** Rows that are known keep their place and what they said; the stages stands until the next one begins. */
 function started(before: RunState, rows: readonly Row[]): RunState {
   const state: RunState = {
     ...without(before, 'finished'),
@@ -110,7 +110,7 @@ function started(before: RunState, rows: readonly Row[]): RunState {
       ...state.rows.map((row) => fresh(asked.get(row.check) ?? row)),
       ...rows.filter(({ check }) => !known.has(check)).map(fresh),
     ],
-    ...(state.stages.length > 0 ? { isOldLadder: true as const } : {}),
+    ...(state.stages.length > 0 ? { hasOldStages: true as const } : {}),
     removal: 'none',
   };
 }
@@ -120,21 +120,26 @@ const withRow = (state: RunState, check: CheckId, change: Partial<RowState>): Ru
   rows: state.rows.map((row) => (row.check === check ? { ...row, ...change } : row)),
 });
 
-/** A resource may tell anything; what is no rung and no list of mailboxes is left to others. */
+/** A resource may tell anything; what is no stage and no list of mailboxes is left to others. */
 function takeStep(state: RunState, step: unknown): RunState {
   if (typeof step !== 'object' || step === null) return state;
   if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
-  if (!('rung' in step) || typeof step.rung !== 'string') return state;
-  const { rung } = step;
-  const hop = 'hop' in step && typeof step.hop === 'number' ? step.hop : 0;
-  const told = 'state' in step && isStageState(step.state) ? step.state : 'running';
-  if (told === 'running')
-    return climbing(state, rung, hop, 'percent' in step && typeof step.percent === 'number' ? step.percent : undefined);
+  if (!('stage' in step) || typeof step.stage !== 'string') return state;
+  const { stage } = step;
+  const redirect = 'redirect' in step && typeof step.redirect === 'number' ? step.redirect : 0;
+  const reported = 'state' in step && isStageState(step.state) ? step.state : 'running';
+  if (reported === 'running')
+    return attempting(
+      state,
+      stage,
+      redirect,
+      'percent' in step && typeof step.percent === 'number' ? step.percent : undefined,
+    );
   const durationMs = 'durationMs' in step && typeof step.durationMs === 'number' ? step.durationMs : 0;
   return ended(state, {
-    rung,
-    hop,
-    state: told,
+    stage,
+    redirect,
+    state: reported,
     durationMs,
     ...('symptom' in step && typeof step.symptom === 'string' ? { symptom: step.symptom } : {}),
   });
@@ -144,39 +149,42 @@ const stageStates: readonly StageState['state'][] = [
   'running',
   'passed',
   'not-needed',
-  'untold',
+  'undetermined',
   'broken',
   'timed-out',
   'interrupted',
 ];
 const isStageState = (one: unknown): one is StageState['state'] => stageStates.some((known) => known === one);
 
-function climbing(
-  { isOldLadder, ...state }: RunState,
-  rung: string,
-  hop: number,
+function attempting(
+  { hasOldStages, ...state }: RunState,
+  stage: string,
+  redirect: number,
   percent: number | undefined,
 ): RunState {
-  const told = percent === undefined ? {} : { percent };
-  const current = isOldLadder ? undefined : state.stages.findLast((stage) => stage.state === 'running');
-  if (current?.rung === rung && current.hop === hop)
-    return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...told } : stage)) };
-  // Only one rung is climbed at a time: one that was begun and never ended turned out to be another.
-  const done = isOldLadder ? [] : state.stages.filter((stage) => stage.state !== 'running');
+  const reported = percent === undefined ? {} : { percent };
+  const current = hasOldStages ? undefined : state.stages.findLast((stage) => stage.state === 'running');
+  if (current?.stage === stage && current.redirect === redirect)
+    return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...reported } : stage)) };
+  // Only one stage is attempted at a time: one that was begun and never ended turned out to be another.
+  const done = hasOldStages ? [] : state.stages.filter((stage) => stage.state !== 'running');
   // What an earlier connection brought, this one has not brought yet.
   return {
     ...state,
-    ...(isOldLadder ? { mailboxes: [] } : {}),
-    stages: [...done, { rung, hop, way: wayOf(done, rung, hop), state: 'running', startedMs: state.atMs, ...told }],
+    ...(hasOldStages ? { mailboxes: [] } : {}),
+    stages: [
+      ...done,
+      { stage, redirect, way: wayOf(done, stage, redirect), state: 'running', startedMs: state.atMs, ...reported },
+    ],
   };
 }
 
-/** A rung that was climbed before, with as many redirects, is another way's. */
-function wayOf(done: readonly StageState[], rung: string, hop: number): number {
+/** A stage that was attempted before, with as many redirects, is another way's. */
+function wayOf(done: readonly StageState[], stage: string, redirect: number): number {
   const last = done.at(-1);
   if (!last) return 0;
-  const again = done.some((stage) => stage.way === last.way && stage.hop === hop && stage.rung === rung);
-  return again || hop < last.hop ? last.way + 1 : last.way;
+  const again = done.some((one) => one.way === last.way && one.redirect === redirect && one.stage === stage);
+  return again || redirect < last.redirect ? last.way + 1 : last.way;
 }
 
 function ended(state: RunState, stage: Omit<StageState, 'way' | 'startedMs'>): RunState {
@@ -184,6 +192,6 @@ function ended(state: RunState, stage: Omit<StageState, 'way' | 'startedMs'>): R
   const others = state.stages.filter((one) => one !== running);
   const way = running?.way ?? others.at(-1)?.way ?? 0;
   const startedMs =
-    running?.rung === stage.rung ? running.startedMs : Math.max(0, state.atMs - (stage.durationMs ?? 0));
+    running?.stage === stage.stage ? running.startedMs : Math.max(0, state.atMs - (stage.durationMs ?? 0));
   return { ...state, stages: [...others, { ...stage, way, startedMs }] };
 }

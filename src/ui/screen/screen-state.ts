@@ -32,7 +32,7 @@ type Prompt =
 export interface Watch {
   readonly checks: readonly CheckId[];
   readonly round: number;
-  readonly isLooking: boolean;
+  readonly isPolling: boolean;
   readonly waitSeconds: number;
 }
 
@@ -48,7 +48,7 @@ export interface Change {
 export interface ScreenState {
   readonly run: RunState;
   readonly size: { readonly columns: number; readonly rows: number };
-  /** Since the run began, in milliseconds, as far as the screen has been told. */
+  /** Since the run began, in milliseconds, as far as the screen has been reported. */
   readonly nowMs: number;
   readonly work: 'running' | 'busy' | 'idle';
   readonly view: View;
@@ -172,7 +172,7 @@ function takeEvent(state: ScreenState, event: PreflightEvent): ScreenState {
 const withSelected = (state: ScreenState): ScreenState =>
   state.selected === undefined && state.run.rows[0] ? { ...state, selected: state.run.rows[0].check } : state;
 
-/** The end of a run that nobody has looked around in: what came of it, and the row to mend first. */
+/** The end of a run that nobody has looked around in: what came of it, and the row to fix first. */
 function atWhatMatters(
   state: ScreenState,
   { causes: [first] }: Extract<PreflightEvent, { type: 'run-finished' }>,

@@ -4,7 +4,7 @@ import { frameOf } from './frame.js';
 import type { KeyPress } from '../terminal/key-press.js';
 import { asMeant, editingOf } from '../terminal/key-press.js';
 import type { Abilities, Request } from './keys.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import { press } from './press.js';
 import type { Action, ScreenState } from './screen-state.js';
 import { firstState, reduce } from './screen-state.js';
@@ -14,7 +14,7 @@ import { without } from './without.js';
 
 export interface StoreOptions {
   readonly shown: Shown;
-  readonly look: Look;
+  readonly style: TerminalStyle;
   readonly can: Abilities;
   readonly size: ScreenState['size'];
   /** What a new report would be called. */
@@ -28,9 +28,9 @@ const frameMs = 30;
 /** How often a time that ticks is looked at, in milliseconds. */
 const tickMs = 250;
 
-/** The state of the screen and those who look at it, told once a frame; React reads it as an external store. */
+/** The state of the screen and those who look at it, reported once a frame; React reads it as an external store. */
 export class ScreenStore {
-  readonly look: Look;
+  readonly style: TerminalStyle;
   readonly #options: StoreOptions;
   readonly #listeners = new Set<() => void>();
   readonly #secret = new SecretField();
@@ -43,7 +43,7 @@ export class ScreenStore {
 
   constructor(options: StoreOptions) {
     this.#options = options;
-    this.look = options.look;
+    this.style = options.style;
     this.#state = firstState(options.size);
     this.#tick();
   }
@@ -57,7 +57,7 @@ export class ScreenStore {
 
   frame(state: ScreenState): Frame {
     if (this.#drawn?.state !== state)
-      this.#drawn = { state, frame: frameOf(state, this.#options.shown, this.look, this.#options.can) };
+      this.#drawn = { state, frame: frameOf(state, this.#options.shown, this.style, this.#options.can) };
     return this.#drawn.frame;
   }
 
@@ -136,7 +136,7 @@ export class ScreenStore {
   /** Only while something goes on: a screen that nobody works on lets the process sleep. */
   #tick(): void {
     clearInterval(this.#ticking);
-    if (!this.look.motion || this.#state.work === 'idle') return;
+    if (!this.style.motion || this.#state.work === 'idle') return;
     this.#ticking = setInterval(
       () => this.dispatch({ type: 'tick', nowMs: Math.round(performance.now() - this.#runBeganAt) }),
       tickMs,

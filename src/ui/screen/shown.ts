@@ -2,7 +2,7 @@ import type { MessageId } from '../../locales/en/index.js';
 import type { CheckId } from '../../preflight/index.js';
 import type { Wording } from '../../report/text/wording.js';
 
-/** What a screen is told once, before the first event. */
+/** What a screen is reported once, before the first event. */
 export interface Shown {
   readonly wording: Wording;
   readonly goal: CheckId;

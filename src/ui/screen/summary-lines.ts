@@ -1,12 +1,12 @@
 import type { CheckId, Outcome } from '../../preflight/index.js';
-import { conclude, isUntold } from '../../report/text/conclusion.js';
-import type { CauseTold, Conclusion } from '../../report/text/conclusion.js';
+import { conclude, isUndetermined } from '../../report/text/conclusion.js';
+import type { ReportedCause, Conclusion } from '../../report/text/conclusion.js';
 import { findingOf } from './list-lines.js';
-import type { Look } from '../terminal/style.js';
+import type { TerminalStyle } from '../terminal/style.js';
 import type { RunState } from './run-state.js';
 import type { ScreenState } from './screen-state.js';
 import type { Shown } from './shown.js';
-import { needsAttention, shapeOf, signed, toneOf, wordOf } from '../terminal/characters.js';
+import { needsAttention, shapeOf, marked, toneOf, wordOf } from '../terminal/characters.js';
 import type { Line } from '../terminal/text.js';
 import { cut, emptyLine, labelled, line } from '../terminal/text.js';
 
@@ -39,23 +39,23 @@ export function conclusionOf(
   );
 }
 
-/** What to mend, in order, each with whose it is and what to do. The verdict itself stands above every view. */
-export function summaryLines(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
+/** What to fix, in order, each with whose it is and what to do. The verdict itself stands above every view. */
+export function summaryLines(state: ScreenState, shown: Shown, style: TerminalStyle): readonly Line[] {
   const conclusion = conclusionOf(state, shown);
   return [
-    ...(conclusion ? concluded(conclusion, state, shown) : soFar(state, shown, look)),
-    ...historyLines(state, shown, look),
+    ...(conclusion ? concluded(conclusion, state, shown) : soFar(state, shown, style)),
+    ...historyLines(state, shown, style),
   ];
 }
 
 function concluded(
-  { verdict, notes, causes, untold, warned }: Conclusion,
+  { verdict, notes, causes, undetermined, warned }: Conclusion,
   state: ScreenState,
   shown: Shown,
 ): readonly Line[] {
   const { columns } = state.size;
   const { wording } = shown;
-  const list = (heading: 'causes' | 'untold' | 'warned', rows: readonly CauseTold[]): readonly Line[] =>
+  const list = (heading: 'causes' | 'undetermined' | 'warned', rows: readonly ReportedCause[]): readonly Line[] =>
     rows.length === 0
       ? []
       : [
@@ -64,7 +64,9 @@ function concluded(
         ];
   const names = { value: state.run.mailboxes.join(', '), kind: 'user' } as const;
   const open =
-    verdict === 'unclear' ? state.run.rows.filter(({ outcome }) => outcome !== undefined && isUntold(outcome)) : [];
+    verdict === 'unclear'
+      ? state.run.rows.filter(({ outcome }) => outcome !== undefined && isUndetermined(outcome))
+      : [];
   const said = [
     ...(open.length > 0 ? [] : notes),
     ...(state.run.mailboxes.length > 0 ? [wording.own('mailboxes.came-back', { names })] : []),
@@ -85,14 +87,14 @@ function concluded(
     ...(said.length > 0 ? [emptyLine] : []),
     ...unanswered,
     ...list('causes', causes),
-    ...list('untold', untold),
+    ...list('undetermined', undetermined),
     ...list('warned', warned),
   ];
 }
 
 /** Whose it is and what to do come before the proof: the first screen has to hold them. */
 function causeLines(
-  { title, summary, explains, evidence, owner, remedy, candidates, read, byHand }: CauseTold,
+  { title, summary, explains, evidence, owner, remedy, candidates, read, byHand }: ReportedCause,
   number: number,
   columns: number,
   { wording }: Shown,
@@ -129,7 +131,7 @@ function causeLines(
 }
 
 /** While the run goes on: what needs attention already. */
-function soFar(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
+function soFar(state: ScreenState, shown: Shown, style: TerminalStyle): readonly Line[] {
   const { columns } = state.size;
   const rows = state.run.rows.filter((row) => row.phase === 'finished' && needsAttention(shapeOf(row)));
   return [
@@ -138,8 +140,8 @@ function soFar(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
       const shape = shapeOf(row);
       return [
         [
-          { text: `${signed(shape, shown.wording.own(wordOf(shape)), look)}  `, tone: toneOf(shape), bold: true },
-          { text: cut(shown.wording.title(row.check), columns - 14, look) },
+          { text: `${marked(shape, shown.wording.own(wordOf(shape)), style)}  `, tone: toneOf(shape), bold: true },
+          { text: cut(shown.wording.title(row.check), columns - 14, style) },
         ],
         ...labelled('', findingOf(row, state.run, shown), { columns, indent: 4 }),
       ];
@@ -148,7 +150,11 @@ function soFar(state: ScreenState, shown: Shown, look: Look): readonly Line[] {
 }
 
 /** What changed while somebody watched, the newest first. */
-function historyLines({ changes, size: { columns } }: ScreenState, { wording }: Shown, look: Look): readonly Line[] {
+function historyLines(
+  { changes, size: { columns } }: ScreenState,
+  { wording }: Shown,
+  style: TerminalStyle,
+): readonly Line[] {
   if (changes.length === 0) return [];
   const sentence = ({ check, before, after }: ScreenState['changes'][number]): string =>
     wording.own('note.changed', {
@@ -158,6 +164,6 @@ function historyLines({ changes, size: { columns } }: ScreenState, { wording }: 
     });
   return [
     line(wording.own('watch.history'), { bold: true }),
-    ...changes.toReversed().map((change) => line(cut(`  ${change.at}  ${sentence(change)}`, columns, look))),
+    ...changes.toReversed().map((change) => line(cut(`  ${change.at}  ${sentence(change)}`, columns, style))),
   ];
 }

@@ -2,7 +2,7 @@ import { Box, Text, useCursor, useInput } from 'ink';
 import { memo } from 'react';
 import type { KeyPress } from './key-press.js';
 import { keyPressesOf } from './key-press.js';
-import type { Look } from './style.js';
+import type { TerminalStyle } from './style.js';
 import { painted } from './paint.js';
 import type { Line } from './text.js';
 
@@ -10,19 +10,19 @@ interface DrawnFrameProps {
   readonly lines: readonly Line[];
   /** Where something is typed, counted from the upper left corner. */
   readonly cursor: { readonly x: number; readonly y: number } | undefined;
-  readonly look: Look;
+  readonly style: TerminalStyle;
   readonly onKey: (key: KeyPress) => void;
 }
 
 /** Lines that were measured and cut before, and the keys that are pressed while they stand there. */
-export function DrawnFrame({ lines, cursor, look, onKey }: DrawnFrameProps) {
+export function DrawnFrame({ lines, cursor, style, onKey }: DrawnFrameProps) {
   const { setCursorPosition } = useCursor();
   setCursorPosition(cursor);
   useInput((input, key) => keyPressesOf(input, key).forEach(onKey));
   return (
     <Box flexDirection="column">
       {lines.map((spans, index) => (
-        <DrawnLine key={index} text={painted(spans, look)} />
+        <DrawnLine key={index} text={painted(spans, style)} />
       ))}
     </Box>
   );

@@ -1,12 +1,12 @@
 import type { MessageId } from '../../locales/en/index.js';
-import type { Look } from './style.js';
+import type { TerminalStyle } from './style.js';
 import type { RowState, StageState } from '../screen/run-state.js';
 import type { Tone } from './text.js';
 
 /** What a row shows: its outcome, or what becomes of it just now. */
 export type Shape = NonNullable<RowState['outcome']>['status'] | 'waiting' | 'running' | 'slow' | 'outdated';
 
-export const signs: Readonly<Record<Shape, readonly [unicode: string, ascii: string]>> = {
+export const characters: Readonly<Record<Shape, readonly [unicode: string, ascii: string]>> = {
   pass: ['✔', '+'],
   warn: ['▲', '!'],
   fail: ['✘', 'x'],
@@ -34,17 +34,18 @@ const stageShapes: Readonly<Record<StageState['state'], Shape>> = {
   running: 'running',
   passed: 'pass',
   'not-needed': 'not-applicable',
-  untold: 'unknown',
+  undetermined: 'unknown',
   broken: 'fail',
   'timed-out': 'timed-out',
   interrupted: 'unknown',
 };
 
 /** Nothing for who listens: the word beside it says it. */
-export const signOf = (shape: Shape, { signs: kind, reader }: Look): string =>
-  reader ? '' : signs[shape][kind === 'ascii' ? 1 : 0];
+export const characterOf = (shape: Shape, { characters: kind, reader }: TerminalStyle): string =>
+  reader ? '' : characters[shape][kind === 'ascii' ? 1 : 0];
 /** Sign and word. */
-export const signed = (shape: Shape, word: string, look: Look): string => `${signOf(shape, look)} ${word}`.trimStart();
+export const marked = (shape: Shape, word: string, style: TerminalStyle): string =>
+  `${characterOf(shape, style)} ${word}`.trimStart();
 export const toneOf = (shape: Shape): Tone | undefined => tones[shape];
 export const wordOf = (shape: Shape): MessageId => `status.${shape}`;
 export const shapeOfStage = ({ state }: StageState): Shape => stageShapes[state];

@@ -22,7 +22,7 @@ export class FullScreen {
   /** Something stands there that the first picture has to take the place of. */
   #isPainted = false;
 
-  /** `takeDown` ends whatever draws before the screen is left; `onHeld` is told what others write. */
+  /** `takeDown` ends whatever draws before the screen is left; `onHeld` is reported what others write. */
   drawnBy({
     takeDown,
     onHeld = () => undefined,

@@ -67,7 +67,7 @@ const controls = keyMap({
   m: 'enter',
   '`': 'null',
 });
-const signs = keyMap({
+const characters = keyMap({
   '\r\n': 'enter',
   '\r': 'enter',
   '\n': 'enter',
@@ -99,7 +99,7 @@ export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
   if (key.meta) return [];
   return input.split(/(\r\n|[\r\n\t\u007f\b\u0001\u0003\u0004\u0005\u0015])/u).flatMap((piece): KeyPress[] => {
     if (piece === '') return [];
-    const name = signs.get(piece);
+    const name = characters.get(piece);
     return name === undefined ? [{ text: piece }] : [{ name }];
   });
 }

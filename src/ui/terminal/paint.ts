@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import type { Look } from './style.js';
+import type { TerminalStyle } from './style.js';
 import type { Line, Span, Tone } from './text.js';
 
 /** The sixteen colours every terminal has: its owner chose them to be seen on its background, dark or light. */
@@ -15,10 +15,13 @@ const colours: Readonly<Record<Tone, 'green' | 'yellow' | 'red' | 'magenta' | 'b
 const chalk = new Chalk({ level: 1 });
 
 /** One line as a terminal takes it. A screen reader gets the text alone. */
-export const painted = (spans: Line, look: Look): string =>
-  look.reader ? spans.map(({ text }) => text).join('') : spans.map((span) => paintedSpan(span, look)).join('');
+export const painted = (spans: Line, style: TerminalStyle): string =>
+  style.reader ? spans.map(({ text }) => text).join('') : spans.map((span) => paintedSpan(span, style)).join('');
 
-function paintedSpan({ text, tone, bold = false, dim = false, inverse = false }: Span, { color }: Look): string {
+function paintedSpan(
+  { text, tone, bold = false, dim = false, inverse = false }: Span,
+  { color }: TerminalStyle,
+): string {
   let style = chalk.reset;
   if (bold) style = style.bold;
   if (inverse) style = style.inverse;

@@ -1,11 +1,11 @@
 /** How a terminal can be drawn on. */
-export interface Look {
+export interface TerminalStyle {
   readonly color: boolean;
-  /** The old Windows console and the bare Linux console have fonts without our signs. */
-  readonly signs: 'unicode' | 'ascii';
+  /** The old Windows console and the bare Linux console have fonts without our characters. */
+  readonly characters: 'unicode' | 'ascii';
   /** Times that tick. */
   readonly motion: boolean;
-  /** Read aloud: no bars, no signs that stand for words. */
+  /** Read aloud: no bars, no characters that stand for words. */
   readonly reader: boolean;
 }
 
@@ -16,14 +16,19 @@ interface Asked {
 }
 
 /** What the environment says of the terminal, as `is-unicode-supported` judges it. */
-export function lookOf(
+export function terminalStyleOf(
   { color, motion, reader }: Asked,
   { platform, environment }: { readonly platform: string; readonly environment: NodeJS.ProcessEnv },
-): Look {
-  return { color, signs: hasSigns(platform, environment) ? 'unicode' : 'ascii', motion: motion && !reader, reader };
+): TerminalStyle {
+  return {
+    color,
+    characters: hasUnicode(platform, environment) ? 'unicode' : 'ascii',
+    motion: motion && !reader,
+    reader,
+  };
 }
 
-function hasSigns(platform: string, environment: NodeJS.ProcessEnv): boolean {
+function hasUnicode(platform: string, environment: NodeJS.ProcessEnv): boolean {
   const { TERM, TERM_PROGRAM, WT_SESSION, TERMINUS_SUBLIME, ConEmuTask, TERMINAL_EMULATOR } = environment;
   if (platform !== 'win32') return TERM !== 'linux';
   return (

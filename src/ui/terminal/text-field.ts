@@ -1,36 +1,38 @@
-/** A line of text that is being typed, by what a person takes for one sign. */
+/** A line of text that is being typed, by what a person takes for one character. */
 export interface TextField {
   readonly text: string;
-  /** How many signs stand before the cursor. */
+  /** How many characters stand before the cursor. */
   readonly at: number;
 }
 
-export const fieldOf = (text: string): TextField => ({ text, at: signsOf(text).length });
+export const fieldOf = (text: string): TextField => ({ text, at: charactersOf(text).length });
 
 /** Longer answers are nobody's. */
 const longest = 1024;
 
 let segmenter: Intl.Segmenter | undefined;
-export const signsOf = (text: string): readonly string[] =>
+export const charactersOf = (text: string): readonly string[] =>
   Array.from((segmenter ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment);
 
 export type Editing = 'left' | 'right' | 'home' | 'end' | 'backspace' | 'delete' | 'clear';
 
 export function edited({ text, at }: TextField, how: Editing): TextField {
-  const signs = signsOf(text);
+  const characters = charactersOf(text);
   switch (how) {
     case 'left':
       return { text, at: Math.max(0, at - 1) };
     case 'right':
-      return { text, at: Math.min(signs.length, at + 1) };
+      return { text, at: Math.min(characters.length, at + 1) };
     case 'home':
       return { text, at: 0 };
     case 'end':
-      return { text, at: signs.length };
+      return { text, at: characters.length };
     case 'backspace':
-      return at === 0 ? { text, at } : { text: [...signs.slice(0, at - 1), ...signs.slice(at)].join(''), at: at - 1 };
+      return at === 0
+        ? { text, at }
+        : { text: [...characters.slice(0, at - 1), ...characters.slice(at)].join(''), at: at - 1 };
     case 'delete':
-      return { text: [...signs.slice(0, at), ...signs.slice(at + 1)].join(''), at };
+      return { text: [...characters.slice(0, at), ...characters.slice(at + 1)].join(''), at };
     case 'clear':
       return { text: '', at: 0 };
   }
@@ -39,21 +41,21 @@ export function edited({ text, at }: TextField, how: Editing): TextField {
 /** Typed or pasted: control characters are not part of an answer. */
 export function inserted({ text, at }: TextField, given: string): TextField {
   const typed = given.replaceAll(/\p{Cc}/gu, '');
-  const signs = signsOf(text);
-  const before = signs.slice(0, at).join('') + typed;
-  const whole = before + signs.slice(at).join('');
-  return whole.length > longest ? { text, at } : { text: whole, at: signsOf(before).length };
+  const characters = charactersOf(text);
+  const before = characters.slice(0, at).join('') + typed;
+  const whole = before + characters.slice(at).join('');
+  return whole.length > longest ? { text, at } : { text: whole, at: charactersOf(before).length };
 }
 
 /**
- * A secret that is being typed. The text is held here and nowhere else: a screen is told how many signs it has, and `take`
+ * A secret that is being typed. The text is held here and nowhere else: a screen is reported how many characters it has, and `take`
  * hands it out once.
  */
 export class SecretField {
   #field: TextField = { text: '', at: 0 };
 
   get length(): number {
-    return signsOf(this.#field.text).length;
+    return charactersOf(this.#field.text).length;
   }
 
   edit(how: Editing): void {

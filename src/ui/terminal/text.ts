@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import type { Look } from './style.js';
-import { signsOf } from './text-field.js';
+import type { TerminalStyle } from './style.js';
+import { charactersOf } from './text-field.js';
 
-/** A meaning, which a terminal may show as a colour. Never the only way it is told. */
+/** A meaning, which a terminal may show as a colour. Never the only way it is reported. */
 export type Tone = 'good' | 'warning' | 'bad' | 'doubt' | 'aside';
 
 export interface Style {
@@ -24,40 +24,40 @@ export type Line = readonly Span[];
 export const emptyLine: Line = [];
 export const line = (text: string, style: Style = {}): Line => [{ text, ...style }];
 
-/** Letters of ASCII and the signs this screen draws with: one column each. Anything else is measured. */
+/** Letters of ASCII and the characters this screen draws with: one column each. Anything else is measured. */
 const plain = /^[\x20-\x7e·✔▲✘■–◷›↻❯█░─…•↑↓]*$/u;
 
-/** In columns: signs of Chinese, Japanese and Korean, and most pictures, take two. */
+/** In columns: characters of Chinese, Japanese and Korean, and most pictures, take two. */
 export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
 export const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
 /** As much of it as fits, with a sign that there is more. */
-export function cut(text: string, columns: number, { signs }: Pick<Look, 'signs'>): string {
+export function cut(text: string, columns: number, { characters }: Pick<TerminalStyle, 'characters'>): string {
   if (columns <= 0) return '';
   if (widthOf(text) <= columns) return text;
-  const more = signs === 'ascii' ? '...' : '…';
+  const more = characters === 'ascii' ? '...' : '…';
   if (columns <= more.length) return more.slice(0, columns);
   const room = columns - more.length;
   if (plain.test(text)) return text.slice(0, room) + more;
   let used = 0;
-  const shown = signsOf(text).findIndex((sign) => (used += widthOf(sign)) > room);
-  return signsOf(text).slice(0, shown).join('') + more;
+  const shown = charactersOf(text).findIndex((character) => (used += widthOf(character)) > room);
+  return charactersOf(text).slice(0, shown).join('') + more;
 }
 
 /** The line, cut where the screen ends. */
-export function within(spans: Line, columns: number, look: Pick<Look, 'signs'>): Line {
+export function within(spans: Line, columns: number, style: Pick<TerminalStyle, 'characters'>): Line {
   if (lineWidth(spans) <= columns) return spans;
   let left = columns;
   return spans.flatMap((span) => {
-    const text = cut(span.text, left, look);
+    const text = cut(span.text, left, style);
     left -= widthOf(text);
     return text === '' ? [] : [{ ...span, text }];
   });
 }
 
 /** Filled with blanks to so many columns, or cut to them. */
-export const fit = (text: string, columns: number, look: Pick<Look, 'signs'>): string => {
-  const shown = cut(text, columns, look);
+export const fit = (text: string, columns: number, style: Pick<TerminalStyle, 'characters'>): string => {
+  const shown = cut(text, columns, style);
   return shown + ' '.repeat(Math.max(0, columns - widthOf(shown)));
 };
 
@@ -85,7 +85,7 @@ export function labelled(
       ...broken(text, columns - 2).map((one) => [{ text: '  ' }, { text: one, ...style }]),
     ];
   return broken(text, columns - indent).map((one, index) => [
-    { text: index === 0 ? fit(label, indent, { signs: 'ascii' }) : start, dim: true },
+    { text: index === 0 ? fit(label, indent, { characters: 'ascii' }) : start, dim: true },
     { text: one, ...style },
   ]);
 }

@@ -12,14 +12,14 @@ const user = 'admin@contoso.example';
 const endpoint = 'https://mail.contoso.example/PowerShell/';
 
 const open: WorkStep = {
-  told: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' },
+  reported: { opened: true, id: '0d5b6a1c-0000-4000-8000-000000000001', name: 'Microsoft.Exchange' },
 };
-const found: WorkStep = { told: { count: 1, names: ['adele@contoso.example'] }, warnings: 1 };
-const removed: WorkStep = { told: { left: 0 } };
-const imported: WorkStep = { told: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 };
+const found: WorkStep = { reported: { count: 1, names: ['adele@contoso.example'] }, warnings: 1 };
+const removed: WorkStep = { reported: { left: 0 } };
+const imported: WorkStep = { reported: { imported: true, commands: 712 }, percents: [10, 55, 90], afterMs: 200 };
 const healthy = { 'open-session': open, 'get-mailbox': found, 'import-session': imported, 'remove-session': removed };
 const problem = (fullyQualifiedErrorId: string, more: object = {}): WorkStep => ({
-  told: { opened: false, id: '' },
+  reported: { opened: false, id: '' },
   problems: [{ fullyQualifiedErrorId, ...more }],
 });
 const redirect = (to: string): WorkStep =>
@@ -96,11 +96,11 @@ const givenTo = (name: string) =>
     .map(({ given }) => given!);
 const states = (): Record<string, string> =>
   Object.fromEntries(
-    connection!.stages().map((stage) => [stage.rung, stage.state === 'broken' ? stage.symptom : stage.state]),
+    connection!.stages().map((stage) => [stage.stage, stage.state === 'broken' ? stage.symptom : stage.state]),
   );
 const all = ['resolve', 'proxy', 'connect', 'tls', 'http', 'sign-in', 'shell', 'runspace'];
-const passed = (...rungs: string[]): Record<string, string> =>
-  Object.fromEntries(rungs.map((rung) => [rung, 'passed']));
+const passed = (...stageNames: string[]): Record<string, string> =>
+  Object.fromEntries(stageNames.map((stage) => [stage, 'passed']));
 
 describe("the article's connection by the PowerShell of this PC", () => {
   it('opens, asks for one mailbox by Invoke-Command, removes the session', async () => {
@@ -118,9 +118,9 @@ describe("the article's connection by the PowerShell of this PC", () => {
     expect(await one.mailboxes()).toMatchObject({ count: 1 });
     expect(states()).toMatchObject({ import: 'passed' });
     expect(steps.filter((step) => 'percent' in (step as object))).toMatchObject([
-      { rung: 'import', percent: 10 },
-      { rung: 'import', percent: 55 },
-      { rung: 'import', percent: 90 },
+      { stage: 'import', percent: 10 },
+      { stage: 'import', percent: 55 },
+      { stage: 'import', percent: 90 },
     ]);
     expect(givenTo('get-mailbox')).toMatchObject([{ imported: true, all: true }]);
   });
@@ -177,8 +177,8 @@ describe("the article's connection by the PowerShell of this PC", () => {
       { count: 1, serverVersion: 'Version 15.1 (Build 2507.6)' },
     ],
     ['an empty list as nothing', { count: 0, names: null }, { count: 0, names: [] }],
-  ])('%s', async (_what, told, answer, warnings = 0) => {
-    expect(await connect({ 'get-mailbox': { told, warnings } }).connection.mailboxes()).toMatchObject(answer);
+  ])('%s', async (_what, reported, answer, warnings = 0) => {
+    expect(await connect({ 'get-mailbox': { reported, warnings } }).connection.mailboxes()).toMatchObject(answer);
   });
 });
 
@@ -187,8 +187,8 @@ describe('what breaks', () => {
     const { connection: one, credential } = connect({
       'open-session': problem('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }),
     });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'sign-in', symptom: 'basic-disabled' } });
-    expect(states()).toMatchObject({ resolve: 'untold', http: 'untold', 'sign-in': 'basic-disabled' });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'sign-in', symptom: 'basic-disabled' } });
+    expect(states()).toMatchObject({ resolve: 'undetermined', http: 'undetermined', 'sign-in': 'basic-disabled' });
     expect(credential.spent).toBe(false);
     expect([one.isOpen(), works()]).toEqual([false, ['open-session']]);
   });
@@ -199,24 +199,24 @@ describe('what breaks', () => {
     });
     expect(await one.mailboxes()).toMatchObject({
       broken: {
-        rung: 'shell',
+        stage: 'shell',
         symptom: 'shell-access-denied',
         candidates: ['wrong-password', 'remote-powershell-disabled', 'no-role'],
       },
     });
-    expect([credential.spent, one.signInProof()]).toEqual([true, 'untold']);
+    expect([credential.spent, one.signInProof()]).toEqual([true, 'undetermined']);
     expect(() => credential.forPowerShell()).toThrow('refused before');
-    expect(states()).toMatchObject({ http: 'passed', 'sign-in': 'untold' });
+    expect(states()).toMatchObject({ http: 'passed', 'sign-in': 'undetermined' });
   });
 
   it('the command is hidden by Exchange: the session is removed', async () => {
     const { connection: one } = connect({
       'get-mailbox': {
-        told: { count: 0, names: [] },
+        reported: { count: 0, names: [] },
         problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }],
       },
     });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'command', symptom: 'no-mailbox-role' } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'command', symptom: 'no-mailbox-role' } });
     expect(one.isOpen()).toBe(true);
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
     expect(works().at(-1)).toBe('remove-session');
@@ -226,7 +226,7 @@ describe('what breaks', () => {
     const { connection: one } = connect(
       {
         'import-session': {
-          told: { imported: false, commands: 0 },
+          reported: { imported: false, commands: 0 },
           problems: [
             { fullyQualifiedErrorId: 'InvalidOperation,Microsoft.PowerShell.Commands.ImportPSSessionCommand' },
           ],
@@ -234,12 +234,12 @@ describe('what breaks', () => {
       },
       { imports: true },
     );
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'import', symptom: 'import-blocked-by-policy' } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'import', symptom: 'import-blocked-by-policy' } });
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
   });
 
   it('Remove-PSSession leaves one: that is told', async () => {
-    const { connection: one } = connect({ 'remove-session': { told: { left: 1 } } });
+    const { connection: one } = connect({ 'remove-session': { reported: { left: 1 } } });
     expect(await one.mailboxes()).toMatchObject({ count: 1 });
     expect(states()).toMatchObject({ disconnect: 'session-left' });
   });
@@ -253,23 +253,23 @@ describe('what breaks', () => {
     ],
   ] as const)('a PowerShell that %s: nothing was tried, the password stayed here', async (_what, plan, symptom) => {
     const { connection: one, credential } = connect({}, { plan });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'resolve', symptom } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'resolve', symptom } });
     expect(credential.used).toBe(false);
   });
 
   it.each([
-    ['nobody knows', { fullyQualifiedErrorId: 'SomethingNew,PSSessionOpenFailed' }, 'untold', 'untold'],
+    ['nobody knows', { fullyQualifiedErrorId: 'SomethingNew,PSSessionOpenFailed' }, 'undetermined', 'undetermined'],
     [
       'comes from this PC itself (no credentials in the package)',
       { fullyQualifiedErrorId: '-2146893042,PSSessionOpenFailed' },
-      'untold',
-      'untold',
+      'undetermined',
+      'undetermined',
     ],
     [
       'a proxy or a web server may have written (500)',
       { fullyQualifiedErrorId: 'WinRMHttpError,PSSessionOpenFailed', errorCode: -2144108176 },
-      'untold',
-      'untold',
+      'undetermined',
+      'undetermined',
     ],
     [
       'says "access denied" in a category that other refusals share',
@@ -277,8 +277,8 @@ describe('what breaks', () => {
         fullyQualifiedErrorId: '-2144108477,PSSessionOpenFailed',
         text: '[FailureCategory=AuthZ-AuthorizationException]',
       },
-      'untold',
-      'untold',
+      'undetermined',
+      'undetermined',
     ],
     [
       'Exchange writes after the sign-in',
@@ -298,17 +298,17 @@ describe('what breaks', () => {
   it('a password that is refused later, in the middle of a session, is spent as well', async () => {
     const { connection: one, credential } = connect({
       'get-mailbox': {
-        told: { count: 0, names: [] },
+        reported: { count: 0, names: [] },
         problems: [{ fullyQualifiedErrorId: '1909,JobFailure', errorCode: 1909 }],
       },
     });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'command', symptom: 'account-locked' } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'command', symptom: 'account-locked' } });
     expect(credential.spent).toBe(true);
   });
 
   it('an answer of another shape is no answer, and nothing that crashes', async () => {
-    const { connection: one } = connect({ 'get-mailbox': { told: { count: 'many' } } });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'command', symptom: 'powershell-failed' } });
+    const { connection: one } = connect({ 'get-mailbox': { reported: { count: 'many' } } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'command', symptom: 'powershell-failed' } });
   });
 
   it.each([
@@ -321,7 +321,7 @@ describe('what breaks', () => {
     const { connection: one } = connect({
       'open-session': step,
       'get-mailbox': {
-        told: { count: 0, names: [] },
+        reported: { count: 0, names: [] },
         problems: [{ fullyQualifiedErrorId: 'CommandNotFoundException' }],
       },
     });
@@ -349,8 +349,8 @@ describe('what breaks', () => {
 
   it('PowerShell dies in the middle: that is told, and the session as possibly left', async () => {
     const { connection: one } = connect({ 'open-session': { does: 'crash' } });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', symptom: 'powershell-failed' } });
-    expect(one.signInProof()).toBe('untold');
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'shell', symptom: 'powershell-failed' } });
+    expect(one.signInProof()).toBe('undetermined');
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('abandoned');
   });
 });
@@ -370,8 +370,8 @@ describe('redirects', () => {
     expect(
       one
         .stages()
-        .filter(({ rung }) => rung === 'http')
-        .map(({ hop }) => hop),
+        .filter(({ stage }) => stage === 'http')
+        .map(({ redirect }) => redirect),
     ).toEqual([0, 1]);
   });
 
@@ -383,13 +383,13 @@ describe('redirects', () => {
     ["to Microsoft's closed hosts", 'https://outlook.office365.com/powershell-liveid/', 'route-closed'],
   ])('%s: refused, and not asked again', async (_what, to, symptom) => {
     const { connection: one } = connect({ 'open-session': redirect(to) });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'http', symptom } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'http', symptom } });
     expect(givenTo('open-session')).toHaveLength(1);
   });
 
   it('end after five', async () => {
     const { connection: one } = connect({
-      'open-session': [1, 2, 3, 4, 5, 6, 7].map((hop) => redirect(`${endpoint}${hop}/`)),
+      'open-session': [1, 2, 3, 4, 5, 6, 7].map((number) => redirect(`${endpoint}${number}/`)),
     });
     expect(await one.mailboxes()).toMatchObject({ broken: { symptom: 'redirect-loop' } });
     expect(givenTo('open-session')).toHaveLength(6);
@@ -400,7 +400,7 @@ describe('redirects', () => {
       {},
       { route: 'partner-basic', endpoint: 'https://ps.outlook.com/powershell-liveid' },
     );
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'sign-in', symptom: 'route-closed' } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'sign-in', symptom: 'route-closed' } });
     expect([credential.used, works()]).toEqual([false, []]);
     const { connection: retired } = connect(
       {},
@@ -472,7 +472,7 @@ describe('an end before the end', () => {
 
   it('at the deadline of the connection', async () => {
     const { connection: one } = connect({ 'open-session': { ...open, afterMs: 60_000 } }, { connectionMs: 700 });
-    expect(await one.mailboxes()).toMatchObject({ broken: { rung: 'shell', state: 'timed-out' } });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'shell', state: 'timed-out' } });
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
   });
 

@@ -12,7 +12,7 @@ const error = (fullyQualifiedErrorId: string, more: Partial<ScriptError> = {}): 
 });
 
 /** PowerShell, WSManTransportManager.cs: transport code, the name it gets, and where that must lead. */
-const transportErrors: readonly (readonly [code: number, name: string, rung: string, symptom: string])[] = [
+const transportErrors: readonly (readonly [code: number, name: string, stage: string, symptom: string])[] = [
   [5, 'AccessDenied', 'shell', 'shell-access-denied'],
   [14, 'ServerOutOfMemory', 'shell', 'server-error'],
   [53, 'NetworkPathNotFound', 'resolve', 'name-not-found'],
@@ -22,9 +22,9 @@ const transportErrors: readonly (readonly [code: number, name: string, rung: str
   [1326, 'LogonFailure', 'sign-in', 'sign-in-refused'],
   [1722, 'ImproperResponse', 'http', 'answer-not-understood'],
   [-2141974624, 'IncorrectProtocolVersion', 'runspace', 'incompatible-protocol'],
-  [-2144108250, 'WinRMOperationTimeout', 'connect', 'door-timed-out'],
+  [-2144108250, 'WinRMOperationTimeout', 'connect', 'endpoint-timed-out'],
   [-2144108269, 'URLNotAvailable', 'http', 'endpoint-not-found'],
-  [-2144108526, 'CannotConnect', 'connect', 'door-failed'],
+  [-2144108526, 'CannotConnect', 'connect', 'endpoint-failed'],
   [-2144108485, 'InvalidResourceUri', 'shell', 'configuration-not-found'],
   [-2144108274, 'InvalidAuthentication', 'sign-in', 'authentication-not-offered'],
   [-2144108103, 'ComputerNotFound', 'resolve', 'name-not-found'],
@@ -46,25 +46,25 @@ const transportErrors: readonly (readonly [code: number, name: string, rung: str
 ];
 
 describe('an error of New-PSSession', () => {
-  it.each(transportErrors)('%i %s belongs to %s and means %s', (errorCode, name, rung, symptom) => {
+  it.each(transportErrors)('%i %s belongs to %s and means %s', (errorCode, name, stage, symptom) => {
     expect(diagnoseScriptError(error(`${name},PSSessionOpenFailed`, { errorCode }), 'shell')).toMatchObject({
-      rung,
+      stage,
       symptom,
     });
     // PowerShell 2.0 wrote no name, and a support article spells the tail in another way; the code says it all.
-    expect(diagnoseScriptError(error('PSSessionOpenFailed', { errorCode }), 'shell')).toMatchObject({ rung, symptom });
+    expect(diagnoseScriptError(error('PSSessionOpenFailed', { errorCode }), 'shell')).toMatchObject({ stage, symptom });
     expect(diagnoseScriptError(error(`${name},PSSessionOpenedFailed`, { errorCode }), 'shell')).toMatchObject({
-      rung,
+      stage,
       symptom,
     });
   });
 
   it.each(Object.entries(errorsByCode))(
     'the bare number %s, which has no name, is known',
-    (code, { rung, symptom }) => {
-      expect(diagnoseScriptError(error(`${code},PSSessionOpenFailed`), 'shell')).toMatchObject({ rung, symptom });
+    (code, { stage, symptom }) => {
+      expect(diagnoseScriptError(error(`${code},PSSessionOpenFailed`), 'shell')).toMatchObject({ stage, symptom });
       expect(diagnoseScriptError(error('PSSessionOpenFailed', { errorCode: Number(code) }), 'shell')).toMatchObject({
-        rung,
+        stage,
         symptom,
       });
     },
@@ -74,7 +74,7 @@ describe('an error of New-PSSession', () => {
     expect(
       diagnoseScriptError(error('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }), 'shell'),
     ).toMatchObject({
-      rung: 'sign-in',
+      stage: 'sign-in',
       symptom: 'basic-disabled',
       refused: false,
       proves: 'nothing',
@@ -85,7 +85,7 @@ describe('an error of New-PSSession', () => {
   it('may hold the category of Exchange, which says more than its number', () => {
     const text = '[Server=EX01,RequestId=1,TimeStamp=2] [FailureCategory=AuthZ-CmdletAccessDeniedException] …';
     expect(diagnoseScriptError(error('-2144108477,PSSessionOpenFailed', { text }), 'shell')).toMatchObject({
-      rung: 'shell',
+      stage: 'shell',
       symptom: 'no-role',
       refused: false,
       proves: 'account',
@@ -99,7 +99,7 @@ describe('an error of New-PSSession', () => {
         error('PSSessionOpenFailed', { text: 'exceeded … 3 for the policy party : MaxConcurrency.' }),
         'shell',
       ),
-    ).toMatchObject({ rung: 'shell', symptom: 'session-limit' });
+    ).toMatchObject({ stage: 'shell', symptom: 'session-limit' });
   });
 
   it('that nobody knows is told as unknown, at the session', () => {
@@ -113,7 +113,7 @@ describe('an error of New-PSSession', () => {
       'PSInvalidOperation',
     ]) {
       expect(diagnoseScriptError(error(id), 'shell')).toMatchObject({
-        rung: 'shell',
+        stage: 'shell',
         symptom: 'unknown-fault',
         refused: false,
         proves: 'nothing',
@@ -180,8 +180,8 @@ describe('an error of another cmdlet', () => {
       'resolve',
       'wsman-missing',
     ],
-  ] as const)('%s while %s works: %s, %s', (id, working, rung, symptom) => {
-    expect(diagnoseScriptError(error(id), working)).toMatchObject({ rung, symptom });
+  ] as const)('%s while %s works: %s, %s', (id, working, stage, symptom) => {
+    expect(diagnoseScriptError(error(id), working)).toMatchObject({ stage, symptom });
   });
 });
 

@@ -106,7 +106,7 @@ describe('there and back', () => {
   });
 });
 
-/** A PC that answers as it is told and does what it is told, which may be two things. */
+/** A PC that answers as it is reported and does what it is reported, which may be two things. */
 class StubbornStore implements PolicyStore {
   readonly origin = 'simulated';
   readonly #machine: SimulatedMachine;

@@ -31,7 +31,7 @@ interface Called {
   readonly timeoutMs: number;
 }
 
-/** A PowerShell that answers as it is told; whatever it answers goes through the caller's own check, as a real session has it. */
+/** A PowerShell that answers as it is reported; whatever it answers goes through the caller's own check, as a real session has it. */
 function standIn(answer: unknown, does: () => void = () => undefined) {
   const [calls, closed]: [Called[], Edition[]] = [[], []];
   const open = ({ edition }: { readonly edition: Edition }): Promise<PowerShellSession> =>

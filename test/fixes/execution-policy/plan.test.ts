@@ -294,23 +294,23 @@ describe('the plan', () => {
   it("whatever holds what: lets scripts run, and writes the user's own value only in an ordinary window, or where there is no other, the PC's only with rights", async () => {
     await fc.assert(
       fc.asyncProperty(pc, policySide, choice, async (places, outside, asked) => {
-        const xray = await xRay(pcWith({ ...client, ...places, ...outside }));
-        const decision = decide(xray, asked);
+        const snapshot = await xRay(pcWith({ ...client, ...places, ...outside }));
+        const decision = decide(snapshot, asked);
         if (decision.state !== 'planned') return;
         const { steps, goal } = decision.plan;
-        const after = predicted(xray, goal as 'windows-64' | 'windows-32', steps);
+        const after = predicted(snapshot, goal as 'windows-64' | 'windows-32', steps);
         expect(after !== undefined && runsUnsignedLocalScripts(after)).toBe(true);
         for (const { target, elevation, before, after: then } of steps) {
           expect(then).not.toBe(before);
           if (target === 'CurrentUser')
             expect([
               elevation,
-              xray.elevated === false || (xray.elevated === true && places['user.uac'] === 0),
+              snapshot.elevated === false || (snapshot.elevated === true && places['user.uac'] === 0),
             ]).toEqual(['none', true]);
           else expect(elevation).not.toBe('none');
         }
         // Least rights: none are asked for where the user's own value would do and nobody asked for more.
-        if (asked.scope === undefined && asked.also32Bit !== true && xray.elevated === false)
+        if (asked.scope === undefined && asked.also32Bit !== true && snapshot.elevated === false)
           expect(steps.every(({ elevation }) => elevation === 'none')).toBe(true);
       }),
       { numRuns: 500 },

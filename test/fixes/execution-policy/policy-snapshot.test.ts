@@ -24,7 +24,11 @@ const expected: Readonly<Record<string, readonly [string, string, string?]>> = {
     'default Restricted',
   ],
   'windows-10-powershell-7-old': ['LocalMachine RemoteSigned', 'LocalMachine RemoteSigned', 'default Restricted'],
-  'windows-10-powershell-7-untold': ['LocalMachine RemoteSigned', 'LocalMachine RemoteSigned', 'default Restricted'],
+  'windows-10-powershell-7-undetermined': [
+    'LocalMachine RemoteSigned',
+    'LocalMachine RemoteSigned',
+    'default Restricted',
+  ],
   'server-2019-asked': ['default RemoteSigned', 'unknown'],
   'windows-7-as-shipped': ['default Restricted', 'default Restricted'],
   'server-2019-no-policy': ['unknown', 'unknown'],

@@ -330,7 +330,7 @@ describe('the rim', () => {
   ])('does not wait for %s without end', async (_, text) => {
     const server = await listenOnLoopback({
       answer: () => ({ status: 200 }),
-      patience: { headersMs: 100, requestMs: 100, checkMs: 20 },
+      signals: { headersMs: 100, requestMs: 100, checkMs: 20 },
     });
     const heard = await talk(server.port, text);
     expect(heard).toMatch(text === '' ? /^$|^HTTP\/1\.1 408 / : /^HTTP\/1\.1 408 /);
@@ -342,7 +342,7 @@ describe('the rim', () => {
     const server = await listenOnLoopback({
       tls: { key, cert },
       answer: () => ({ status: 200 }),
-      patience: { handshakeMs: 100 },
+      signals: { handshakeMs: 100 },
     });
     expect(await talk(server.port, '\u0016\u0003')).toBe('');
     await server.close();

@@ -11,9 +11,9 @@ const text = (value: unknown, name: string): string | undefined => textOf(proper
 describe('a session with a healthy lab', () => {
   it.each(['https', 'http'] as const)(
     'signs in, opens, runs Get-Mailbox and leaves nothing behind, over %s',
-    async (door) => {
+    async (endpoint) => {
       const lab = await scene.lab();
-      const session = await scene.opened(lab, { url: lab[door] });
+      const session = await scene.opened(lab, { url: lab[endpoint] });
       expect(session.negotiated).toMatchObject({
         protocol: '2.3',
         peer: { protocol: '2.3', psVersion: '2.0', serialization: '1.1.0.1' },

@@ -37,7 +37,7 @@ async function listening(server: Server | ReturnType<typeof createTcpServer>): P
   return (server.address() as AddressInfo).port;
 }
 
-/** A server that answers as told and remembers what it was asked. */
+/** A server that answers as reported and remembers what it was asked. */
 async function serving(
   answer: (response: ServerResponse, seen: Seen, count: number) => void,
 ): Promise<{ url: string; seen: Seen[]; port: number }> {

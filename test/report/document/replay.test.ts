@@ -20,7 +20,7 @@ const open = async (pc: string) => new RecordedMachine((await readMachineFile(jo
 const routes = ['partner-basic', 'exchange-server', 'exchange-online'];
 
 /** What a reader of a run goes by. */
-const toldBy = ({ outcomes, causes, verdict, exitCode, durationMs }: Report) => ({
+const reportedBy = ({ outcomes, causes, verdict, exitCode, durationMs }: Report) => ({
   outcomes,
   causes,
   verdict,
@@ -40,7 +40,7 @@ const withPlaceholders = (report: Report): Report => ({
 /** Every row, sentence, proof, remedy and cause of the replayed run is the report's. */
 function expectSame(report: Report): readonly PreflightEvent[] {
   const { events, shown } = openedRun(report);
-  expect(toldBy(retold(events, report, shown.wording))).toEqual(toldBy(withPlaceholders(report)));
+  expect(reportedBy(retold(events, report, shown.wording))).toEqual(reportedBy(withPlaceholders(report)));
   expect(standing(report, known)).toBe('borne-out');
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index));
   expect(events.map(({ atMs }) => atMs)).toEqual(events.map(({ atMs }) => atMs).sort((a, b) => a - b));
@@ -86,9 +86,9 @@ describe('run, report, replay: the same run', () => {
     );
     expect(ends).toEqual(
       report.connections.flatMap(({ stages }) =>
-        stages.map(({ stage: rung, hop, status: state, durationMs, symptom }) => ({
-          rung,
-          hop,
+        stages.map(({ stage, hop: redirect, status: state, durationMs, symptom }) => ({
+          stage,
+          redirect,
           state,
           durationMs,
           ...(symptom === undefined ? {} : { symptom }),
@@ -100,7 +100,11 @@ describe('run, report, replay: the same run', () => {
         expect.objectContaining({
           type: 'step',
           of: 'connection',
-          step: { rung: (step as { rung: string }).rung, hop: (step as { hop: number }).hop, state: 'running' },
+          step: {
+            stage: (step as { stage: string }).stage,
+            redirect: (step as { redirect: number }).redirect,
+            state: 'running',
+          },
         }),
       );
     const { shown } = openedRun(report);

@@ -24,7 +24,7 @@ describe('a row that only warned', () => {
   it('is told after the causes: what, whose, what to do, where to read on', async () => {
     const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module'));
     expect(stdout).toMatch(/Worth a look:\n\n1\. /u);
-    const told = part(stdout, 'Worth a look:');
+    const reported = part(stdout, 'Worth a look:');
     for (const field of [
       / Seen +\S/u,
       / Proof +\S/u,
@@ -33,7 +33,7 @@ describe('a row that only warned', () => {
       / Do +\S/u,
       / Read .*docs\/checks\/exchange-module\.md/u,
     ])
-      expect(told).toMatch(field);
+      expect(reported).toMatch(field);
   });
 
   it('is a cause with --strict, and told once', async () => {
@@ -45,11 +45,11 @@ describe('a row that only warned', () => {
   it('is told in the same words on a screen', async () => {
     const args = run('windows-10-module-two-folders', '--only', 'exchange-module');
     const screen = terminal(args, { columns: 100, rows: 60 });
-    const told = part(await screen.sees(/Worth a look:[^]*\n.* q quit/u), 'Worth a look:');
+    const reported = part(await screen.sees(/Worth a look:[^]*\n.* q quit/u), 'Worth a look:');
     screen.press('q');
     await screen.ended;
     const plain = part((await cli(args)).stdout, 'Worth a look:');
-    expect(fieldsOf(told)).toEqual(fieldsOf(plain));
+    expect(fieldsOf(reported)).toEqual(fieldsOf(plain));
     expect(fieldsOf(part(screen.text(), 'Worth a look:'))).toEqual(fieldsOf(plain));
   });
 
@@ -84,7 +84,7 @@ describe('what to look at by hand', () => {
       'json',
     ];
     return Object.fromEntries(
-      reportOf(await cli([...args, ...more])).outcomes.map(({ check, byHand: told }) => [check, told]),
+      reportOf(await cli([...args, ...more])).outcomes.map(({ check, byHand: reported }) => [check, reported]),
     );
   };
 
@@ -100,14 +100,14 @@ describe('what to look at by hand', () => {
   it('but not with one whose question has no meaning here', async () => {
     const { outcomes } = reportOf(await cli(run('windows-10', '--format', 'json')));
     expect(outcomes.find(({ check }) => check === 'winrm-client')).toMatchObject({ status: 'not-applicable' });
-    expect(outcomes.filter(({ byHand: told }) => told === undefined).map(({ status }) => status)).toEqual([
+    expect(outcomes.filter(({ byHand: reported }) => reported === undefined).map(({ status }) => status)).toEqual([
       'not-applicable',
     ]);
   });
 
   it('names nobody with --redact', async () => {
-    const told = await byHand('--redact');
-    expect(told['name-resolution']).toMatch(/`nslookup \[host \d+\]`/u);
-    expect(JSON.stringify(told)).not.toContain('fabrikam');
+    const reported = await byHand('--redact');
+    expect(reported['name-resolution']).toMatch(/`nslookup \[host \d+\]`/u);
+    expect(JSON.stringify(reported)).not.toContain('fabrikam');
   });
 });

@@ -93,7 +93,7 @@ describe('a remedy', () => {
 
   it('names the version that the route asks for, not one that another route does', async () => {
     const machine = new RecordedMachine((await readMachineFile(join(folder, 'exchange-2010-server.json'))).recording);
-    const told = async (route: string): Promise<string> => {
+    const reported = async (route: string): Promise<string> => {
       const facilities = pcFacilities(machine, route);
       const finding = await judge(
         checks.find(({ id }) => id === 'dotnet-framework')!,
@@ -102,8 +102,8 @@ describe('a remedy', () => {
       if (finding.status !== 'fail') throw new Error(`${route}: ${finding.status}`);
       return everything(speaking(facilities.route.speaks).remedy(finding.symptom, finding.summary)!);
     };
-    expect(await told('partner-basic')).toMatch(/\b4\.5\b(?!\.)/u);
-    expect(await told('exchange-online')).toContain('4.7.2');
+    expect(await reported('partner-basic')).toMatch(/\b4\.5\b(?!\.)/u);
+    expect(await reported('exchange-online')).toContain('4.7.2');
   });
 
   it('speaks of sessions where the route opens one, and of the module where it does not', () => {

@@ -1,13 +1,13 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { KeyName, KeyPress } from '../../../src/ui/terminal/key-press.js';
-import type { Look } from '../../../src/ui/terminal/style.js';
+import type { TerminalStyle } from '../../../src/ui/terminal/style.js';
 import { questionFrame } from '../../../src/ui/prompt/question-frame.js';
 import type { Question } from '../../../src/ui/prompt/question-state.js';
 import type { Answered, NextQuestion } from '../../../src/ui/prompt/question-store.js';
 import { QuestionStore } from '../../../src/ui/prompt/question-store.js';
 
-const look: Look = { color: true, signs: 'unicode', motion: true, reader: false };
+const style: TerminalStyle = { color: true, characters: 'unicode', motion: true, reader: false };
 const route: Question = {
   id: 'route',
   title: 'Way in',
@@ -48,7 +48,7 @@ function asked(size = { columns: 80, rows: 24 }) {
   const ended: (Answered | undefined)[] = [];
   const store = new QuestionStore(next({})!, {
     size,
-    look,
+    style,
     next,
     end: (answered) => ended.push(answered),
     onCrash: (error) => {
@@ -58,7 +58,7 @@ function asked(size = { columns: 80, rows: 24 }) {
   const press = (...keys: readonly (KeyName | { readonly text: string })[]): void =>
     keys.forEach((key) => store.press(typeof key === 'string' ? { name: key } : (key satisfies KeyPress)));
   const text = (): string =>
-    questionFrame(store.state(), look)
+    questionFrame(store.state(), style)
       .lines.map((spans) => spans.map((span) => span.text).join(''))
       .join('\n');
   return { store, press, text, ended };
@@ -153,21 +153,21 @@ describe('a screen of questions', () => {
   const sizes = [20, 40, 80, 200].flatMap((columns) => [4, 8, 12, 24].map((rows) => ({ columns, rows })));
   it.each(sizes)('fits $columns columns and $rows rows at every question, with the cursor in it', (size) => {
     const { store, press } = asked(size);
-    const look_ = (): void => {
-      const { lines, cursor } = questionFrame(store.state(), look);
+    const style_ = (): void => {
+      const { lines, cursor } = questionFrame(store.state(), style);
       expect(lines.length).toBeLessThanOrEqual(size.rows - 1);
       for (const spans of lines)
         expect(stringWidth(spans.map((span) => span.text).join(''))).toBeLessThanOrEqual(size.columns);
       if (cursor) expect([cursor.x < size.columns, cursor.y < size.rows]).toEqual([true, true]);
     };
-    look_();
+    style_();
     press('enter');
-    look_();
+    style_();
     press({ text: `${'交換'.repeat(60)} x` }, 'enter');
-    look_();
+    style_();
     press('clear', { text: 'contoso.example' }, 'enter');
-    look_();
+    style_();
     press({ text: 'p'.repeat(200) });
-    look_();
+    style_();
   });
 });

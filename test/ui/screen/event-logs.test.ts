@@ -32,8 +32,8 @@ function gistOf(events: readonly PreflightEvent[]): unknown {
 }
 
 const stepGist = (step: unknown): string => {
-  const { rung, state, hop, percent, symptom } = step as Record<string, unknown>;
-  return JSON.stringify({ rung, state, hop, percent, symptom });
+  const { stage, state, redirect, percent, symptom } = step as Record<string, unknown>;
+  return JSON.stringify({ stage, state, redirect, percent, symptom });
 };
 
 describe('the recorded event logs', () => {

@@ -8,12 +8,12 @@ import type { AnyCheck, Outcome, PreflightEvent } from '../../../src/preflight/i
 import { Wording } from '../../../src/report/text/wording.js';
 import { frameOf } from '../../../src/ui/screen/frame.js';
 import { findingOf } from '../../../src/ui/screen/list-lines.js';
-import type { Look } from '../../../src/ui/terminal/style.js';
+import type { TerminalStyle } from '../../../src/ui/terminal/style.js';
 import { painted } from '../../../src/ui/terminal/paint.js';
 import type { Over, ScreenState } from '../../../src/ui/screen/screen-state.js';
 import { views } from '../../../src/ui/screen/screen-state.js';
 import type { Shape } from '../../../src/ui/terminal/characters.js';
-import { shapeOf, signOf, signs, wordOf } from '../../../src/ui/terminal/characters.js';
+import { shapeOf, characterOf, characters, wordOf } from '../../../src/ui/terminal/characters.js';
 import { fieldOf } from '../../../src/ui/terminal/text-field.js';
 import { composedPcs } from '../../machines/compose.js';
 import type { LogId } from '../../support/event-logs.js';
@@ -24,9 +24,9 @@ import type { Seen } from '../../support/screens.js';
 
 const columns = [20, 40, 57, 80, 100, 110, 150, 200];
 const heights = [5, 10, 24, 30, 60];
-const ascii: Look = { ...unicode, signs: 'ascii' };
-const reader: Look = { ...unicode, motion: false, reader: true };
-const looks: readonly Look[] = [
+const ascii: TerminalStyle = { ...unicode, characters: 'ascii' };
+const reader: TerminalStyle = { ...unicode, motion: false, reader: true };
+const looks: readonly TerminalStyle[] = [
   unicode,
   { ...unicode, color: false },
   ascii,
@@ -49,7 +49,7 @@ const odd = (id: string, title: string, said: string, group: string): AnyCheck<F
           : pass('good', { evidence: [{ what: { id: 'seen' }, observed: value(pub(said)), source: said }] }),
       ),
   });
-/** What plugins may bring: signs that take two columns, pictures made of several signs, words without an end. */
+/** What plugins may bring: characters that take two columns, pictures made of several characters, words without an end. */
 const plugins = [
   odd(
     'wide-signs',
@@ -158,7 +158,7 @@ const moments = fc.record({
   share: fc.integer({ min: 0, max: 100 }),
   columns: fc.constantFrom(...columns),
   rows: fc.constantFrom(...heights),
-  look: fc.constantFrom(...looks),
+  style: fc.constantFrom(...looks),
   view: fc.constantFrom(...views),
   over: fc.nat({ max: 4 }),
   prompt: fc.nat({ max: 17 }),
@@ -170,8 +170,8 @@ const moments = fc.record({
   watch: fc.constantFrom(
     undefined,
     undefined,
-    { checks: ['clock'], round: 3, isLooking: false, waitSeconds: 5 },
-    { checks: ['clock'], round: 3, isLooking: true, waitSeconds: 5 },
+    { checks: ['clock'], round: 3, isPolling: false, waitSeconds: 5 },
+    { checks: ['clock'], round: 3, isPolling: true, waitSeconds: 5 },
   ),
   changes: fc.constantFrom(0, 0, 1, 30),
 });
@@ -235,7 +235,7 @@ describe('every frame', () => {
     fc.assert(
       fc.property(moments, (one) => {
         const { seen, state } = momentOf(one);
-        const { lines, cursor, lastScroll, pageLines } = frameOf(state, seen.shown, one.look, seen.can);
+        const { lines, cursor, lastScroll, pageLines } = frameOf(state, seen.shown, one.style, seen.can);
         expect(lines).toHaveLength(one.rows - 1);
         expect(tooWide(lines.map(textOf), one.columns)).toEqual([]);
         expect([Number.isInteger(lastScroll), lastScroll >= 0, pageLines >= 1]).toEqual([true, true, true]);
@@ -264,8 +264,8 @@ describe('every frame', () => {
     fc.assert(
       fc.property(moments, (one) => {
         const { seen, state } = momentOf(one);
-        expect(frameOf(structuredClone(state), seen.shown, one.look, seen.can)).toEqual(
-          frameOf(state, seen.shown, one.look, seen.can),
+        expect(frameOf(structuredClone(state), seen.shown, one.style, seen.can)).toEqual(
+          frameOf(state, seen.shown, one.style, seen.can),
         );
       }),
       { numRuns: 200 },
@@ -290,7 +290,7 @@ describe('a console without our signs', () => {
 
   const tellings = new Map<Seen, ReadonlySet<string>>();
   /** Those of names, values and texts of servers. */
-  const told = (seen: Seen): ReadonlySet<string> =>
+  const reported = (seen: Seen): ReadonlySet<string> =>
     tellings.get(seen) ?? tellings.set(seen, new Set(JSON.stringify(seen.events))).get(seen)!;
 
   it('gets none that is not in a sentence or in what was observed', () => {
@@ -299,9 +299,11 @@ describe('a console without our signs', () => {
         const { seen, state } = momentOf(one);
         for (const text of frameOf(state, seen.shown, ascii, seen.can).lines.map(textOf)) {
           expect(text).not.toMatch(ours);
-          expect(Array.from(text).filter((sign) => sign > '~' && !spoken.has(sign) && !told(seen).has(sign))).toEqual(
-            [],
-          );
+          expect(
+            Array.from(text).filter(
+              (character) => character > '~' && !spoken.has(character) && !reported(seen).has(character),
+            ),
+          ).toEqual([]);
         }
       }),
       { numRuns: 400 },
@@ -316,14 +318,17 @@ describe('a console without our signs', () => {
     expect(texts.filter((text) => text.includes('…'))).toEqual([]);
   });
 
-  it.each(Object.keys(signs) as Shape[])('has a sign for %s that is one column wide, as the other has', (shape) => {
-    expect([signOf(shape, ascii).length, stringWidth(signOf(shape, unicode))]).toEqual([1, 1]);
-    expect(signOf(shape, ascii)).toMatch(/^[\x21-\x7e]$/u);
-  });
+  it.each(Object.keys(characters) as Shape[])(
+    'has a sign for %s that is one column wide, as the other has',
+    (shape) => {
+      expect([characterOf(shape, ascii).length, stringWidth(characterOf(shape, unicode))]).toEqual([1, 1]);
+      expect(characterOf(shape, ascii)).toMatch(/^[\x21-\x7e]$/u);
+    },
+  );
 });
 
 describe('nothing is told by a colour alone', () => {
-  const shapes = Object.keys(signs) as Shape[];
+  const shapes = Object.keys(characters) as Shape[];
 
   it('every state has a word of its own, also where the word is cut', () => {
     const words = shapes.map((shape) => catalog[wordOf(shape)]);
@@ -345,7 +350,7 @@ describe('nothing is told by a colour alone', () => {
       { status: 'blocked', by: { input: 'account' } },
       { status: 'timed-out', afterMs: 15_000 },
     ];
-    for (const look of looks) {
+    for (const style of looks) {
       const texts = outcomes.map((outcome) => {
         const events: readonly PreflightEvent[] = [
           ...seen.events.slice(0, -1),
@@ -356,7 +361,7 @@ describe('nothing is told by a colour alone', () => {
           view: 'checks',
           selected: 'windows-version',
         };
-        return linesOf(frameOf(state, seen.shown, look, seen.can)).find((text) =>
+        return linesOf(frameOf(state, seen.shown, style, seen.can)).find((text) =>
           text.slice(14).startsWith(seen.shown.wording.title('clock').slice(0, 8)),
         );
       });
@@ -456,10 +461,10 @@ describe('while a run goes on', () => {
 describe('what a terminal is sent', () => {
   const codes = (text: string): readonly string[] =>
     [...text.matchAll(/\u001b\[([0-9;]*)m/gu)].map(([, code]) => code!);
-  const paintedFrame = (one: Moment, look: Look): string => {
+  const paintedFrame = (one: Moment, style: TerminalStyle): string => {
     const { seen, state } = momentOf(one);
-    return frameOf(state, seen.shown, look, seen.can)
-      .lines.map((line) => painted(line, look))
+    return frameOf(state, seen.shown, style, seen.can)
+      .lines.map((line) => painted(line, style))
       .join('\n');
   };
 
@@ -467,7 +472,7 @@ describe('what a terminal is sent', () => {
     fc.assert(
       fc.property(moments, (one) => {
         expect(
-          codes(paintedFrame(one, { ...one.look, color: false })).filter(
+          codes(paintedFrame(one, { ...one.style, color: false })).filter(
             (code) => !['0', '1', '22', '7', '27'].includes(code),
           ),
         ).toEqual([]);
@@ -480,7 +485,7 @@ describe('what a terminal is sent', () => {
     fc.assert(
       fc.property(moments, (one) => {
         expect(
-          codes(paintedFrame(one, { ...one.look, color: true })).filter(
+          codes(paintedFrame(one, { ...one.style, color: true })).filter(
             (code) => !/^(?:[012]|22|7|27|39|3[0-7]|9[0-7])$/u.test(code),
           ),
         ).toEqual([]);

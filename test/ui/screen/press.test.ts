@@ -48,12 +48,12 @@ const asking: Over = {
   question: 'Write it?',
 };
 const saying: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Reading …'] };
-const mended: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Written.'] };
+const fixed: Over = { kind: 'dialog', title: 'Guided fix', lines: ['Written.'] };
 const password: ScreenState['prompt'] = { kind: 'password', title: 'Password of admin@partner.example', length: 0 };
 const running = (): ScreenState => stateAfter(seen.events.slice(0, 25));
 
 /** How each key of the key line is pressed. */
-const signs: readonly (readonly [string, KeyPress])[] = [
+const characters: readonly (readonly [string, KeyPress])[] = [
   ...['y', 'n', 'f', 'u', 'w', 'r', 'R', 'c', 's', 'o', 'a', '/', '?', 'q'].map((text) => [text, { text }] as const),
   ['Enter', { name: 'enter' }],
   ['Esc', { name: 'escape' }],
@@ -113,7 +113,7 @@ describe('the key line', () => {
     { type: 'ask', question: 'Write it?' },
     { type: 'offer-undo', can: true },
     { type: 'prompt', prompt: password },
-    { type: 'watch', watch: { checks: ['clock'], round: 1, isLooking: true, waitSeconds: 5 } },
+    { type: 'watch', watch: { checks: ['clock'], round: 1, isPolling: true, waitSeconds: 5 } },
     { type: 'watch', watch: undefined },
     { type: 'size', size: { columns: 40, rows: 8 } },
   );
@@ -151,17 +151,17 @@ describe('the key line', () => {
       fc.property(fc.nat({ max: seen.events.length - 1 }), fc.array(moves, { maxLength: 14 }), (events, all) => {
         const state = reached(events, all);
         const shown = keysOf(state, seen.can, at(state).visible).map((key) => key.shown);
-        for (const [sign, key] of signs) {
+        for (const [character, key] of characters) {
           // In a line that is typed every letter is one.
           if (state.prompt && 'text' in key) continue;
           // Esc also does what another key does that is shown: it says no, ends a watch, and shows all rows again.
           const isSynonym =
-            sign === 'Esc' &&
+            character === 'Esc' &&
             !state.prompt &&
             (state.over ? shown.includes('n') : state.watch !== undefined || state.find !== '' || state.onlyProblems);
           // Tab and Enter in a password: no view is behind it.
-          if (state.prompt && sign === 'Tab') continue;
-          expect([sign, shown.includes(sign) || isSynonym]).toEqual([sign, does(state, key)]);
+          if (state.prompt && character === 'Tab') continue;
+          expect([character, shown.includes(character) || isSynonym]).toEqual([character, does(state, key)]);
         }
         expect(new Set(shown).size).toBe(shown.length);
       }),
@@ -188,7 +188,7 @@ describe('leaving', () => {
     'while a name is typed': { ...done, prompt: { kind: 'save', field: { text: 'a.json', at: 6 } } },
     'at a password': { ...done, work: 'busy', prompt: password },
     'at a question': { ...done, work: 'busy', over: asking },
-    'while watching': { ...done, watch: { checks: ['clock'], round: 2, isLooking: false, waitSeconds: 5 } },
+    'while watching': { ...done, watch: { checks: ['clock'], round: 2, isPolling: false, waitSeconds: 5 } },
   });
   it.each([
     ['idle', 'quit', 'quit', 'quit'],
@@ -225,11 +225,11 @@ describe('what takes long', () => {
     ['r', { type: 'rerun', check: 'execution-policy' }],
     ['R', { type: 'rerun-all' }],
     ['f', { type: 'fix', check: 'execution-policy' }],
-  ])('%s is asked for once: from then on the screen is at work', (sign, request) => {
-    const first = type(list, sign);
+  ])('%s is asked for once: from then on the screen is at work', (character, request) => {
+    const first = type(list, character);
     expect([first.request, first.state.work]).toEqual([request, 'busy']);
     for (const again of ['r', 'R', 'f', 'u', 'w']) expect(type(first.state, again)).toEqual({ state: first.state });
-    expect(type(list, sign.repeat(3)).request).toEqual(request);
+    expect(type(list, character.repeat(3)).request).toEqual(request);
   });
 
   it.each([
@@ -238,10 +238,10 @@ describe('what takes long', () => {
     ['while leaving', () => ({ ...list, leaving: true })],
     [
       'while watching, where only the watch can be ended',
-      () => ({ ...list, watch: { checks: [], round: 1, isLooking: false, waitSeconds: 5 } }),
+      () => ({ ...list, watch: { checks: [], round: 1, isPolling: false, waitSeconds: 5 } }),
     ],
   ])('is not begun %s', (_when, state) => {
-    for (const sign of ['r', 'R', 'f']) expect(type(state(), sign).request).toBeUndefined();
+    for (const character of ['r', 'R', 'f']) expect(type(state(), character).request).toBeUndefined();
     expect(type(state(), 'w').request).toEqual(state().watch ? { type: 'stop-watch' } : undefined);
   });
 
@@ -249,7 +249,7 @@ describe('what takes long', () => {
     expect(type(list, 'w').request).toEqual({ type: 'watch' });
     const watching: ScreenState = {
       ...list,
-      watch: { checks: ['execution-policy'], round: 1, isLooking: true, waitSeconds: 5 },
+      watch: { checks: ['execution-policy'], round: 1, isPolling: true, waitSeconds: 5 },
     };
     expect([type(watching, 'w').request, named(watching, 'escape').request]).toEqual([
       { type: 'stop-watch' },
@@ -264,7 +264,7 @@ describe('what takes long', () => {
 
   it('u puts a change back, once, and only where there is one', () => {
     expect(type({ ...list, over: saying }, 'u').request).toBeUndefined();
-    const { state, request } = type({ ...list, over: mended, canUndo: true }, 'u');
+    const { state, request } = type({ ...list, over: fixed, canUndo: true }, 'u');
     expect(request).toEqual({ type: 'undo' });
     expect(type(state, 'u').request).toBeUndefined();
   });
@@ -284,16 +284,16 @@ describe('a question', () => {
 
   it('is answered by no other key, and none takes it away', () => {
     const state: ScreenState = { ...done, work: 'busy', over: asking };
-    for (const [sign, key] of signs.filter(([one]) => !['y', 'n', 'Esc', 'q'].includes(one)))
-      expect([sign, push(state, key)]).toEqual([sign, { state }]);
+    for (const [character, key] of characters.filter(([one]) => !['y', 'n', 'Esc', 'q'].includes(one)))
+      expect([character, push(state, key)]).toEqual([character, { state }]);
     expect(type(state, 'yyyyyyyyyy').request).toBeUndefined();
   });
 
   it('that is still to come is not lost to another key: nothing lays itself over who speaks', () => {
-    for (const over of [saying, mended]) {
-      for (const [sign, key] of signs.filter(([one]) => one !== 'Esc')) {
+    for (const over of [saying, fixed]) {
+      for (const [character, key] of characters.filter(([one]) => one !== 'Esc')) {
         const { state } = push({ ...done, work: 'busy', over }, key);
-        expect([sign, state.over]).toEqual([sign, over]);
+        expect([character, state.over]).toEqual([character, over]);
       }
     }
   });
@@ -334,7 +334,7 @@ describe('finding', () => {
     expect(shownIn(kept).filter((id) => ['enter', 'rerun', 'copy', 'copy-send', 'open', 'fix'].includes(id))).toEqual(
       [],
     );
-    for (const sign of ['r', 'c', 'o', 'f']) expect(type(kept, sign).request).toBeUndefined();
+    for (const character of ['r', 'c', 'o', 'f']) expect(type(kept, character).request).toBeUndefined();
     expect(type(named(kept, 'down').state, 'r').request).toEqual({ type: 'rerun', check: 'clock' });
   });
 });

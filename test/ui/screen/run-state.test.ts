@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Broken, Ladder } from '../../../src/exchange/stage-recorder.js';
+import { Broken, StageRecorder } from '../../../src/exchange/stage-recorder.js';
 import type { PreflightEvent } from '../../../src/preflight/index.js';
 import type { RunState, StageState } from '../../../src/ui/screen/run-state.js';
 import { emptyRun, reduceRun } from '../../../src/ui/screen/run-state.js';
@@ -14,7 +14,7 @@ const after = (events: readonly PreflightEvent[], before: RunState = emptyRun): 
   events.reduce(reduceRun, before);
 const idsOf = ({ rows }: RunState): readonly string[] => rows.map(({ check }) => check);
 const ladderOf = ({ stages }: RunState): readonly string[] =>
-  stages.map(({ rung, hop, way, state }) => `${way}.${hop} ${rung} ${state}`);
+  stages.map(({ stage, redirect, way, state }) => `${way}.${redirect} ${stage} ${state}`);
 const row = (state: RunState, check: string) => state.rows.find((one) => one.check === check)!;
 /** The events of one run of several. */
 const runOf = (events: readonly PreflightEvent[], number: number): readonly PreflightEvent[] => {
@@ -42,8 +42,8 @@ const all = [
   'disconnect',
 ];
 const notNeeded = ['proxy', 'import'];
-const climbed = (way: number, hop: number, rungs: readonly string[]): readonly string[] =>
-  rungs.map((rung) => `${way}.${hop} ${rung} ${notNeeded.includes(rung) ? 'not-needed' : 'passed'}`);
+const attempted = (way: number, redirect: number, stageNames: readonly string[]): readonly string[] =>
+  stageNames.map((stage) => `${way}.${redirect} ${stage} ${notNeeded.includes(stage) ? 'not-needed' : 'passed'}`);
 
 describe('a recorded event log', () => {
   it.each(logIds)(
@@ -73,8 +73,12 @@ describe('a recorded event log', () => {
     const started = log(id).find((event) => event.type === 'run-started')!;
     expect(idsOf(state)).toEqual(started.rows.map(({ check }) => check));
     for (const one of state.rows) {
-      const told = log(id).findLast((event) => event.type === 'check-finished' && event.check === one.check);
-      expect(one).toMatchObject({ phase: 'finished', waitsFor: [], outcome: (told as { outcome: unknown }).outcome });
+      const reported = log(id).findLast((event) => event.type === 'check-finished' && event.check === one.check);
+      expect(one).toMatchObject({
+        phase: 'finished',
+        waitsFor: [],
+        outcome: (reported as { outcome: unknown }).outcome,
+      });
     }
     expect(state.finished).toBe(log(id).at(-1));
     expect(state.stages.filter((stage) => stage.state === 'running')).toEqual([]);
@@ -121,29 +125,29 @@ describe('a row', () => {
 
 describe('the ladder', () => {
   it('has one line a rung, in the order of the climb', () =>
-    expect(ladderOf(after(log('healthy')))).toEqual(climbed(0, 0, all)));
+    expect(ladderOf(after(log('healthy')))).toEqual(attempted(0, 0, all)));
 
   it('begins again below a redirect, and counts it', () => {
-    const ladder = ladderOf(after(log('redirect')));
-    expect(ladder).toContain('0.0 http passed');
-    expect(ladder.filter((one) => one.startsWith('0.1'))).toContain('0.1 http passed');
-    expect(ladder.filter((one) => one.startsWith('1.'))).toEqual([]);
-    expect(ladder.at(-1)).toBe('0.1 disconnect passed');
+    const recorder = ladderOf(after(log('redirect')));
+    expect(recorder).toContain('0.0 http passed');
+    expect(recorder.filter((one) => one.startsWith('0.1'))).toContain('0.1 http passed');
+    expect(recorder.filter((one) => one.startsWith('1.'))).toEqual([]);
+    expect(recorder.at(-1)).toBe('0.1 disconnect passed');
   });
 
   it('names the rung that broke, and the fault', () => {
     const { stages } = after(log('wrong-password'));
-    expect(stages.at(-1)).toMatchObject({ rung: 'sign-in', state: 'broken', symptom: 'sign-in-refused' });
+    expect(stages.at(-1)).toMatchObject({ stage: 'sign-in', state: 'broken', symptom: 'sign-in-refused' });
   });
 
   it('keeps two ways apart, the second from its first rung on', () => {
-    const ladder = ladderOf(after(log('both-ways')));
-    expect(ladder.slice(0, 11)).toEqual(all.map((rung) => `0.0 ${rung} passed`));
-    expect(ladder.slice(11)).toEqual(climbed(1, 0, all));
+    const recorder = ladderOf(after(log('both-ways')));
+    expect(recorder.slice(0, 11)).toEqual(all.map((stage) => `0.0 ${stage} passed`));
+    expect(recorder.slice(11)).toEqual(attempted(1, 0, all));
   });
 
   it('shows how far an import is, and not any more once it is over', () => {
-    const percents = statesOf(log('both-ways')).map(({ stages }) => stages.find(({ rung }) => rung === 'import'));
+    const percents = statesOf(log('both-ways')).map(({ stages }) => stages.find(({ stage }) => stage === 'import'));
     expect([...new Set(percents.map((stage) => stage?.percent))]).toEqual([undefined, 10, 55, 90]);
     expect(percents.at(-1)).toMatchObject({ state: 'passed' });
     expect(percents.at(-1)).not.toHaveProperty('percent');
@@ -177,44 +181,44 @@ describe('the ladder', () => {
   });
 
   describe('of a PowerShell, which only tells at its end how far it came', () => {
-    /** What the book of a connection tells of such a climb. */
-    function told(climb: (ladder: Ladder) => void): RunState {
+    /** What the book of a connection tells of such a attempt. */
+    function reported(attempt: (recorder: StageRecorder) => void): RunState {
       const steps: Json[] = [];
-      const ladder = new Ladder((one) => steps.push(one));
+      const recorder = new StageRecorder((one) => steps.push(one));
       try {
-        climb(ladder);
+        attempt(recorder);
       } catch (error) {
         if (!(error instanceof Broken)) throw error;
       }
       return after(steps.map((one, index) => step(one, 100 * index)));
     }
-    const below = (state: 'passed' | 'untold', ...rungs: readonly string[]) =>
-      rungs.map((rung) => ({ rung, state }) as { rung: 'resolve'; state: 'passed' });
+    const below = (state: 'passed' | 'undetermined', ...stageNames: readonly string[]) =>
+      stageNames.map((stage) => ({ stage, state }) as { stage: 'resolve'; state: 'passed' });
 
     it('a climb that ended on a lower rung has that one broken and none running', () => {
-      const state = told((ladder) => {
-        ladder.climb('shell');
-        ladder.endedOn('sign-in', below('untold', 'resolve', 'proxy', 'connect', 'tls', 'http'));
-        ladder.break({ symptom: 'wrong-password' });
+      const state = reported((recorder) => {
+        recorder.begin('shell');
+        recorder.endedOn('sign-in', below('undetermined', 'resolve', 'proxy', 'connect', 'tls', 'http'));
+        recorder.break({ symptom: 'wrong-password' });
       });
       expect(ladderOf(state)).toEqual([
-        '0.0 resolve untold',
-        '0.0 proxy untold',
-        '0.0 connect untold',
-        '0.0 tls untold',
-        '0.0 http untold',
+        '0.0 resolve undetermined',
+        '0.0 proxy undetermined',
+        '0.0 connect undetermined',
+        '0.0 tls undetermined',
+        '0.0 http undetermined',
         '0.0 sign-in broken',
       ]);
     });
 
     it('a redirect begins another hop of the same way', () => {
-      const state = told((ladder) => {
-        ladder.climb('shell');
-        ladder.endedOn('http', below('passed', 'resolve', 'connect'));
-        ladder.passed();
-        ladder.hop = 1;
-        ladder.climb('shell');
-        ladder.passed();
+      const state = reported((recorder) => {
+        recorder.begin('shell');
+        recorder.endedOn('http', below('passed', 'resolve', 'connect'));
+        recorder.passed();
+        recorder.redirect = 1;
+        recorder.begin('shell');
+        recorder.passed();
       });
       expect(ladderOf(state)).toEqual([
         '0.0 resolve passed',
@@ -227,26 +231,26 @@ describe('the ladder', () => {
     it('a climb without a rung below it, one out of time, one the run ended', () => {
       expect(
         ladderOf(
-          told((ladder) => {
-            ladder.climb('shell');
-            ladder.endedOn('resolve', []);
-            ladder.break({ symptom: 'name-not-found' });
+          reported((recorder) => {
+            recorder.begin('shell');
+            recorder.endedOn('resolve', []);
+            recorder.break({ symptom: 'name-not-found' });
           }),
         ),
       ).toEqual(['0.0 resolve broken']);
       expect(
         ladderOf(
-          told((ladder) => {
-            ladder.climb('shell');
-            ladder.timedOut();
+          reported((recorder) => {
+            recorder.begin('shell');
+            recorder.timedOut();
           }),
         ),
       ).toEqual(['0.0 shell timed-out']);
       expect(
         ladderOf(
-          told((ladder) => {
-            ladder.climb('shell');
-            ladder.interrupt();
+          reported((recorder) => {
+            recorder.begin('shell');
+            recorder.interrupt();
           }),
         ),
       ).toEqual(['0.0 shell interrupted']);
@@ -277,9 +281,18 @@ describe('the session', () => {
 describe('what nobody expected', () => {
   const stageFields = fc.record(
     {
-      rung: fc.constantFrom(...all, 'attic', ''),
-      hop: fc.oneof(fc.nat({ max: 5 }), fc.integer(), fc.string()),
-      state: fc.constantFrom('running', 'passed', 'broken', 'untold', 'gone', 'timed-out', 'interrupted', 'not-needed'),
+      stage: fc.constantFrom(...all, 'attic', ''),
+      redirect: fc.oneof(fc.nat({ max: 5 }), fc.integer(), fc.string()),
+      state: fc.constantFrom(
+        'running',
+        'passed',
+        'broken',
+        'undetermined',
+        'gone',
+        'timed-out',
+        'interrupted',
+        'not-needed',
+      ),
       durationMs: fc.oneof(fc.nat(), fc.integer()),
       percent: fc.oneof(fc.nat({ max: 100 }), fc.string()),
       symptom: fc.constantFrom('wrong-password', 'nobody-knows'),
@@ -300,10 +313,10 @@ describe('what nobody expected', () => {
       'resolve',
       [],
       {},
-      { rung: 7 },
+      { stage: 7 },
       { percent: 3 },
       { mailboxes: 'adele' },
-      { Rung: 'shell' },
+      { StageName: 'shell' },
     ])
       expect(reduceRun(before, step(odd as Json, 77))).toEqual({ ...before, atMs: 77 });
   });

@@ -32,7 +32,7 @@ beforeEach(() => {
   [requests, crashes] = [[], []];
   store = new ScreenStore({
     shown,
-    look: unicode,
+    style: unicode,
     can,
     size: { columns: 80, rows: 24 },
     fileName: () => 'a.json',
@@ -77,25 +77,25 @@ describe('a password that is typed', () => {
 
 describe('those who draw', () => {
   it('are told of a burst of events once, and of a key at once', () => {
-    let told = 0;
-    store.subscribe(() => told++);
+    let reported = 0;
+    store.subscribe(() => reported++);
     for (const event of readLog('healthy')) store.take(event);
-    expect(told).toBe(0);
+    expect(reported).toBe(0);
     vi.advanceTimersByTime(30);
-    expect(told).toBe(1);
+    expect(reported).toBe(1);
     store.press({ name: 'tab' });
-    expect(told).toBe(2);
+    expect(reported).toBe(2);
   });
 
   it('are told of passing time only while something goes on', () => {
-    let told = 0;
-    store.subscribe(() => told++);
+    let reported = 0;
+    store.subscribe(() => reported++);
     vi.advanceTimersByTime(1_000);
-    expect(told).toBeGreaterThan(2);
+    expect(reported).toBeGreaterThan(2);
     store.dispatch({ type: 'work', work: 'idle' });
     vi.advanceTimersByTime(50);
-    const before = told;
+    const before = reported;
     vi.advanceTimersByTime(10_000);
-    expect(told).toBe(before);
+    expect(reported).toBe(before);
   });
 });

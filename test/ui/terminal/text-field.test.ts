@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Editing, TextField } from '../../../src/ui/terminal/text-field.js';
-import { edited, fieldOf, inserted, SecretField, signsOf } from '../../../src/ui/terminal/text-field.js';
+import { edited, fieldOf, inserted, SecretField, charactersOf } from '../../../src/ui/terminal/text-field.js';
 
 const family = '👨‍👩‍👧‍👦';
 const flag = '🇸🇪';
@@ -9,7 +9,7 @@ const accented = 'e\u0301';
 const edits = (field: TextField, ...how: readonly Editing[]): TextField => how.reduce(edited, field);
 /** The text with its cursor. */
 const seen = ({ text, at }: TextField): string =>
-  [...signsOf(text).slice(0, at), '|', ...signsOf(text).slice(at)].join('');
+  [...charactersOf(text).slice(0, at), '|', ...charactersOf(text).slice(at)].join('');
 
 describe('a line that is typed', () => {
   it.each<readonly [string, TextField, string]>([
@@ -66,7 +66,7 @@ describe('a line that is typed', () => {
         for (const one of all) {
           field = typeof one === 'string' ? inserted(field, one) : edited(field, one.how);
           expect(field.at).toBeGreaterThanOrEqual(0);
-          expect(field.at).toBeLessThanOrEqual(signsOf(field.text).length);
+          expect(field.at).toBeLessThanOrEqual(charactersOf(field.text).length);
           expect(field.text).not.toMatch(/\p{Cc}/u);
         }
       }),

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { broken, cut, fit, labelled, lineWidth, within } from '../../../src/ui/terminal/text.js';
 import { textOf } from '../../support/screens.js';
 
-const unicode = { signs: 'unicode' } as const;
-const ascii = { signs: 'ascii' } as const;
+const unicode = { characters: 'unicode' } as const;
+const ascii = { characters: 'ascii' } as const;
 const known = fc.oneof(
   fc.lorem({ maxCount: 3 }),
   fc.stringMatching(/^[!-~]{1,90}$/),
@@ -23,7 +23,7 @@ const sentences = fc.array(known).map((all) => all.join(' '));
 /** Signs of any script there is, too. */
 const any = fc
   .array(fc.oneof(known, fc.string({ unit: 'grapheme' })))
-  .map((all) => all.join(' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, (sign) => (sign === '\u200d' ? sign : '')));
+  .map((all) => all.join(' ').replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\u200d' ? character : '')));
 const widths = fc.integer({ min: 1, max: 60 });
 
 describe('a text that is cut', () => {
@@ -40,9 +40,9 @@ describe('a text that is cut', () => {
 
   it('is never wider than its place, and one that is filled is as wide as it', () => {
     fc.assert(
-      fc.property(any, widths, fc.constantFrom(unicode, ascii), (text, columns, look) => {
-        expect(stringWidth(cut(text, columns, look))).toBeLessThanOrEqual(columns);
-        expect(stringWidth(fit(text, columns, look))).toBe(columns);
+      fc.property(any, widths, fc.constantFrom(unicode, ascii), (text, columns, style) => {
+        expect(stringWidth(cut(text, columns, style))).toBeLessThanOrEqual(columns);
+        expect(stringWidth(fit(text, columns, style))).toBe(columns);
       }),
       { numRuns: 1000 },
     );

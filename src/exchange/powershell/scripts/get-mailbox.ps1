@@ -31,4 +31,4 @@ try {
 } catch {
     $problems = @($_)
 }
-@{ told = @{ count = [int] $seen.total; names = [string[]] @($names); version = $seen.version }; problems = $problems }
+@{ reported = @{ count = [int] $seen.total; names = [string[]] @($names); version = $seen.version }; problems = $problems }

@@ -12,4 +12,4 @@ try {
 $global:ExoModule = $module
 $count = 0
 if ($module) { $count = [int] $module.ExportedCommands.Count }
-@{ told = @{ imported = [bool] $module; commands = $count }; problems = $problems }
+@{ reported = @{ imported = [bool] $module; commands = $count }; problems = $problems }

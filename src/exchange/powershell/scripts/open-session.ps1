@@ -20,6 +20,6 @@ try {
     $problems = @($_)
 }
 $global:ExoSession = $session
-$told = @{ opened = [bool] $session; id = '' }
-if ($session) { $told.id = [string] $session.InstanceId }
-@{ told = $told; problems = $problems }
+$reported = @{ opened = [bool] $session; id = '' }
+if ($session) { $reported.id = [string] $session.InstanceId }
+@{ reported = $reported; problems = $problems }

@@ -14,4 +14,4 @@ try {
 $left = @(Get-PSSession -ErrorAction SilentlyContinue)
 $global:ExoSession = $null
 $global:ExoModule = $null
-@{ told = @{ left = [int] $left.Count }; problems = $problems }
+@{ reported = @{ left = [int] $left.Count }; problems = $problems }

@@ -33,6 +33,6 @@ if ($problems.Count -eq 0) {
         if ($record -and $problems.Count -lt 10) { $problems += ConvertTo-ExoError $record }
     }
 }
-$told = $null
-if ($value) { $told = $value.told }
-@{ done = $true; percent = $percent; told = $told; problems = @($problems); warnings = [int] $global:ExoWork.Streams.Warning.Count }
+$reported = $null
+if ($value) { $reported = $value.reported }
+@{ done = $true; percent = $percent; reported = $reported; problems = @($problems); warnings = [int] $global:ExoWork.Streams.Warning.Count }

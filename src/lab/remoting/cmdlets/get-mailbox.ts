@@ -6,7 +6,7 @@ import type { Bound, Cmdlet, CmdletSession, Emitted } from './cmdlet.js';
 import { isCalled, mailbox, people } from './mailboxes.js';
 
 const name = 'Get-Mailbox';
-/** What the real one returns at most when it is not told. */
+/** What the real one returns at most when it is not reported. */
 const defaultResultSize = 1000;
 /** From public transcripts of Exchange sessions; not verified against a server. */
 const moreResults =

@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpRequest } from './exchange.js';
 import { organizationIn, organizationOf, splitTarget } from './organization.js';
 import { readSoap, soapAnswer } from './soap.js';
 
-export interface DoorOptions {
+export interface EndpointOptions {
   readonly scenario: Scenario;
   readonly account: Account;
   readonly shells: ShellService;
@@ -25,14 +25,14 @@ const defaultOffers = ['Basic'];
  * What stands in front of the shells: the path, the method, the account, the form of the message. A server that redirects or
  * refuses everybody never gets further.
  */
-export class Door {
-  readonly #options: DoorOptions;
+export class Endpoint {
+  readonly #options: EndpointOptions;
   #signIns = 0;
   #signInsRefused = 0;
   /** Load balancers in front of Exchange know by a cookie which server holds the session; its value here is invented, and nobody has to send it back. */
   readonly #affinity = `X-BackEndCookie=${crypto.randomUUID()}; path=/; HttpOnly`;
 
-  constructor(options: DoorOptions) {
+  constructor(options: EndpointOptions) {
     this.#options = options;
   }
 

@@ -12,7 +12,7 @@ export interface LoopbackServerOptions {
   /** Requests for other names than this machine's go to the answerer, too. */
   readonly acceptsAnyHost?: boolean;
   /** For clients that are slow, or stay; what is left out is as in `timeouts`. */
-  readonly patience?: Partial<Timeouts>;
+  readonly signals?: Partial<Timeouts>;
 }
 
 interface Timeouts {
@@ -121,9 +121,9 @@ async function newServer({
   tls,
   answer,
   acceptsAnyHost = false,
-  patience = {},
+  signals = {},
 }: LoopbackServerOptions): Promise<Http.Server> {
-  const { headersMs, requestMs, handshakeMs, keptMs, checkMs } = { ...timeouts, ...patience };
+  const { headersMs, requestMs, handshakeMs, keptMs, checkMs } = { ...timeouts, ...signals };
   const settings = {
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: headersMs,
@@ -160,7 +160,7 @@ async function serve(service: Service): Promise<void> {
   send(service.response, await answerTo(service, body).catch(ownFault));
 }
 
-/** A mistake of the lab's own: the client is told that much, and whoever runs the lab everything. */
+/** A mistake of the lab's own: the client is reported that much, and whoever runs the lab everything. */
 function ownFault(error: unknown): HttpAnswer {
   process.emitWarning(error instanceof Error ? error : String(error));
   return { status: 500 };

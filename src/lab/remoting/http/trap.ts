@@ -8,7 +8,7 @@ export interface Trap {
 }
 
 /**
- * A server that only takes note of who would have told it a password: who sends an Authorization or a Cookie, or the account's
+ * A server that only takes note of who would have reported it a password: who sends an Authorization or a Cookie, or the account's
  * password in any form, anywhere in the request. It asks for one, too. Nothing it is sent is kept.
  */
 export function makeTrap(password: string): Trap {
@@ -18,8 +18,8 @@ export function makeTrap(password: string): Trap {
     answer: ({ target, headers, body }) => {
       counted.requests++;
       const parts = [Buffer.from([target, ...Object.values(headers).flat()].join('\n')), Buffer.from(body)];
-      const isTold = parts.some((part) => readings(part).some((text) => text.includes(password)));
-      if (isTold || headers.authorization !== undefined || headers.cookie !== undefined) counted.credentials++;
+      const isReported = parts.some((part) => readings(part).some((text) => text.includes(password)));
+      if (isReported || headers.authorization !== undefined || headers.cookie !== undefined) counted.credentials++;
       return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="elsewhere"' } };
     },
   };
@@ -76,6 +76,6 @@ const withoutPercents = (text: string): string =>
   text.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
 
 const withoutBackslashes = (text: string): string =>
-  text.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex?: string, sign = '') =>
-    hex === undefined ? String(sign) : String.fromCharCode(parseInt(hex, 16)),
+  text.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_, hex?: string, character = '') =>
+    hex === undefined ? String(character) : String.fromCharCode(parseInt(hex, 16)),
   );

@@ -47,7 +47,7 @@ export function identifyAnswer(): WsmanAnswer {
   };
 }
 
-/** What is told of a shell. */
+/** What is reported of a shell. */
 export interface ShellDescription {
   readonly id: string;
   readonly resourceUri: string;

@@ -66,7 +66,7 @@ export class Outbox implements Sink {
     this.#held?.settle(fault);
   }
 
-  /** Rejects with a Fault: nothing came in time, the end was told already, or it was aborted. */
+  /** Rejects with a Fault: nothing came in time, the end was reported already, or it was aborted. */
   async receive({ messageId, room, timeoutMs, gone }: ReceiveOptions): Promise<Delivery> {
     if (this.#last?.messageId === messageId) return this.#last.delivery;
     if (this.#isOver) throw faults.noSuchCommand();

@@ -66,7 +66,7 @@ export const networkSymptoms = {
     cause: 'The name servers this PC uses do not answer.',
     steps: ['Check that the PC is online at all.', 'By hand: `nslookup {host}`.'],
   },
-  'door-refused': {
+  'endpoint-refused': {
     cause:
       'A computer answers at this address and says that nothing listens there: the wrong port, a stopped service, or a firewall that refuses.',
     steps: [
@@ -75,21 +75,21 @@ export const networkSymptoms = {
     ],
     send: 'TCP connections from my PC to {host} are refused. Does the service run there, and may I reach it?',
   },
-  'door-reset': {
+  'endpoint-reset': {
     cause: 'Something cut the connection: usually a firewall or an inspection device on the way.',
     steps: ['Try from another network, for example a mobile one.', 'Ask the network team.'],
     send: 'TCP connections from my PC to {host} are reset. Does a firewall or an inspection device do that?',
   },
-  'door-unreachable': {
+  'endpoint-unreachable': {
     cause: 'The network knows no way there: no VPN, no route, or only IPv6 where there is none.',
     steps: ['Check that the PC is online, and on the VPN if the server needs one.'],
   },
-  'door-timed-out': {
+  'endpoint-timed-out': {
     cause: 'Nothing comes back: a firewall that drops, or a server that is not there.',
     steps: ['Try from another network, for example a mobile one.', 'Ask the network team.'],
     send: 'TCP connections from my PC to {host} get no answer. Are they dropped by a firewall? I need TCP {port}.',
   },
-  'door-failed': {
+  'endpoint-failed': {
     cause: 'The operating system could not open the connection.',
     steps: ['See the code in the evidence.', 'Check the network settings and any security software of this PC.'],
   },
@@ -153,7 +153,7 @@ export const networkSymptoms = {
     steps: ['If PowerShell reports a revocation error, have TCP 80 opened; else it can wait.'],
     send: 'TCP port 80 of {host} does not answer my PC. Microsoft asks for it for Exchange PowerShell. Could you open it?',
   },
-  'port-80-is-the-door': {
+  'port-80-is-the-endpoint': {
     cause: 'The address is a plain http one, and its port does not answer.',
     steps: ['Check the name of the server and that you are on its network.', 'Ask who runs it, and the network team.'],
     send: 'TCP port 80 from my PC to {host} does not answer. I need it for remote PowerShell to Exchange. Could you check the server and the firewall?',

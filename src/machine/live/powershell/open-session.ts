@@ -26,7 +26,7 @@ const startMs = 30_000;
 /** For leaving by itself once asked, in milliseconds. */
 const leaveMs = 1_000;
 
-/** Runs in any language mode: no method call, no type that a locked-down PC would refuse. The dollar signs keep an echo of it from looking like an answer. */
+/** Runs in any language mode: no method call, no type that a locked-down PC would refuse. The dollar characters keep an echo of it from looking like an answer. */
 const greeting =
   '"<<exo:hello::$($ExecutionContext.SessionState.LanguageMode)|$($PSVersionTable.PSVersion)|$($PSVersionTable.PSEdition)|$(Get-ExecutionPolicy)>>"';
 const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
@@ -73,7 +73,7 @@ const startFailure = (systemCode: string, cause?: unknown): PowerShellFailure =>
     cause,
   });
 
-interface Patience {
+interface AbortSignals {
   readonly timeoutMs: number;
   readonly signal?: Signal;
 }
@@ -111,8 +111,8 @@ class Session implements PowerShellSession {
   }
 
   /** The greeting, then what every call stands on; where the language mode forbids that, the session can only greet. */
-  async begin(patience: Patience): Promise<void> {
-    const hello = await this.#exchange(patience, greeting, ({ kind, body }) =>
+  async begin(signals: AbortSignals): Promise<void> {
+    const hello = await this.#exchange(signals, greeting, ({ kind, body }) =>
       kind === 'hello' ? [parseHello(body)] : undefined,
     );
     if (!hello)
@@ -121,7 +121,7 @@ class Session implements PowerShellSession {
       );
     this.#hello = hello;
     if (hello.languageMode === 'FullLanguage')
-      await this.#exchange(patience, firstLine, ({ kind }) => (kind === 'ready' ? [true] : undefined));
+      await this.#exchange(signals, firstLine, ({ kind }) => (kind === 'ready' ? [true] : undefined));
   }
 
   hello(): Promise<Hello> {
@@ -196,7 +196,7 @@ class Session implements PowerShellSession {
 
   /** Writes a line and waits for what answers it. Any other end throws the session away: whatever still runs in it would answer the next call. */
   async #exchange<T>(
-    { timeoutMs, signal }: Patience,
+    { timeoutMs, signal }: AbortSignals,
     line: string,
     answerIn: (envelope: Envelope) => readonly [T] | undefined,
   ): Promise<T> {

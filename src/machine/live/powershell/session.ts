@@ -41,7 +41,7 @@ export class PowerShellFailure extends Error {
   readonly exitCode?: number;
   /** Of `script-error`. */
   readonly error?: ScriptError;
-  /** Where it could not be started, as the system told it: `ENOENT`, `EPERM`, `UNKNOWN`. */
+  /** Where it could not be started, as the system reported it: `ENOENT`, `EPERM`, `UNKNOWN`. */
   readonly systemCode?: string;
 
   constructor(

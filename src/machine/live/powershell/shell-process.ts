@@ -53,7 +53,7 @@ export async function startShell(
 }
 
 /**
- * The library takes another program from NODE_POWERSHELL, whatever it was told, and prints every command where DEBUG asks for
+ * The library takes another program from NODE_POWERSHELL, whatever it was reported, and prints every command where DEBUG asks for
  * it: both are out of its sight while it is loaded and while it starts.
  */
 async function withoutTraps<T>(load: () => Promise<() => T>): Promise<T> {

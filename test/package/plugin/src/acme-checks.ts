@@ -29,7 +29,7 @@ export const acmeDomain = defineCheck({
   timeoutMs: 5_000,
   async run({ machine, route }, signal) {
     signal.throwIfAborted();
-    const type = await machine.mention('windows.installationType');
+    const type = await machine.peek('windows.installationType');
     if (type.state === 'value' && roleOf(type.value) === 'server') return notApplicable('no-server');
     const domain = await machine.read('pc.domain');
     const evidence = [
