@@ -23,7 +23,7 @@ export function expectRecorded(name: string, judged: Json): void {
   const recorded = readFileSync(file, 'utf8');
   if (recorded === written) return;
   // The difference by itself reads better than by way of ten thousand lines that agree.
-  expect(differing(written, recorded), `${name}.json is judged otherwise`).toEqual(differing(recorded, written));
+  expect(differing(written, recorded), `${name}.json is judged otherwise`).toBe(differing(recorded, written));
   expect(written).toBe(recorded);
 }
 
@@ -33,13 +33,19 @@ export const recordedNames = (): readonly string[] =>
     .map((name) => name.slice(0, -5))
     .sort();
 
+/** Lines of a difference: those before it, and all in all. */
+const [context, mostShown] = [3, 60];
+
 /** Lines from the first that differs to the last that does. */
-function differing(text: string, other: string): readonly string[] {
+function differing(text: string, other: string): string {
   const [lines, others] = [text.split('\n'), other.split('\n')];
   const first = lines.findIndex((line, index) => line !== others[index]);
   let last = 0;
   while (last < lines.length - first && lines.at(-1 - last) === others.at(-1 - last)) last++;
-  return first < 0 ? [] : lines.slice(Math.max(first - 3, 0), lines.length - last).slice(0, 40);
+  return lines
+    .slice(Math.max(first - context, 0), lines.length - last)
+    .slice(0, mostShown)
+    .join('\n');
 }
 
 /** Room on a line before its parts get lines of their own. */
