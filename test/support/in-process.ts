@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// What follows is all that the record of judgements knows of the source: when files move, it is put right here and nowhere else.
+import { Interruption } from '../../src/commands/interruption.js';
+import { performRun } from '../../src/commands/perform-run.js';
+import { program } from '../../src/commands/program.js';
+import type { Streams } from '../../src/commands/streams.js';
+import { Credential } from '../../src/exchange/credential.js';
+import { chooseTarget } from '../../src/exchange/index.js';
+import type { Lab, ScenarioId } from '../../src/lab/index.js';
+import { readMachineFile } from '../../src/machine/machine-file.js';
+import { SimulatedMachine } from '../../src/machine/simulated-machine.js';
+import type { Report } from '../../src/report/schema.js';
+import { message, pub } from '../../src/vocabulary/index.js';
+
+export type { Report, ScenarioId };
+export { scenarioIds, startLab } from '../../src/lab/index.js';
+
+/** What a user has of a run: the exit code, what it printed, the document it wrote, and that document opened again. */
+export interface WholeRun {
+  readonly exitCode: number;
+  readonly text: readonly string[];
+  readonly stderr: readonly string[];
+  readonly document: Report;
+  readonly opened: readonly string[];
+  /** Of `open`; the same as `exitCode` wherever nothing is wrong. */
+  readonly openedExitCode: number;
+}
+
+interface Printed {
+  readonly exitCode: number;
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+}
+
+// A proxy or an authority of whoever runs the tests is none of the lab's business, and a terminal would break the lines.
+for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'])
+  for (const spelled of [name, name.toLowerCase()]) Reflect.deleteProperty(process.env, spelled);
+Reflect.deleteProperty(process.env, 'NODE_EXTRA_CA_CERTS');
+Object.defineProperty(process.stdout, 'isTTY', { value: false });
+
+// A run listens until its process ends; here many end in one process.
+process.setMaxListeners(0);
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const ofOthers = signals.flatMap((name) => process.listeners(name));
+let underWay = 0;
+
+function stopListening(): void {
+  for (const name of signals)
+    for (const listener of process.listeners(name).filter((one) => !ofOthers.includes(one)))
+      process.off(name, listener);
+}
+
+async function printedBy(run: (streams: Streams) => Promise<number>): Promise<Printed> {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const streams: Pick<Streams, 'guard' | 'result' | 'progress' | 'settle' | 'strays'> = {
+    strays: 0,
+    guard: () => undefined,
+    settle: () => Promise.resolve(),
+    result: (line) => void stdout.push(...line.split('\n')),
+    progress: (line) => void stderr.push(...line.split('\n')),
+  };
+  underWay++;
+  try {
+    return { exitCode: await run(streams as Streams), stdout, stderr };
+  } finally {
+    if (--underWay === 0) stopListening();
+  }
+}
+
+/** The program without a process of its own: one command line. */
+export const inProcess = (args: readonly string[]): Promise<Printed> => printedBy((streams) => program(args, streams));
+
+/** One run to a file, and the file opened again. */
+async function wholeRun(run: (output: string) => Promise<Printed>): Promise<WholeRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'exo-preflight-judged-'));
+  try {
+    const output = join(folder, 'report.json');
+    const { exitCode, stdout, stderr } = await run(output);
+    const document = JSON.parse(await readFile(output, 'utf8')) as Report;
+    const opened = await inProcess(['open', output, '--plain']);
+    return {
+      exitCode,
+      text: stdout,
+      stderr: stderr.map((line) => line.replaceAll(output, '<file>')),
+      document,
+      opened: opened.stdout,
+      openedExitCode: opened.exitCode,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A command line that makes a run. */
+export const wholeRunOf = (args: readonly string[]): Promise<WholeRun> =>
+  wholeRun((output) => inProcess([...args, '--plain', '--output', output]));
+
+/** Deadlines are far away: how busy the machine is must not be what is recorded. */
+export const patience = 20;
+
+export interface AgainstLab {
+  readonly lab: Lab;
+  readonly scenario: ScenarioId;
+  readonly route: string;
+  /** A recorded PC. */
+  readonly machine: string;
+  readonly output?: string;
+}
+
+/** A run as `lab --machine` makes it, by any way in: the command itself knows the lab's own only. */
+export async function runAgainst(run: AgainstLab): Promise<WholeRun> {
+  return wholeRun((output) => printedBy((streams) => labRun({ ...run, output }, streams)));
+}
+
+/** The same, for its document alone. */
+export async function judgedAgainst(run: AgainstLab): Promise<Report> {
+  const { stdout } = await printedBy((streams) => labRun(run, streams));
+  return JSON.parse(stdout.join('\n')) as Report;
+}
+
+async function labRun({ lab, scenario, route, machine, output }: AgainstLab, streams: Streams): Promise<number> {
+  const { recording, name } = await readMachineFile(machine);
+  return performRun(
+    {
+      target: chooseTarget({
+        route,
+        via: 'native',
+        endpoint: lab.https,
+        tenant: lab.tenant,
+        plainDoor: lab.http,
+        ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
+      }),
+      machine: new SimulatedMachine(recording),
+      credential: new Credential(lab.user, lab.password),
+      labCredential: () => new Credential(lab.user, lab.password),
+      trust: { added: [lab.ca], windowsRoots: () => Promise.resolve([]) },
+      allowedRedirects: lab.allowedRedirects,
+      tryRetired: false,
+      plugins: [],
+      choice: {},
+      format: output === undefined ? 'json' : 'text',
+      plain: true,
+      motion: false,
+      reader: false,
+      force: false,
+      strict: false,
+      all: false,
+      redact: false,
+      debug: false,
+      color: false,
+      timeScale: patience,
+      about: false,
+      ...(output === undefined ? {} : { output }),
+      origin: message('origin.simulated', { scenario: pub(scenario), name: pub(name ?? machine) }),
+    },
+    { streams, interruption: new Interruption(() => undefined) },
+  );
+}
