@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // What follows is all that the record of judgements knows of the source: when files move, it is put right here and nowhere else.
-import { Interruption } from '../../src/commands/interruption.js';
-import { performRun } from '../../src/commands/perform-run.js';
+import { Interruption } from '../../src/cli/interruption.js';
+import { performRun } from '../../src/session/perform-run.js';
 import { program } from '../../src/commands/program.js';
-import type { Streams } from '../../src/commands/streams.js';
-import { Credential } from '../../src/exchange/credential.js';
+import type { Streams } from '../../src/cli/streams.js';
+import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { Lab, ScenarioId } from '../../src/lab/index.js';
-import { readMachineFile } from '../../src/machine/machine-file.js';
-import { SimulatedMachine } from '../../src/machine/simulated-machine.js';
-import type { Report } from '../../src/report/schema.js';
+import { readMachineFile } from '../../src/machine/recording/machine-file.js';
+import { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
+import type { Report } from '../../src/report/document/schema.js';
 import { message, pub } from '../../src/vocabulary/index.js';
 
 export type { Report, ScenarioId };
@@ -129,7 +129,7 @@ async function labRun({ lab, scenario, route, machine, output }: AgainstLab, str
         via: 'native',
         endpoint: lab.https,
         tenant: lab.tenant,
-        plainDoor: lab.http,
+        httpEndpoint: lab.http,
         ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
       }),
       machine: new SimulatedMachine(recording),
