@@ -1,5 +1,11 @@
 import reactHooks from 'eslint-plugin-react-hooks';
+import boundaries from 'eslint-plugin-boundaries';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { house } from './house.mjs';
+
+const root = new URL('../tsconfig.json', import.meta.url).pathname;
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.cache/**', 'test/fixtures/**', 'test/package/plugin/**'] },
@@ -27,6 +33,18 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  {
+    files: ['src/**/*.{ts,tsx}', 'checks/**/*.ts'],
+    plugins: { boundaries, 'import-x': importX },
+    settings: {
+      ...house.settings,
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: root })],
+      'import/resolver': { typescript: { project: root } },
+    },
+    rules: { ...house.rules, 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+  },
+  // By the package's own name, as a plugin does.
+  { files: ['checks/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['../*'] }] } },
   { files: ['**/*.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
   // Tables are data, and as long as what is known.
   { files: ['src/knowledge/**', 'src/locales/**'], rules: { 'max-lines': 'off' } },
