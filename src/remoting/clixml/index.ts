@@ -6,7 +6,7 @@ export { integerOf, isOfType, itemsOf, property, textOf } from './look.js';
 export { plain } from './plain.js';
 export { bag, enumeration, list, object, psValue } from './make.js';
 export type { PsInput } from './make.js';
-export { PsProperties } from './properties.js';
+export { PsProperties } from './value.js';
 export { clixmlLimits, readClixml, readClixmlDocument } from './read-clixml.js';
 export type { ClixmlRoot } from './read-clixml.js';
 export { instantOf, ticksOf } from './time.js';

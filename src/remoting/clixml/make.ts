@@ -1,4 +1,4 @@
-import { PsProperties, noProperties } from './properties.js';
+import { PsProperties, noProperties } from './value.js';
 import type { PsObject, PsValue } from './value.js';
 
 /** What can be given where a .NET value is wanted: a value as it is, or plain JavaScript that names one beyond doubt. */

@@ -3,7 +3,7 @@ import type { XmlElement, XmlLimits } from '../xml/index.js';
 import { ClixmlError } from './clixml-error.js';
 import { unescapeString } from './escape-string.js';
 import { isPrimitiveTag, readPrimitive } from './primitives.js';
-import { noProperties, PsProperties } from './properties.js';
+import { noProperties, PsProperties } from './value.js';
 import { readProgress } from './progress.js';
 import { malformed, plainText, structure } from './shape.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from './value.js';

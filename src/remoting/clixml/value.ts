@@ -1,5 +1,3 @@
-import type { PsProperties } from './properties.js';
-
 /**
  * A .NET value as it travels. `type` is the .NET name; `value` loses nothing: integers of 64 bits are bigint, decimals, dates,
  * durations, versions and GUIDs are their exact text (see `instantOf` and `ticksOf`), a SecureString is its ciphertext in base64.
@@ -70,3 +68,33 @@ export type PsContainer =
   | { readonly kind: 'dictionary'; readonly entries: readonly (readonly [PsValue, PsValue])[] };
 
 export type PsValue = PsPrimitive | PsObject;
+
+/**
+ * Named values in the order they were written. Names are looked up without regard to case, as PowerShell does; of two that
+ * differ only in case the later one stays.
+ */
+export class PsProperties implements Iterable<readonly [string, PsValue]> {
+  readonly #byName = new Map<string, readonly [string, PsValue]>();
+
+  constructor(entries: Iterable<readonly [string, PsValue]> = []) {
+    for (const entry of entries) this.#byName.set(entry[0].toLowerCase(), entry);
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name.toLowerCase());
+  }
+
+  get(name: string): PsValue | undefined {
+    return this.#byName.get(name.toLowerCase())?.[1];
+  }
+
+  [Symbol.iterator](): IterableIterator<readonly [string, PsValue]> {
+    return this.#byName.values();
+  }
+}
+
+export const noProperties = new PsProperties();

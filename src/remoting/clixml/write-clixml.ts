@@ -3,7 +3,7 @@ import { ClixmlError } from './clixml-error.js';
 import { escapeString } from './escape-string.js';
 import { writePrimitive } from './primitives.js';
 import { writeProgress } from './progress.js';
-import type { PsProperties } from './properties.js';
+import type { PsProperties } from './value.js';
 import { clixmlNamespace } from './read-clixml.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from './value.js';
 
