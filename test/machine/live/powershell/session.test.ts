@@ -335,6 +335,11 @@ describe('what goes wrong in a call', () => {
     expect(await ask(one, '# after')).toBe('after');
   });
 
+  it('an error code of 0 is no code: an exception that carries none says 0', async () => {
+    const one = await open({ calls: { question: { error: { fullyQualifiedErrorId: 'Any', errorCode: 0 } } } });
+    expect(await failureOf(ask(one))).not.toHaveProperty('error.errorCode');
+  });
+
   it('an answer that is not of the shape that was asked for is bad output', async () => {
     const one = await open({ calls: { question: { value: 'text' } } });
     const wantsNumber = (value: unknown): number => {
