@@ -5,8 +5,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { spawn as spawnPty } from '@lydell/node-pty';
+import { bundle } from './build/bundle.mjs';
 import { build as buildDist, root } from './prepare.mjs';
 
 buildDist({ types: true });
@@ -97,15 +97,7 @@ function criticalPath(rows) {
 /** 200 checks that only wait, in a random graph; the same for every round. */
 async function syntheticGraph() {
   const engine = join(root, '.cache', 'bench-engine.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/preflight/index.ts'],
-    outfile: engine,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+  await bundle({ engine: 'src/preflight/index.ts' }, { file: engine, codeSplitting: false });
   const { preflight, pass } = await import(pathToFileURL(engine).href);
   let state = 7;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
@@ -202,26 +194,7 @@ async function eventLoopDelay() {
 /** The heap after 10 and after 1,000 rounds of watching, in bytes. */
 async function watchRounds() {
   const outfile = join(root, '.cache', 'bench-watch-rounds.mjs');
-  const withoutDevtools = {
-    name: 'without-devtools',
-    setup: ({ onLoad }) => onLoad({ filter: /ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' })),
-  };
-  const banner =
-    "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['.config/watch-rounds.mjs'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    mainFields: ['module', 'main'],
-    loader: { '.ps1': 'text' },
-    banner: { js: banner },
-    define: { __VERSION__: '"bench"', 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-    plugins: [withoutDevtools],
-  });
+  await bundle({ 'watch-rounds': './.config/watch-rounds.mjs' }, { file: outfile, codeSplitting: false });
   return new Promise((resolve, reject) => {
     const child = spawnChild(process.execPath, ['--expose-gc', outfile], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,18 +1,10 @@
 // Writes test/machines/*.json from test/machines/compose.ts.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { bundle, root } from './build/bundle.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const compiled = `${root}.cache/compose.mjs`;
-await build({
-  entryPoints: [`${root}test/machines/compose.ts`],
-  outfile: compiled,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  logLevel: 'error',
-});
+await bundle({ compose: 'test/machines/compose.ts' }, { file: compiled, codeSplitting: false });
 const { composedPcs, fileOf } = await import(pathToFileURL(compiled).href);
 const folder = `${root}test/machines/`;
 for (const file of readdirSync(folder)) if (file.endsWith('.json')) rmSync(folder + file);

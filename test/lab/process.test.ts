@@ -1,8 +1,8 @@
-import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'rolldown';
 import { afterAll, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-process-'));
@@ -11,7 +11,7 @@ const program = join(folder, 'program.mjs');
 /** What a program of its own does with a lab; its end is the end of everything in it. */
 const source = (rest: string): string => `
   import { request } from 'node:https';
-  import { startLab } from './src/lab/index.ts';
+  import { startLab } from ${JSON.stringify(join(import.meta.dirname, '../../src/lab/index.ts'))};
   const lab = await startLab({ scenario: 'slow' });
   const { port } = new URL(lab.https);
   const ask = (body) => new Promise((resolve, reject) => request({ host: '127.0.0.1', port, path: '/powershell-liveid', method: 'POST', ca: lab.ca, headers: { Authorization: 'Basic ' + Buffer.from(lab.user + ':' + lab.password).toString('base64'), 'Content-Type': 'application/soap+xml' } }, (answer) => answer.resume().on('end', resolve)).on('error', reject).end(body));
@@ -19,14 +19,13 @@ const source = (rest: string): string => `
 `;
 
 async function exitCode(rest: string): Promise<number | null> {
+  const entry = join(folder, 'source.mjs');
+  writeFileSync(entry, source(rest));
   await build({
-    stdin: { contents: source(rest), resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' },
-    bundle: true,
+    input: entry,
     platform: 'node',
-    format: 'esm',
-    outfile: program,
-    logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    tsconfig: join(import.meta.dirname, '../../tsconfig.json'),
+    output: { file: program, format: 'es', codeSplitting: false },
   });
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit'] });
   return new Promise((resolve) => child.on('exit', resolve));

@@ -43,6 +43,7 @@ describe('the packed tarball', () => {
       'dist/collect.ps1',
       'dist/report.schema.json',
       'dist/THIRD-PARTY-LICENSES.txt',
+      'dist/sbom.cdx.json',
       'dist/types/src/index.d.ts',
       'docs/checks/execution-policy.md',
     ]) {

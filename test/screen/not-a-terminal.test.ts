@@ -85,6 +85,7 @@ describe('a terminal that somebody sits at', { timeout: 120_000 }, () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ['an empty variable CI', { CI: '' }],
     ['a variable of some other automation', { CONTINUOUS_INTEGRATION: '1' }],
+    ["the variable that has Ink look for React's developer tools", { DEV: 'true' }],
   ])('has a screen in spite of %s', async (_what, env) => {
     const screen = terminal(['lab'], { env });
     await screen.sees(/READY\./u);
