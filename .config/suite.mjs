@@ -1,12 +1,12 @@
-// Runs one of the suites that need something from outside, and brings what it needs: node .config/suite.mjs windows|interop|nodes|package
+// Runs one of the suites that need something from outside, and brings what it needs: node .config/suite.mjs package|powershell|windows|interop|nodes
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bringPowerShell, cache } from './cache.mjs';
 import { build, install, root } from './prepare.mjs';
 
 const [suite, ...rest] = process.argv.slice(2);
-const cache = join(root, '.cache');
-const needs = { windows, interop, nodes, package: () => ({}) };
+const needs = { package: () => ({}), powershell, windows, interop, nodes };
 if (!Object.hasOwn(needs, suite)) {
   console.error(`There is no suite "${suite}". There are: ${Object.keys(needs).join(', ')}.`);
   process.exit(2);
@@ -27,6 +27,15 @@ const { status } = spawnSync(
 );
 process.exit(status ?? 4);
 
+/** A real PowerShell 7, brought as a .NET tool where none is there. */
+function powershell() {
+  try {
+    return { EXO_PREFLIGHT_PWSH: bringPowerShell() };
+  } catch (error) {
+    return missing(`PowerShell 7 is not there and could not be brought as a .NET tool (${firstLineOf(error)})`);
+  }
+}
+
 /** Wine from the system, the Windows build of Node.js from npm, and a prefix of their own. */
 function windows() {
   const wine = ['wine', 'wine64'].find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
@@ -42,28 +51,28 @@ function windows() {
   return { ...env, EXO_PREFLIGHT_WINE: wine, EXO_PREFLIGHT_WINDOWS_NODE: node };
 }
 
-/** Python packages in a place of their own. */
+/** Python packages in a place of their own. Where no index of Python packages can be reached, the suite is left out, openly. */
 function interop() {
   const python = join(cache, 'python');
   const own = join(python, 'bin', 'python');
-  if (!existsSync(own)) {
-    if (spawnSync('python3', ['-m', 'venv', python], { stdio: 'inherit' }).status !== 0)
-      return missing('Python 3 with venv is not installed');
-    execFileSync(
-      own,
-      [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        'pypsrp==0.9.1',
-        'psrpcore==0.3.1',
-        'pywinrm==0.5.0',
-      ],
-      { stdio: 'inherit' },
-    );
+  const packages = ['pypsrp==0.9.1', 'psrpcore==0.3.1', 'pywinrm==0.5.0'];
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '15'];
+  if (existsSync(join(python, 'complete'))) return { EXO_PREFLIGHT_PYTHON: own };
+  rmSync(python, { recursive: true, force: true });
+  if (spawnSync('python3', ['-m', 'venv', python], { stdio: 'inherit' }).status !== 0)
+    return missing('Python 3 with venv is not installed');
+  const { status, stderr } = spawnSync(own, [...pip, ...packages], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    console.error(stderr);
+    // What pip says where no index answers, or none has the package; anything else is a failure of ours.
+    if (!/No matching distribution found|Could not fetch URL|NewConnectionError|ConnectTimeoutError/u.test(stderr))
+      return missing('The Python packages could not be installed');
+    return leftOut('no index of Python packages has pypsrp, psrpcore and pywinrm here');
   }
+  appendFileSync(join(python, 'complete'), '');
   return { EXO_PREFLIGHT_PYTHON: own };
 }
 
@@ -102,3 +111,16 @@ function missing(what) {
   if (process.env.CI === 'true') process.exit(1);
   return {};
 }
+
+/** A suite whose need no registry here can serve is left out and named at the end of .ci/run; it is no failure, and never silent. */
+function leftOut(why) {
+  const line = `${suite}: ${why}`;
+  console.error(`Left out openly: ${line}.`);
+  if (process.env.EXO_PREFLIGHT_LEFT_OUT) appendFileSync(process.env.EXO_PREFLIGHT_LEFT_OUT, `${line}\n`);
+  process.exit(0);
+}
+
+const firstLineOf = (error) =>
+  String(error.stderr?.toString() || error.message)
+    .trim()
+    .split('\n')[0];

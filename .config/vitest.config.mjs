@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { findPowerShell } from './cache.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 // What a suite found, for the sum of several (.ci/run).
 const results = process.env.EXO_PREFLIGHT_RESULTS;
 const suite = process.env.EXO_PREFLIGHT_SUITE ?? 'main';
+
+// A PowerShell that is there is used; in .ci/run it has a suite of its own.
+const pwsh = results ? undefined : findPowerShell();
+if (pwsh) process.env.EXO_PREFLIGHT_PWSH = pwsh;
 
 // As the build does it: a script is its text.
 const powershellText = {
@@ -28,7 +33,9 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/windows/**', 'test/interop/**', 'test/nodes/**', 'test/package/**'],
+    exclude: [
+      ...['windows', 'interop', 'nodes', 'package', ...(pwsh ? [] : ['powershell'])].map((one) => `test/${one}/**`),
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: results ? ['default', ['blob', { outputFile: `${results}/${suite}.json` }]] : ['default'],
