@@ -1,43 +1,69 @@
-// What suites need from outside the tree is kept outside the tree: it outlives a clone.
+// What suites need from outside the tree is kept outside the tree: it outlives a clone, and clones share it.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'exo-preflight');
 
 /** The release the suites are measured on. */
-export const powershellVersion = '7.6.9';
-
-const isWindows = process.platform === 'win32';
+const powershellVersion = '7.6.9';
+const program = process.platform === 'win32' ? 'pwsh.exe' : 'pwsh';
+const powershellFolder = join(cache, `powershell-${powershellVersion}`);
+const brought = join(powershellFolder, program);
+const named = process.env.EXO_PREFLIGHT_PWSH ?? '';
 
 /** A PowerShell 7 that is there already: named by EXO_PREFLIGHT_PWSH, in PATH, or brought before. */
-export function findPowerShell() {
-  const program = isWindows ? 'pwsh.exe' : 'pwsh';
-  return [
-    process.env.EXO_PREFLIGHT_PWSH ?? '',
-    ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program)),
-    join(powershellFolder(), program),
-  ].find((path) => isAbsolute(path) && existsSync(path));
+export const findPowerShell = () =>
+  [named, ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program)), brought].find(
+    isRunnable,
+  );
+
+/** The release the suites are measured on, or the one that was named. Throws where there is no .NET SDK, or no package. */
+export function bringPowerShell() {
+  if (named) {
+    if (!isRunnable(named)) throw new Error(`EXO_PREFLIGHT_PWSH names no program: ${named}`);
+    return named;
+  }
+  tellWhereDotnetIs();
+  if (isRunnable(brought)) return brought;
+  fill(powershellFolder, (folder) => {
+    const args = ['tool', 'install', '--tool-path', folder, 'PowerShell', '--version', powershellVersion];
+    const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' };
+    execFileSync('dotnet', args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  });
+  return brought;
 }
 
-const powershellFolder = () => join(cache, `powershell-${powershellVersion}`);
-
-/** Brings PowerShell as the .NET tool it also is. Throws where there is no .NET SDK, or no package. */
-export function bringPowerShell() {
-  const found = findPowerShell();
-  if (found) return found;
-  const folder = powershellFolder();
-  mkdirSync(cache, { recursive: true });
-  // Half an installation would be found the next time.
-  rmSync(folder, { recursive: true, force: true });
-  const args = ['tool', 'install', '--tool-path', folder, 'PowerShell', '--version', powershellVersion];
-  const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' };
+/** Fills a folder beside the one that is wanted and renames it: half of it, or what two clones put there at once, is never found. */
+export function fill(folder, work) {
+  const part = `${folder}.${process.pid}`;
   try {
-    execFileSync('dotnet', args, { stdio: ['ignore', 'ignore', 'pipe'], env });
-  } catch (error) {
+    mkdirSync(part, { recursive: true });
+    work(part);
     rmSync(folder, { recursive: true, force: true });
-    throw error;
+    renameSync(part, folder);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
   }
-  return findPowerShell();
+}
+
+/** The program of a .NET tool looks for .NET in its usual place only; an SDK that stands in PATH alone has to be named. */
+function tellWhereDotnetIs() {
+  if (process.env.DOTNET_ROOT) return;
+  const dotnet = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, process.platform === 'win32' ? 'dotnet.exe' : 'dotnet'))
+    .find(isRunnable);
+  const root = dotnet && dirname(realpathSync(dotnet));
+  if (root && existsSync(join(root, 'shared'))) process.env.DOTNET_ROOT = root;
+}
+
+function isRunnable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return isAbsolute(path);
+  } catch {
+    return false;
+  }
 }

@@ -14,10 +14,10 @@ export const install = () => alone(installNow);
 /** Builds dist/ when a source is newer than it, or when `types` are wanted and not there. */
 export const build = ({ types = false } = {}) => alone(() => buildNow(types));
 
-/** Two commands started at once in one folder must not build into each other: one works, the other waits for it. */
-function alone(work) {
-  const lock = join(root, '.cache', 'at-work');
-  mkdirSync(join(root, '.cache'), { recursive: true });
+/** Two commands started at once in one folder must not work into each other: one works, the other waits for it. */
+export function alone(work, folder = join(root, '.cache')) {
+  const lock = join(folder, 'at-work');
+  mkdirSync(folder, { recursive: true });
   for (;;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -31,7 +31,7 @@ function alone(work) {
   const letGo = () => rmSync(lock, { force: true });
   process.once('exit', letGo);
   try {
-    work();
+    return work();
   } finally {
     letGo();
     process.off('exit', letGo);

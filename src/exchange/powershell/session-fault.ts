@@ -1,3 +1,4 @@
+import { bindingErrors, ownCmdlets } from '../../knowledge/binding-errors.js';
 import type { SessionError } from '../../knowledge/session-errors.js';
 import { errorsByCode, errorsById, errorsByName, redirectRequested } from '../../knowledge/session-errors.js';
 import { failureCategories, limitMarkers } from '../../knowledge/server-answers.js';
@@ -64,13 +65,26 @@ const isBehindSignIn = (symptom: string, category: string | undefined): boolean 
   symptom !== 'shell-access-denied' && (category === undefined || category.startsWith('AuthZ-'));
 
 function ofCmdlet(id: string, working: 'shell' | 'import' | 'command'): SessionFault {
-  const row = rowIn(errorsById, id.split(',')[0]!.trim());
+  const name = id.split(',')[0]!.trim();
+  if (isOwnMistake(name, id, working))
+    return faultOf({
+      symptom: 'powershell-failed',
+      stage: working === 'shell' ? 'resolve' : working,
+      stayedHere: true,
+    });
+  const row = rowIn(errorsById, name);
   const fits =
     row && (row.stage !== 'import' || working === 'import') && (row.stage !== 'command' || working !== 'shell');
   if (fits) return faultOf(working === 'import' && row.stage === 'command' ? { ...row, stage: 'import' } : row);
   const symptom = working === 'command' ? 'command-failed' : working === 'import' ? 'import-failed' : 'unknown-fault';
   return faultOf({ symptom, stage: working });
 }
+
+/** A call in our scripts that this PowerShell does not take. Until there is a session every command is one of this PC. */
+const isOwnMistake = (name: string, id: string, working: 'shell' | 'import' | 'command'): boolean =>
+  working === 'shell'
+    ? bindingErrors.has(name) || name === 'CommandNotFoundException'
+    : bindingErrors.has(name) && ownCmdlets.test(id.trim());
 
 type Found = Omit<SessionError, 'source'>;
 const faultOf = ({ stage, symptom, candidates, refused, proves, stayedHere }: Found): SessionFault => ({

@@ -193,6 +193,23 @@ describe('what breaks', () => {
     expect([one.isOpen(), works()]).toEqual([false, ['open-session']]);
   });
 
+  it('a call that this PowerShell does not take: nothing left this PC, and no code is shown where there is none', async () => {
+    const { connection: one, credential } = connect({
+      'open-session': problem('NamedParameterNotFound,Microsoft.PowerShell.Commands.NewPSSessionCommand', {
+        category: 'InvalidArgument',
+        errorCode: 0,
+      }),
+    });
+    expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'resolve', symptom: 'powershell-failed' } });
+    expect(JSON.stringify(one.stages())).not.toContain('0x00000000');
+    expect([credential.spent, one.leavesRoom(), one.signInProof(), one.isOpen()]).toEqual([
+      false,
+      true,
+      undefined,
+      false,
+    ]);
+  });
+
   it('access denied: the password is spent, and the account row can not tell more', async () => {
     const { connection: one, credential } = connect({
       'open-session': problem('AccessDenied,PSSessionOpenFailed', { errorCode: 5 }),

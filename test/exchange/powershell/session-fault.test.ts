@@ -130,6 +130,23 @@ describe('an error of New-PSSession', () => {
     );
   });
 
+  it.each([
+    'NamedParameterNotFound,Microsoft.PowerShell.Commands.NewPSSessionOptionCommand',
+    'NamedParameterNotFound,Microsoft.PowerShell.Commands.NewPSSessionCommand',
+    'CannotConvertArgumentNoMessage,Microsoft.PowerShell.Commands.NewPSSessionCommand',
+    'ParameterArgumentValidationErrorNullNotAllowed,Microsoft.PowerShell.Commands.NewObjectCommand',
+    'AmbiguousParameterSet,New-PSSession',
+    'CommandNotFoundException',
+  ])('%s is a call of ours that this PowerShell does not take: no server was asked', (id) => {
+    expect(diagnoseScriptError(error(id, { category: 'InvalidArgument' }), 'shell')).toMatchObject({
+      stage: 'resolve',
+      symptom: 'powershell-failed',
+      refused: false,
+      proves: 'nothing',
+      stayedHere: true,
+    });
+  });
+
   it('is a redirect by name or by code', () => {
     expect(isRedirect(error('RedirectInformationRequired,PSSessionOpenFailed'))).toBe(true);
     expect(isRedirect(error('PSSessionOpenFailed', { errorCode: -2144108135 }))).toBe(true);
@@ -171,6 +188,21 @@ describe('an error of another cmdlet', () => {
     ],
     ['Whatever,Microsoft.PowerShell.Commands.ImportPSSessionCommand', 'import', 'import', 'import-failed'],
     ['CommandNotFoundException', 'command', 'command', 'no-mailbox-role'],
+    [
+      'NamedParameterNotFound,Microsoft.PowerShell.Commands.ImportPSSessionCommand',
+      'import',
+      'import',
+      'powershell-failed',
+    ],
+    [
+      'ParameterArgumentValidationErrorNullNotAllowed,Microsoft.PowerShell.Commands.InvokeCommandCommand',
+      'command',
+      'command',
+      'powershell-failed',
+    ],
+    // What the server says of its own commands is the server's.
+    ['NamedParameterNotFound,Get-Mailbox', 'command', 'command', 'command-failed'],
+    ['NamedParameterNotFound,Microsoft.PowerShell.Commands.GetFormatDataCommand', 'import', 'import', 'import-failed'],
     ['UnauthorizedAccess', 'command', 'command', 'command-failed'],
     ['JobFailure', 'command', 'command', 'unknown-fault'],
     ['CannotConnectTargetSessionDoesNotExist,JobFailure', 'command', 'command', 'session-lost'],

@@ -52,6 +52,7 @@ function tidy({ errorCode, redirectTo, ...rest }: z.infer<typeof scriptError>): 
   return {
     ...rest,
     text: rest.text.slice(0, maxText),
+    // Zero is what an exception carries that was given no code.
     ...(typeof errorCode === 'number' && errorCode !== 0 ? { errorCode } : {}),
     ...(typeof redirectTo === 'string' && redirectTo !== '' ? { redirectTo } : {}),
   };

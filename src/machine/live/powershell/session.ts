@@ -26,7 +26,7 @@ export interface ScriptError {
   readonly fullyQualifiedErrorId: string;
   /** `PermissionDenied`: name of the error category, never translated. */
   readonly category: string;
-  /** Transport code of a remoting error, signed, where there is one. */
+  /** Transport code of a remoting error, signed and never 0, where there is one. */
   readonly errorCode?: number;
   /** The address a redirect names, as the remoting error carries it. */
   readonly redirectTo?: string;
