@@ -5,7 +5,6 @@ import { nodeCodePrefixes, nodeCodes } from './signatures/node-codes.js';
 import type { Circumstance, SignatureRow } from './signatures/signature.js';
 import { windowsCodes } from './signatures/windows-codes.js';
 
-export type { SignatureStage } from './signatures/signature.js';
 export { redirectRequested } from './signatures/windows-codes.js';
 
 const tables = {

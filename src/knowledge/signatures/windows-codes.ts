@@ -13,6 +13,14 @@ const wsmerror = 'Windows SDK wsmerror.h';
 export const windowsCodes = [
   {
     key: 5,
+    when: 'from-service',
+    symptom: 'shell-access-denied',
+    candidates: ['remote-powershell-disabled', 'no-role', 'sign-in-refused'],
+    certainty: 'documentation',
+    source: `${win32}; OfficeDocs-Support access-denied-connect-powershell`,
+  },
+  {
+    key: 5,
     when: 'from-windows',
     name: 'AccessDenied',
     symptom: 'shell-access-denied',
@@ -23,14 +31,6 @@ export const windowsCodes = [
     text: 'Access is denied.',
     certainty: 'documentation',
     source: `${transport}; OfficeDocs-Support access-denied-connect-powershell`,
-  },
-  {
-    key: 5,
-    when: 'from-service',
-    symptom: 'shell-access-denied',
-    candidates: ['remote-powershell-disabled', 'no-role', 'sign-in-refused'],
-    certainty: 'documentation',
-    source: `${win32}; OfficeDocs-Support access-denied-connect-powershell`,
   },
   {
     key: 14,
@@ -91,6 +91,14 @@ export const windowsCodes = [
   },
   {
     key: 1326,
+    when: 'from-service',
+    symptom: 'sign-in-refused',
+    candidates: ['wrong-password'],
+    certainty: 'documentation',
+    source: `${win32}: ERROR_LOGON_FAILURE`,
+  },
+  {
+    key: 1326,
     when: 'from-windows',
     name: 'LogonFailure',
     symptom: 'sign-in-refused',
@@ -100,14 +108,6 @@ export const windowsCodes = [
     text: 'The user name or password is incorrect.',
     certainty: 'documentation',
     source: transport,
-  },
-  {
-    key: 1326,
-    when: 'from-service',
-    symptom: 'sign-in-refused',
-    candidates: ['wrong-password'],
-    certainty: 'documentation',
-    source: `${win32}: ERROR_LOGON_FAILURE`,
   },
   {
     key: 1327,

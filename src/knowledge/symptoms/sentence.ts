@@ -18,7 +18,7 @@ export const inModule = <const Sentence extends string>(step: Sentence) =>
 type NoWord = '' | `${string}${'-' | '"' | '=' | ' ' | '.' | '$'}${string}`;
 
 /** The words between braces that nobody fills; `never` where there are none. */
-export type UnknownHole<Sentence extends string> = string extends Sentence
+type UnknownHole<Sentence extends string> = string extends Sentence
   ? 'a sentence that the compiler cannot read'
   : Sentence extends `${string}{${infer Inside}}${infer Rest}`
     ? (Inside extends RunHole | FindingHole | NoWord ? never : Inside) | UnknownHole<Rest>

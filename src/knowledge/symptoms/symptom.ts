@@ -5,7 +5,7 @@ import type { HolesFilled, Step } from './sentence.js';
 export type Owner = 'you' | 'domain-admin' | 'network-team' | 'tenant-admin' | 'customer' | 'microsoft';
 
 /** What is wrong, what to do, and what to send to the one who can do it. Commands stand in backticks. */
-export interface SymptomText {
+interface SymptomText {
   /** One or two sentences: the fault, not the finding. */
   readonly cause: string;
   /** In order, each one action; some only where the route opens a PowerShell session, or only where it uses the module. */
