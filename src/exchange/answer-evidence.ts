@@ -1,5 +1,5 @@
 import type { HttpFailure, WsManFault } from '../remoting/index.js';
-import { failureCategories } from '../knowledge/server-answers.js';
+import { lookUp } from '../knowledge/signatures.js';
 import { arg, message, pub, value } from '../vocabulary/index.js';
 import type { Evidence, Kind } from '../vocabulary/index.js';
 import { failureCategoryIn } from './diagnose.js';
@@ -14,8 +14,7 @@ const seen = (what: string, text: string, source: string, kind: Kind): Evidence 
 });
 
 /** Exchange's category is a word of ours only where our table knows it; any other is the server's text. */
-const kindOfCategory = (category: string): Kind =>
-  Object.hasOwn(failureCategories, category) ? 'public' : 'server-text';
+const kindOfCategory = (category: string): Kind => (lookUp('failure-category', category) ? 'public' : 'server-text');
 
 export function httpEvidence(failure: HttpFailure, clean: Clean): readonly Evidence[] {
   const source = "the server's HTTP answer";

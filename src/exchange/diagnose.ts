@@ -1,33 +1,27 @@
-import type { ServerAnswer } from '../knowledge/server-answers.js';
-import {
-  commandErrors,
-  failureCategories,
-  httpAnswers,
-  httpAnswersUnauthenticated,
-  limitMarkers,
-  wsmanFaults,
-} from '../knowledge/server-answers.js';
+import type { Signature } from '../knowledge/signatures.js';
+import { lookUp } from '../knowledge/signatures.js';
+import type { KnownSymptom } from '../knowledge/symptoms.js';
 import type { CertificateFault, CertificateSeen, TcpProbe } from '../network/index.js';
 import { arg, pub } from '../vocabulary/index.js';
 import type { Fault } from './stage-recorder.js';
 
-const rowIn = (
-  table: Readonly<Record<string | number, ServerAnswer>>,
-  key: string | number,
-): ServerAnswer | undefined => table[key];
+/** A fault of ours by name: the compiler knows whether there is such a symptom. */
+type KnownFault = Fault & { readonly symptom: KnownSymptom };
 
-function faultOf(row: ServerAnswer): Fault {
-  const { symptom, candidates } = row;
-  return candidates ? { symptom, candidates } : { symptom };
-}
+/** What a signature says, without where it was found. */
+export const faultOf = ({ symptom, candidates }: Pick<Signature, 'symptom' | 'candidates'>): KnownFault =>
+  candidates ? { symptom, candidates } : { symptom };
 
 /** A WS-Management fault in answer to opening or using a session. The category Exchange writes into it says more than the number. */
-export function diagnoseWsmanFault(code: number | undefined, text: string): Fault {
-  if (limitMarkers.some((marker) => text.includes(marker))) return { symptom: 'session-limit' };
-  const category = failureCategoryIn(text);
-  const row =
-    (category && rowIn(failureCategories, category)) ?? (code === undefined ? undefined : rowIn(wsmanFaults, code));
+export function diagnoseWsmanFault(code: number | undefined, text: string): KnownFault {
+  const row = signatureInText(text) ?? (code === undefined ? undefined : lookUp('windows-code', code, 'from-service'));
   return row ? faultOf(row) : { symptom: 'unknown-fault' };
+}
+
+/** What the words of no language in a server's text point to: the name of a limit, else Exchange's category. */
+export function signatureInText(text: string): Signature | undefined {
+  const category = failureCategoryIn(text);
+  return lookUp('text-marker', text) ?? (category === undefined ? undefined : lookUp('failure-category', category));
 }
 
 /** `[FailureCategory=AuthZ-CmdletAccessDeniedException]` in a server's text. */
@@ -35,38 +29,34 @@ export const failureCategoryIn = (text: string): string | undefined =>
   /\[FailureCategory=([A-Za-z0-9-]{1,80})\]/u.exec(text)?.[1];
 
 /** An HTTP answer that is no WS-Management message. What it means depends on whether a credential was sent. */
-export function diagnoseHttpStatus(status: number, withCredential: boolean): Fault {
-  const row = (withCredential ? rowIn(httpAnswers, status) : undefined) ?? rowIn(httpAnswersUnauthenticated, status);
+export function diagnoseHttpStatus(status: number, withCredential: boolean): KnownFault {
+  const row = lookUp('http-status', status, withCredential ? 'with-credential' : undefined);
   if (row) return faultOf(row);
   if (status >= 500) return { symptom: 'server-error' };
   return { symptom: 'not-wsman' };
 }
 
+/** The part of a FullyQualifiedErrorId that names the error, not the cmdlet. */
+export const errorIdIn = (fullyQualifiedErrorId: string): string => fullyQualifiedErrorId.split(',')[0]!.trim();
+
 /** The first error of a command that brought nothing back. */
-export function diagnoseCommandError(errorId: string): Fault {
-  const row = rowIn(commandErrors, errorId.split(',')[0]!.trim());
-  return row ? faultOf(row) : { symptom: 'command-failed' };
+export function diagnoseCommandError(fullyQualifiedErrorId: string): KnownFault {
+  const row = lookUp('error-id', errorIdIn(fullyQualifiedErrorId));
+  return row?.stage === 'command' ? faultOf(row) : { symptom: 'command-failed' };
 }
 
-/** A endpoint none of whose addresses let us in: what the addresses agree on, else the mildest. */
-export function diagnoseTcp(probes: readonly TcpProbe[]): Fault {
+/** An endpoint none of whose addresses let us in: what the addresses agree on, else the mildest. */
+export function diagnoseTcp(probes: readonly TcpProbe[]): KnownFault {
   const order = ['refused', 'reset', 'unreachable', 'timed-out', 'failed'] as const;
   const seen = order.find((state) => probes.some((probe) => probe.state === state)) ?? 'failed';
   return { symptom: `endpoint-${seen}` };
 }
 
-const certificateSymptoms: Readonly<Record<CertificateFault, string>> = {
-  untrusted: 'certificate-untrusted',
-  name: 'certificate-name',
-  dates: 'certificate-dates',
-  invalid: 'certificate-invalid',
-};
-
 export const diagnoseCertificate = (
   fault: CertificateFault,
   { issuer, validFrom, validTo }: CertificateSeen,
   host: string,
-): Fault => ({
-  symptom: certificateSymptoms[fault],
+): KnownFault => ({
+  symptom: `certificate-${fault}`,
   args: { issuer: arg('server-text', issuer), from: pub(validFrom), until: pub(validTo), host: arg('host', host) },
 });

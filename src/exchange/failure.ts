@@ -1,3 +1,4 @@
+import { lookUp } from '../knowledge/signatures.js';
 import {
   HttpFailure,
   ProtocolError,
@@ -11,7 +12,7 @@ import type { Evidence } from '../vocabulary/index.js';
 import { arg, message, pub, value } from '../vocabulary/index.js';
 import type { Clean } from './answer-evidence.js';
 import { faultEvidence, httpEvidence, requestEvidence } from './answer-evidence.js';
-import { diagnoseHttpStatus, diagnoseWsmanFault } from './diagnose.js';
+import { diagnoseHttpStatus, diagnoseWsmanFault, faultOf } from './diagnose.js';
 import type { Fault } from './stage-recorder.js';
 
 /** What went wrong between two messages, and what it means; `timed-out` is no fault but time. */
@@ -19,9 +20,11 @@ export function diagnoseFailure(failure: RemotingError, withCredential: boolean)
   if (failure instanceof WsManFault) return diagnoseWsmanFault(failure.faultCode, failure.message);
   if (failure instanceof HttpFailure) return diagnoseHttpStatus(failure.status, withCredential);
   if (failure instanceof TransportError && failure.code === 'timeout') return 'timed-out';
-  if (failure instanceof TransportError && failure.systemCode?.startsWith('HPE_'))
-    return { symptom: 'answer-not-understood' };
-  if (failure instanceof TransportError && failure.systemCode?.startsWith('ERR_SSL_')) return { symptom: 'tls-failed' };
+  const family =
+    failure instanceof TransportError && failure.systemCode !== undefined
+      ? lookUp('node-code-prefix', failure.systemCode)
+      : undefined;
+  if (family) return faultOf(family);
   if (failure instanceof TransportError && (failure.code === 'connection' || failure.code === 'unreachable'))
     return { symptom: 'connection-lost' };
   if (failure instanceof RunspacePoolError) return diagnoseWsmanFault(undefined, failure.message);

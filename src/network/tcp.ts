@@ -1,19 +1,10 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { connectFailures, meaningOf } from '../vocabulary/node-codes.js';
 import type { Address, TcpProbe, TcpState } from './probe.js';
 import { codeOf } from './resolve.js';
 
-const states: Readonly<Record<string, TcpState>> = {
-  ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timed-out',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-};
-
-const tcpStateOf = (code: string): TcpState => states[code] ?? 'failed';
+const tcpStateOf = (code: string): TcpState => meaningOf(connectFailures, code) ?? 'failed';
 
 /** One address and port. The open socket comes along with `connected` and is the caller's to close. */
 export function tcpConnect(

@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
-import type { CertificateFault, CertificateSeen, Handshake } from './probe.js';
+import { certificateFaults, meaningOf } from '../vocabulary/node-codes.js';
+import type { CertificateSeen, Handshake } from './probe.js';
 import { codeOf } from './resolve.js';
 
 /** Certificates that count beside Node's own list. */
@@ -15,19 +16,6 @@ export interface Trust {
 }
 
 export const trustNothingMore: Trust = { added: [], windowsRoots: () => Promise.resolve([]) };
-
-const faults: Readonly<Record<string, CertificateFault>> = {
-  CERT_NOT_YET_VALID: 'dates',
-  CERT_HAS_EXPIRED: 'dates',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'name',
-  HOSTNAME_MISMATCH: 'name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
-  CERT_UNTRUSTED: 'untrusted',
-};
 
 export interface Shaken {
   readonly handshake: Handshake;
@@ -91,7 +79,7 @@ export function startTls(
       end({
         handshake: {
           state: 'distrusted',
-          fault: faults[code] ?? 'invalid',
+          fault: meaningOf(certificateFaults, code) ?? 'invalid',
           code,
           certificate,
           durationMs: durationMs(),

@@ -2,15 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.js';
-import {
-  commandErrors,
-  failureCategories,
-  httpAnswers,
-  httpAnswersUnauthenticated,
-  wsmanFaults,
-} from '../../src/knowledge/server-answers.js';
-import { errorsByCode, errorsById, errorsByName } from '../../src/knowledge/session-errors.js';
-import type { ServerAnswer } from '../../src/knowledge/server-answers.js';
+import { signatures } from '../../src/knowledge/signatures.js';
 import type { Owner } from '../../src/knowledge/symptoms.js';
 import { isKnownSymptom, symptoms } from '../../src/knowledge/symptoms.js';
 import { isScenarioId } from '../../src/lab/scenarios.js';
@@ -71,19 +63,7 @@ describe('the pages of the checks', () => {
   });
 
   it('test-connection: names everything that can break a connection', () => {
-    const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [
-      wsmanFaults,
-      failureCategories,
-      httpAnswers,
-      httpAnswersUnauthenticated,
-      commandErrors,
-      errorsByName,
-      errorsByCode,
-      errorsById,
-    ];
-    const answered = tables
-      .flatMap((table) => Object.values(table))
-      .flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]);
+    const answered = signatures.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]);
     const sources = readdirSync(join(root, 'src/exchange'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ts'),
     );

@@ -7,14 +7,6 @@ import {
   diagnoseTcp,
   diagnoseWsmanFault,
 } from '../../src/exchange/diagnose.js';
-import type { ServerAnswer } from '../../src/knowledge/server-answers.js';
-import {
-  commandErrors,
-  failureCategories,
-  httpAnswers,
-  httpAnswersUnauthenticated,
-  wsmanFaults,
-} from '../../src/knowledge/server-answers.js';
 import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
 
 describe('what a server answers', () => {
@@ -62,28 +54,29 @@ describe('what a server answers', () => {
     ).toEqual({ symptom: 'command-failed' });
   });
 
-  it('names only faults that have an owner and a remedy', () => {
-    const tables: readonly Readonly<Record<string, ServerAnswer>>[] = [
-      wsmanFaults,
-      failureCategories,
-      httpAnswers,
-      httpAnswersUnauthenticated,
-      commandErrors,
-    ];
-    const rows = tables.flatMap((table) => Object.values(table));
-    for (const { symptom, candidates = [] } of rows)
-      for (const id of [symptom, ...candidates]) expect(isKnownSymptom(id), id).toBe(true);
-    for (const state of ['refused', 'reset', 'unreachable', 'timed-out', 'failed'] as const) {
-      const { symptom } = diagnoseTcp([{ address: '192.0.2.1', family: 4, port: 443, state, durationMs: 1 }]);
-      expect(isKnownSymptom(symptom), state).toBe(true);
+  it('is in no table that has a key only because every object has it', () => {
+    for (const key of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+      expect(diagnoseWsmanFault(undefined, `[FailureCategory=${key}]`), key).toEqual({ symptom: 'unknown-fault' });
+      expect(diagnoseCommandError(key), key).toEqual({ symptom: 'command-failed' });
     }
-    for (const fault of ['untrusted', 'name', 'dates', 'invalid'] as const)
-      expect(
-        isKnownSymptom(
-          diagnoseCertificate(fault, { subject: '', issuer: '', validFrom: '', validTo: '' }, 'h').symptom,
-        ),
-        fault,
-      ).toBe(true);
+  });
+
+  it('is told by the number of an error that only Windows makes no more than by an unknown one', () => {
+    expect(diagnoseWsmanFault(0x803380df, '')).toEqual({ symptom: 'unknown-fault' });
+    expect(diagnoseCommandError('UnauthorizedAccess')).toEqual({ symptom: 'command-failed' });
+  });
+});
+
+describe('a probe that did not get through', () => {
+  it.each(['refused', 'reset', 'unreachable', 'timed-out', 'failed'] as const)('that was %s has a symptom', (state) => {
+    const { symptom } = diagnoseTcp([{ address: '192.0.2.1', family: 4, port: 443, state, durationMs: 1 }]);
+    expect(symptom).toBe(`endpoint-${state}`);
+    expect(isKnownSymptom(symptom)).toBe(true);
+  });
+
+  it.each(['untrusted', 'name', 'dates', 'invalid'] as const)('to a certificate that fails by %s has one', (fault) => {
+    const { symptom } = diagnoseCertificate(fault, { subject: '', issuer: '', validFrom: '', validTo: '' }, 'h');
+    expect(isKnownSymptom(symptom)).toBe(true);
   });
 });
 

@@ -1,12 +1,12 @@
 import { bindingErrors, ownCmdlets } from '../../knowledge/binding-errors.js';
-import type { SessionError } from '../../knowledge/session-errors.js';
-import { errorsByCode, errorsById, errorsByName, redirectRequested } from '../../knowledge/session-errors.js';
-import { failureCategories, limitMarkers } from '../../knowledge/server-answers.js';
+import type { Signature } from '../../knowledge/signatures.js';
+import { lookUp, redirectRequested } from '../../knowledge/signatures.js';
+import type { KnownSymptom } from '../../knowledge/symptoms.js';
 import type { ScriptError } from '../../machine/live/powershell/session.js';
 import type { Evidence } from '../../vocabulary/index.js';
 import { arg, message, pub, value } from '../../vocabulary/index.js';
 import type { Clean } from '../answer-evidence.js';
-import { diagnoseWsmanFault, failureCategoryIn } from '../diagnose.js';
+import { errorIdIn, faultOf, failureCategoryIn, signatureInText } from '../diagnose.js';
 import type { StageName } from '../connection.js';
 import type { Fault } from '../stage-recorder.js';
 
@@ -38,46 +38,40 @@ export function diagnoseScriptError(
 ): SessionFault {
   const name = transportNameIn(fullyQualifiedErrorId);
   if (name === undefined) return ofCmdlet(fullyQualifiedErrorId, working);
-  const code = /^-?\d{1,10}$/u.test(name) ? Number(name) : errorCode;
-  const row = rowIn(errorsByName, name) ?? (code === undefined ? undefined : rowOf(code));
   // Exchange writes its category into the text of a refusal, in no language: it says more than the number it comes with.
-  const category = failureCategoryIn(text);
-  const reported =
-    (category !== undefined && Object.hasOwn(failureCategories, category)) ||
-    limitMarkers.some((marker) => text.includes(marker))
-      ? diagnoseWsmanFault(undefined, text)
-      : undefined;
-  // Authorization comes after the sign-in; what the front end could not pass on may come before it.
-  if (reported)
-    return {
-      ...reported,
-      stage: working === 'shell' ? 'shell' : working,
-      refused: false,
-      proves: isBehindSignIn(reported.symptom, category) ? 'account' : 'http',
-      stayedHere: false,
-    };
-  const named: Found = row ?? { stage: working, symptom: 'unknown-fault' };
-  return faultOf(working === 'command' && named.stage === 'shell' ? { ...named, stage: 'command' } : named);
+  const reported = signatureInText(text);
+  if (reported) {
+    const proves = isBehindSignIn(reported.symptom, failureCategoryIn(text)) ? 'account' : 'http';
+    return { ...faultOf(reported), stage: working, refused: false, proves, stayedHere: false };
+  }
+  const row = lookUp('transport-name', name, 'from-windows') ?? byCode(name, errorCode);
+  if (!row) return unknown('unknown-fault', working);
+  const stage = row.stage ?? working;
+  return sessionFault(row, working === 'command' && stage === 'shell' ? 'command' : stage);
 }
 
-/** What a limit or a missing role says of the account. "Access denied" says nothing of it, in whatever category it comes. */
+/** The number that stands where the name would, or the one that came beside it. */
+function byCode(name: string, errorCode: number | undefined): Signature | undefined {
+  const code = /^-?\d{1,10}$/u.test(name) ? Number(name) : errorCode;
+  return code === undefined ? undefined : lookUp('windows-code', code, 'from-windows');
+}
+
+/**
+ * What a limit or a missing role says of the account: authorization comes after the sign-in, what the front end could not pass
+ * on may come before it. "Access denied" says nothing of it, in whatever category it comes.
+ */
 const isBehindSignIn = (symptom: string, category: string | undefined): boolean =>
   symptom !== 'shell-access-denied' && (category === undefined || category.startsWith('AuthZ-'));
 
 function ofCmdlet(id: string, working: 'shell' | 'import' | 'command'): SessionFault {
-  const name = id.split(',')[0]!.trim();
+  const name = errorIdIn(id);
   if (isOwnMistake(name, id, working))
-    return faultOf({
-      symptom: 'powershell-failed',
-      stage: working === 'shell' ? 'resolve' : working,
-      stayedHere: true,
-    });
-  const row = rowIn(errorsById, name);
-  const fits =
-    row && (row.stage !== 'import' || working === 'import') && (row.stage !== 'command' || working !== 'shell');
-  if (fits) return faultOf(working === 'import' && row.stage === 'command' ? { ...row, stage: 'import' } : row);
-  const symptom = working === 'command' ? 'command-failed' : working === 'import' ? 'import-failed' : 'unknown-fault';
-  return faultOf({ symptom, stage: working });
+    return { ...unknown('powershell-failed', working === 'shell' ? 'resolve' : working), stayedHere: true };
+  const row = lookUp('error-id', name);
+  const stage = row?.stage;
+  if (row && stage && (stage !== 'import' || working === 'import') && (stage !== 'command' || working !== 'shell'))
+    return sessionFault(row, working === 'import' && stage === 'command' ? 'import' : stage);
+  return unknown(unknownTo[working], working);
 }
 
 /** A call in our scripts that this PowerShell does not take. Until there is a session every command is one of this PC. */
@@ -86,20 +80,24 @@ const isOwnMistake = (name: string, id: string, working: 'shell' | 'import' | 'c
     ? bindingErrors.has(name) || name === 'CommandNotFoundException'
     : bindingErrors.has(name) && ownCmdlets.test(id.trim());
 
-type Found = Omit<SessionError, 'source'>;
-const faultOf = ({ stage, symptom, candidates, refused, proves, stayedHere }: Found): SessionFault => ({
+/** What an error is called that nobody knows, by the cmdlet that was at work. */
+const unknownTo = { shell: 'unknown-fault', import: 'import-failed', command: 'command-failed' } as const;
+
+const sessionFault = (row: Signature, stage: StageName): SessionFault => ({
+  ...faultOf(row),
   stage,
-  symptom,
-  refused: refused === true,
-  proves: proves ?? 'nothing',
-  stayedHere: stayedHere === true,
-  ...(candidates ? { candidates } : {}),
+  refused: row.refused === true,
+  proves: row.proves ?? 'nothing',
+  stayedHere: row.stayedHere === true,
 });
 
-const rowIn = (table: Readonly<Record<string, SessionError>>, key: string): SessionError | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
-const rowOf = (code: number): SessionError | undefined =>
-  rowIn(errorsByCode, String(code)) ?? Object.values(errorsByName).find((row) => row.code === code);
+const unknown = (symptom: KnownSymptom, stage: StageName): SessionFault => ({
+  symptom,
+  stage,
+  refused: false,
+  proves: 'nothing',
+  stayedHere: false,
+});
 
 /** Identifier and number first: the text is in the language of Windows, or of the server. */
 export function scriptErrorEvidence(

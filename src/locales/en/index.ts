@@ -3,9 +3,6 @@ import { interfaceWords } from './interface.js';
 import { screenWords } from './screen.js';
 import { words } from './words.js';
 
-export { symptoms } from './symptoms/index.js';
-export type { SymptomText } from './symptoms/index.js';
-
 /** Every sentence of the tool itself; a check brings its own. */
 export const catalog = { ...words, ...interfaceWords, ...fixWords, ...screenWords } as const;
 

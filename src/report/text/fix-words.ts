@@ -1,7 +1,7 @@
-import type { Owner } from '../../knowledge/symptoms.js';
+import type { Owner, Symptom } from '../../knowledge/symptoms.js';
 import { symptoms } from '../../knowledge/symptoms.js';
-import type { MessageId, SymptomText } from '../../locales/en/index.js';
-import { catalog, symptoms as symptomTexts } from '../../locales/en/index.js';
+import type { MessageId } from '../../locales/en/index.js';
+import { catalog } from '../../locales/en/index.js';
 import { render, showAll } from '../../locales/render.js';
 import type { Policy } from '../../machine/rules/execution-policy.js';
 import type { Edition } from '../../machine/live/powershell/session.js';
@@ -89,7 +89,8 @@ export function sendText({
   policySide,
 }: Pick<Refusal, 'state' | 'symptom' | 'policySide'>): string | undefined {
   if (symptom === undefined || policySide === undefined) return undefined;
-  const { send }: SymptomText = symptomTexts[symptom];
+  const { texts }: Symptom = symptoms[symptom];
+  const { send } = texts.en;
   return [...(send === undefined ? [] : [send]), own(`fix.send.${policySide}`)].join(' ');
 }
 

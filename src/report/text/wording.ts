@@ -1,7 +1,7 @@
 import { isKnownSymptom, symptoms } from '../../knowledge/symptoms.js';
-import type { Owner } from '../../knowledge/symptoms.js';
-import { catalog, symptoms as symptomTexts } from '../../locales/en/index.js';
-import type { MessageId, SymptomText } from '../../locales/en/index.js';
+import type { Owner, RunHole, Symptom } from '../../knowledge/symptoms.js';
+import { catalog } from '../../locales/en/index.js';
+import type { MessageId } from '../../locales/en/index.js';
 import type { Catalog, ShowArg } from '../../locales/render.js';
 import { clean, fill, render, renderReading, showAll } from '../../locales/render.js';
 import type { AnyCheck, CheckId, Outcome } from '../../preflight/index.js';
@@ -133,8 +133,8 @@ export class Wording {
   /** What is known about a fault, its sentences filled with this run's names; `undefined` for one only a plugin knows. */
   remedy(symptom: string, summary?: Message): Remedy | undefined {
     if (!isKnownSymptom(symptom)) return undefined;
-    const text: SymptomText = symptomTexts[symptom];
-    const { owner, links } = symptoms[symptom];
+    const { owner, links, texts }: Symptom = symptoms[symptom];
+    const text = texts.en;
     const say = (sentence: string): string => this.#fill(sentence, summary?.args ?? {});
     const steps = text.steps.flatMap((step) =>
       typeof step === 'string' ? [step] : step.on === this.#subject.speaks ? [step.step] : [],
@@ -166,7 +166,7 @@ export class Wording {
     fit = (all: Readonly<Record<string, Arg>>) => all,
   ): string {
     const { user, tenant, host, port, plainPort = 80, authentication = 'Basic' } = this.#subject;
-    const known: Record<string, Arg> = {
+    const known: Readonly<Record<RunHole, Arg>> = {
       user: user === undefined ? { value: this.own('default.user'), kind: 'public' } : { value: user, kind: 'user' },
       tenant:
         tenant === undefined

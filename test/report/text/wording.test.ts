@@ -2,15 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks } from 'exo-preflight/checks';
 import { describe, expect, it } from 'vitest';
-import type { SessionError } from '../../../src/knowledge/session-errors.js';
-import { errorsByCode, errorsById, errorsByName } from '../../../src/knowledge/session-errors.js';
-import type { ServerAnswer } from '../../../src/knowledge/server-answers.js';
-import {
-  failureCategories,
-  httpAnswers,
-  httpAnswersUnauthenticated,
-  wsmanFaults,
-} from '../../../src/knowledge/server-answers.js';
+import { signatures } from '../../../src/knowledge/signatures.js';
 import { symptoms } from '../../../src/knowledge/symptoms.js';
 import { readMachineFile } from '../../../src/machine/recording/machine-file.js';
 import { RecordedMachine } from '../../../src/machine/recording/recorded-machine.js';
@@ -71,21 +63,13 @@ describe('a remedy', () => {
   });
 
   it('that is one of several stands on its own', () => {
-    const tables: readonly Readonly<Record<string | number, ServerAnswer>>[] = [
-      wsmanFaults,
-      failureCategories,
-      httpAnswers,
-      httpAnswersUnauthenticated,
-    ];
-    const sessionErrors: readonly Pick<SessionError, 'symptom' | 'candidates'>[] = [
-      ...Object.values(errorsByName),
-      ...Object.values(errorsByCode),
-      ...Object.values(errorsById),
-    ];
     // An error of PowerShell's carries no certificate to name, so what it means must stand on its own as well.
+    const ofPowerShell = signatures.filter(
+      ({ kind, when }) => kind === 'error-id' || (kind === 'windows-code' && when !== 'from-service'),
+    );
     const several = [
-      ...tables.flatMap((table) => Object.values(table).flatMap(({ candidates = [] }) => candidates)),
-      ...sessionErrors.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]),
+      ...signatures.flatMap(({ candidates = [] }) => candidates),
+      ...ofPowerShell.map(({ symptom }) => symptom),
     ];
     expect(several.length).toBeGreaterThan(5);
     expect(several.filter((symptom) => needsMore.includes(symptom))).toEqual([]);
