@@ -122,7 +122,7 @@ function withoutNeedlessBanner({ outputs }) {
  * imports it from there.
  */
 async function withCoreInOneFile(outputs) {
-  const main = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'src/cli/run-cli.ts');
+  const main = Object.keys(outputs).find((path) => outputs[path].entryPoint === 'src/commands/index.ts');
   const core = new Set();
   const take = (path) => {
     if (core.has(path) || !outputs[path]) return;

@@ -25,12 +25,6 @@ const rooms = [
   'locales',
   'vocabulary',
 ];
-/** The rooms that were just divided and are still being untied. */
-const stillUpward: Readonly<Record<string, readonly string[]>> = {
-  cli: ['commands'],
-  identity: ['exchange'],
-  session: ['cli', 'commands'],
-};
 const src = join(import.meta.dirname, '../src');
 const checksFolder = join(import.meta.dirname, '../checks');
 
@@ -60,7 +54,6 @@ describe('the house', () => {
         .filter((target) => target.startsWith('.'))
         .map((target) => roomOf(resolve(dirname(file), target.replace(/\.js$/u, '.ts'))))
         .filter((room) => room !== roomOf(file) && height(room) <= height(roomOf(file)))
-        .filter((room) => !(stillUpward[roomOf(file)] ?? []).includes(room))
         .map((room) => `${relative(src, file)} → ${room}`),
     );
     expect(upward).toEqual([]);
@@ -80,6 +73,14 @@ describe('the house', () => {
         .map((target) => roomOf(resolve(dirname(file), target))),
     );
     expect([...new Set(used)].filter((one) => one !== room && !allowed.includes(one))).toEqual([]);
+  });
+
+  it('has sessions that know no process: what they need of one is handed in', () => {
+    expect(
+      filesIn(join(src, 'session'))
+        .filter((file) => /\bprocess\.|\bhomedir\b/u.test(readFileSync(file, 'utf8')))
+        .map((file) => relative(src, file)),
+    ).toEqual([]);
   });
 
   it('has screens that know no check and no protocol', () => {
