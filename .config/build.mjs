@@ -21,7 +21,7 @@ const patched = patching();
 // find, read and link. What every command needs; what breaks plain lines, and nothing else of a screen; what a screen needs for
 // its first frame. The first that matches takes a module.
 const together = [
-  { name: 'core', test: /[\\/]src[\\/]cli[\\/]run-cli\.ts$/ },
+  { name: 'core', test: /[\\/]src[\\/]commands[\\/]index\.ts$/ },
   { name: 'wrap-lines', test: /[\\/]src[\\/]report[\\/]text[\\/]wrap-lines\.ts$/ },
   { name: 'first-frame', test: /[\\/]src[\\/]ui[\\/]screen[\\/]first-picture\.ts$/ },
 ];

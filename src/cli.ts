@@ -13,8 +13,8 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   });
   process.stdout.write(`${__VERSION__}\n`);
 } else {
-  const { main } = await import('./cli/run-cli.js');
-  await main(process.argv.slice(2));
+  const { ownProcess, runCli } = await import('./commands/index.js');
+  await ownProcess(runCli, process.argv.slice(2));
 }
 
 export {};

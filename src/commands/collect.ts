@@ -1,26 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Fact, Machine } from '../machine/index.js';
-import { LiveMachine } from '../machine/live/live-machine.js';
-import { machineSchemaId } from '../machine/recording/machine-file.js';
+import { defineCommand, flag, text } from '../cli/command.js';
+import type { FlagsOf } from '../cli/command.js';
 import type { Writing } from '../files/new-file.js';
-import { writeNewFile } from '../files/new-file.js';
-import type { CollectFlags } from './flags.js';
-import { stamp } from '../session/stamp.js';
-import type { Streams } from '../cli/streams.js';
+import { stamp, writeNewFile } from '../files/new-file.js';
+import type { Fact, Machine } from '../machine/index.js';
+import { thisPc } from '../session/choose-machine.js';
+import type { SessionHost } from '../session/host.js';
 
-/** `exo-preflight collect`: this PC's facts in a file, or the script that writes them on a PC without Node.js. Standard output says where. */
-export async function collectCommand(flags: CollectFlags, streams: Streams): Promise<number> {
-  return flags.script ? writeScript(flags, streams) : writeFacts(flags, streams);
-}
+const options = {
+  script: flag('instead write the script that does it on a PC without Node.js'),
+  output: text('<file>', 'another file than one named after the PC, or collect.ps1'),
+  force: flag('replace the file'),
+  debug: flag('show stack traces'),
+};
+type CollectFlags = FlagsOf<typeof options>;
 
-async function writeFacts(flags: CollectFlags, streams: Streams): Promise<number> {
-  const machine = new LiveMachine();
+/** This PC's facts in a file, or the script that writes them on a PC without Node.js. Standard output says where. */
+export const collect = defineCommand({
+  name: 'collect',
+  summary: "write this PC's facts to a file, to judge them elsewhere with --machine",
+  options,
+  run: (flags, host) => (flags.script ? writeScript(flags, host) : writeFacts(flags, host)),
+});
+
+async function writeFacts(flags: CollectFlags, { streams, environment }: SessionHost): Promise<number> {
+  const machine = await thisPc({ environment });
   const facts = await factsOf(machine);
   const { value: pc = 'this-pc' } = facts.find(({ id }) => id === 'pc.name') as { readonly value?: string };
   const path =
     flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
-  await writeNewFile(path, documentOf(`collected on ${pc}`, facts), writing(flags));
+  await writeNewFile(path, await documentOf(`collected on ${pc}`, facts), writing(flags));
   const count = (state: Fact['state']): number => facts.filter((one) => one.state === state).length;
   if (machine.platform !== 'win32')
     streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
@@ -41,7 +51,8 @@ async function factsOf(machine: Machine): Promise<readonly Fact[]> {
 }
 
 /** A fact a line, so that two of them can be compared line by line. */
-function documentOf(name: string, facts: readonly Fact[]): string {
+async function documentOf(name: string, facts: readonly Fact[]): Promise<string> {
+  const { machineSchemaId } = await import('../machine/recording/machine-file.js');
   const rows = facts.map(({ id, source, ...reading }) => `    ${JSON.stringify({ id, source, ...reading })}`);
   return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.join(',\n')}\n  ]\n}\n`;
 }
@@ -52,7 +63,7 @@ const writing = ({ output, force = false }: CollectFlags): Writing => ({
   onStandardOutput: 'on standard output there is only its name',
 });
 
-async function writeScript(flags: CollectFlags, streams: Streams): Promise<number> {
+async function writeScript(flags: CollectFlags, { streams }: SessionHost): Promise<number> {
   const { output = 'collect.ps1' } = flags;
   // As built: this file ends up in a folder beside the script's. Line ends as the oldest Notepad that may show it wants them.
   const script = (await readFile(new URL('../collect.ps1', import.meta.url), 'utf8')).replaceAll('\n', '\r\n');

@@ -1,48 +1,48 @@
 import { lstat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import type { Machine, Origin } from '../machine/index.js';
-import { SimulatedMachine } from '../machine/recording/simulated-machine.js';
-import { ExecutionPolicyFix, fixFor, fixIds } from '../fixes/execution-policy/fix.js';
-import { beforeAnyChange, FileJournal, journalPath, MemoryJournal } from '../fixes/execution-policy/journal.js';
-import type { Journal } from '../fixes/execution-policy/journal.js';
-import type { OpenPowerShell } from '../fixes/execution-policy/live-policy-store.js';
-import { LivePolicyStore } from '../fixes/execution-policy/live-policy-store.js';
-import { SimulatedPolicyStore } from '../fixes/execution-policy/simulated-policy-store.js';
-import { arg, message, UserError } from '../vocabulary/index.js';
-import type { Message } from '../vocabulary/index.js';
-import { FixDialog } from '../session/fix-dialog.js';
-import { chooseMachine } from '../session/plan-run.js';
-import { openRecordedPc } from '../session/recorded-pc.js';
-import type { FixFlags } from './flags.js';
-import type { Streams } from '../cli/streams.js';
+import { choice, defineCommand, flag, format, negated, optionalOperand, text } from '../cli/command.js';
+import type { FlagsOf } from '../cli/command.js';
+import { UserError } from '../vocabulary/index.js';
 
-/** What the fix works on: this PC, or a copy of a recorded one in memory. */
-export interface FixSubject {
-  readonly fix: ExecutionPolicyFix;
-  readonly first: Message;
-  readonly origin: Origin;
-  readonly inMemory: boolean;
-}
+const options = {
+  dryRun: flag('show what would be changed, and stop'),
+  yes: flag('agree in advance to the change that is shown'),
+  scope: choice('<scope>', ['user', 'machine'], 'change it for this user alone, or for everybody on this PC'),
+  also32Bit: flag("agree to change the 32-bit PowerShell's own value as well"),
+  undo: flag('put back what the last change found'),
+  force: flag('with --undo: even if somebody changed it since'),
+  machine: text('<file>', 'play it on a copy of a recorded PC'),
+  lab: flag('play it on the simulated PC of the lab, with no policy set'),
+  journal: text('<file>', 'keep the way back in this file'),
+  format,
+  color: negated('no colour'),
+  debug: flag('show stack traces'),
+};
+type FixFlags = FlagsOf<typeof options>;
 
-/** `exo-preflight fix execution-policy`: look, show, ask, change, read again; or put back. */
-export async function fixCommand(name: string | undefined, flags: FixFlags, streams: Streams): Promise<number> {
-  const id = fixFor(name ?? '');
-  if (id === undefined)
-    throw new UserError(
-      name === undefined ? 'fix: what to mend is missing.' : `There is no fix for "${name}".`,
-      `Give one of: ${fixIds.join(', ')}.`,
-    );
-  refuseOddFlags(flags);
-  await refuseMissingJournal(flags);
-  const subject = await subjectOf(flags, streams);
-  const dialog = new FixDialog(id, subject, flags, streams);
-  return flags.undo ? dialog.undo() : dialog.fix();
-}
-
-function subjectOf(flags: FixFlags, streams: Streams): Promise<FixSubject> {
-  if (flags.lab) return simulatedPc(flags);
-  return flags.machine === undefined ? thisPc(flags, streams) : recordedPc(flags.machine, flags, streams);
-}
+/** Look, show, ask, change, read again; or put back. */
+export const fix = defineCommand({
+  name: 'fix',
+  summary: 'explain and mend what stops PowerShell from running scripts (execution-policy), and take it back',
+  operands: { name: optionalOperand('what to mend: execution-policy, or a symptom it mends') },
+  options,
+  async run({ name, ...flags }, host) {
+    const { fixFor, fixIds } = await import('../fixes/execution-policy/fix.js');
+    const id = fixFor(name ?? '');
+    if (id === undefined)
+      throw new UserError(
+        name === undefined ? 'fix: what to mend is missing.' : `There is no fix for "${name}".`,
+        `Give one of: ${fixIds.join(', ')}.`,
+      );
+    refuseOddFlags(flags);
+    await refuseMissingJournal(flags);
+    const [{ subjectOf }, { FixDialog }] = await Promise.all([
+      import('../session/fix-subject.js'),
+      import('../session/fix-dialog.js'),
+    ]);
+    const dialog = new FixDialog(id, await subjectOf(flags, host), flags, host);
+    return flags.undo ? dialog.undo() : dialog.fix();
+  },
+});
 
 function refuseOddFlags({ undo, force, scope, also32Bit, machine, lab, journal }: FixFlags): void {
   if (lab && machine !== undefined) throw new UserError('--lab and --machine name two PCs.', 'Give one of the two.');
@@ -79,64 +79,3 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     (error: unknown) => !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''),
   );
-
-async function thisPc(flags: FixFlags, streams: Streams): Promise<FixSubject> {
-  return liveSubject((await chooseMachine({}, streams)).machine, flags.journal);
-}
-
-function liveSubject(machine: Machine, journal?: string): FixSubject {
-  const path = journal ?? journalPath({ platform: machine.platform, environment: process.env, home: homedir() });
-  return {
-    fix: new ExecutionPolicyFix(new LivePolicyStore(machine, openPowerShell), new FileJournal(path)),
-    first: message('fix.origin.live'),
-    origin: 'live',
-    inMemory: false,
-  };
-}
-
-async function recordedPc(file: string, flags: FixFlags, streams: Streams): Promise<FixSubject> {
-  const { recording, name } = await openRecordedPc(file, {}, streams);
-  const store = new SimulatedPolicyStore(new SimulatedMachine(recording));
-  return {
-    fix: new ExecutionPolicyFix(store, await journalFor(flags)),
-    first: message('fix.origin.copy', { name: arg('path', name ?? file) }),
-    origin: 'recorded',
-    inMemory: true,
-  };
-}
-
-/** The PC that a screen shows, changed where it is: the real one, or the lab's in memory. `undefined` for a recording, which nobody can change. */
-export function subjectOnScreen(machine: Machine): FixSubject | undefined {
-  if (machine.origin === 'live') return liveSubject(machine);
-  if (!(machine instanceof SimulatedMachine)) return undefined;
-  return {
-    fix: new ExecutionPolicyFix(new SimulatedPolicyStore(machine), new MemoryJournal()),
-    first: message('fix.origin.simulated'),
-    origin: 'simulated',
-    inMemory: true,
-  };
-}
-
-/** The PC of the lab as Windows comes: nobody has set a policy yet. */
-async function simulatedPc(flags: FixFlags): Promise<FixSubject> {
-  const { labPc } = await import('../lab/pc.js');
-  const machine = new SimulatedMachine(labPc);
-  for (const id of ['policy.localMachine64', 'policy.localMachine32'] as const) machine.change(id, { state: 'absent' });
-  return {
-    fix: new ExecutionPolicyFix(new SimulatedPolicyStore(machine), await journalFor(flags)),
-    first: message('fix.origin.lab'),
-    origin: 'simulated',
-    inMemory: true,
-  };
-}
-
-/** What happens in memory is noted there; in a file only where one is given, and a way back that is only played leaves it as it is. */
-async function journalFor({ journal, undo }: FixFlags): Promise<Journal> {
-  if (journal === undefined) return new MemoryJournal();
-  const file = new FileJournal(journal);
-  return undo ? new MemoryJournal(await beforeAnyChange(file.entries())) : file;
-}
-
-/** What starts a program is loaded when one is started. */
-const openPowerShell: OpenPowerShell = async (options) =>
-  (await import('../machine/live/powershell/open-session.js')).openPowerShell(options);

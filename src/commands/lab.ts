@@ -1,47 +1,71 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Credential } from '../identity/credential.js';
+import { defineCommand, flag, parsed, text, textOr } from '../cli/command.js';
+import type { FlagsOf } from '../cli/command.js';
+import type { CommandHost } from '../cli/io.js';
+import { readPassword } from '../cli/password.js';
 import { chooseTarget } from '../exchange/index.js';
+import { checkUser } from '../identity/checked-input.js';
 import type { Lab, LabOptions, ScenarioId } from '../lab/index.js';
 import { SimulatedMachine } from '../machine/recording/simulated-machine.js';
-import { arg, message, pub, UserError } from '../vocabulary/index.js';
-import { Interruption } from '../cli/interruption.js';
-import { checkUser, readPassword } from '../cli/password.js';
-import type { Picture } from '../session/early-picture.js';
-import { firstPicture, wantsScreen } from '../session/early-picture.js';
-import { performRun } from '../session/perform-run.js';
-import { planCommon } from '../session/plan-run.js';
+import type { Interruption, Output, SessionHost } from '../session/host.js';
+import { firstPicture, performRun, wantsScreen } from '../session/perform-run.js';
 import { openRecordedPc } from '../session/recorded-pc.js';
 import type { RunPlan } from '../session/run-plan.js';
 import { RunSession } from '../session/run-session.js';
-import type { LabFlags } from './flags.js';
-import type { Streams } from '../cli/streams.js';
+import type { Picture } from '../session/screen-session.js';
+import { arg, message, pub, UserError } from '../vocabulary/index.js';
+import { planCommon, runOptions } from './run-options.js';
 
-/** `exo-preflight lab`: the main job without a Windows PC and without an Exchange, and says so first. */
-export async function labCommand(flags: LabFlags, streams: Streams): Promise<number> {
-  const { isScenarioId, scenarioIds, scenarios } = await import('../lab/scenarios.js');
-  if (flags.list) {
-    const width = Math.max(...scenarioIds.map((id) => id.length));
-    for (const { id, summary, source } of Object.values(scenarios))
-      streams.result(`${id.padEnd(width)}  ${summary}\n${' '.repeat(width)}  (source: ${source})`);
-    return 0;
-  }
-  const { scenario } = flags;
-  if (!isScenarioId(scenario))
-    throw new UserError(`--scenario "${scenario}" is not a scenario.`, `Give one of: ${scenarioIds.join(', ')}.`);
-  if (flags.serve) {
-    refuseRunOptions(flags);
-    return serve(flags, scenario, streams);
-  }
-  for (const [name, given] of [
-    ['--port', flags.port],
-    ['--user', flags.user],
-    ['--password-stdin', flags.passwordStdin],
-  ] as const) {
-    if (given !== undefined) throw new UserError(`${name} goes with --serve.`, 'Add --serve, or leave it out.');
-  }
-  return run(flags, scenario, streams);
+const options = {
+  scenario: textOr('healthy', '<id>', 'how the endpoint behaves'),
+  list: flag('list the scenarios'),
+  serve: flag('only serve the endpoint until interrupted'),
+  tryRetired: flag('connect even where the scenario stands for a server that is closed'),
+  port: parsed<number>('<number>', 'with --serve: the https port', wholeNumber),
+  user: text('<name>', 'with --serve: the account to accept'),
+  passwordStdin: flag('with --serve: its password from standard input'),
+  ...runOptions,
+};
+type LabFlags = FlagsOf<typeof options>;
+
+/** The main job without a Windows PC and without an Exchange, and says so first. */
+export const lab = defineCommand({
+  name: 'lab',
+  summary: 'the same run against an Exchange endpoint inside this program, on a simulated PC',
+  options,
+  async run(flags, host) {
+    const { isScenarioId, scenarioIds, scenarios } = await import('../lab/scenarios.js');
+    if (flags.list) {
+      const width = Math.max(...scenarioIds.map((id) => id.length));
+      for (const { id, summary, source } of Object.values(scenarios))
+        host.streams.result(`${id.padEnd(width)}  ${summary}\n${' '.repeat(width)}  (source: ${source})`);
+      return 0;
+    }
+    const { scenario } = flags;
+    if (!isScenarioId(scenario))
+      throw new UserError(`--scenario "${scenario}" is not a scenario.`, `Give one of: ${scenarioIds.join(', ')}.`);
+    if (flags.serve) {
+      refuseRunOptions(flags);
+      return serve(flags, scenario, host);
+    }
+    for (const [name, given] of [
+      ['--port', flags.port],
+      ['--user', flags.user],
+      ['--password-stdin', flags.passwordStdin],
+    ] as const) {
+      if (given !== undefined) throw new UserError(`${name} goes with --serve.`, 'Add --serve, or leave it out.');
+    }
+    return runIn(scenario, flags, host);
+  },
+});
+
+function wholeNumber(given: string): number {
+  const number = Number(given);
+  if (!/^\d{1,5}$/u.test(given) || number > 65535)
+    throw new UserError(`--port "${given}" is not a port.`, 'Give a number from 0 (any free one) to 65535.');
+  return number;
 }
 
 /** A lab that is served runs no check: an option about checks would be left out without a word. */
@@ -67,18 +91,19 @@ function refuseRunOptions(flags: LabFlags): void {
     );
 }
 
-async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Promise<number> {
+async function runIn(scenario: ScenarioId, flags: LabFlags, host: CommandHost): Promise<number> {
+  const { streams } = host;
   const { machine, name } = await pcOf(flags, streams);
-  const common = await planCommon(flags, flags.tryRetired ? ['route-offered'] : [], streams);
-  const interruption = new Interruption(() => streams.progress('Left at once.'));
+  const common = await planCommon(flags, flags.tryRetired ? ['route-offered'] : [], host);
+  const interruption = host.interruption(() => streams.progress('Left at once.'));
   const origin = message('origin.simulated', {
     scenario: pub(scenario),
     name: flags.machine === undefined ? pub(name) : arg('path', name),
   });
-  const early = wantsScreen(common)
+  const early = wantsScreen(common, host)
     ? await pictureBeforeTheLab(
         { ...common, machine, origin, tryRetired: flags.tryRetired ?? false },
-        { streams, interruption },
+        { host, interruption },
       )
     : undefined;
   // While its keys are being made elsewhere, what draws the screen is loaded.
@@ -98,6 +123,7 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
       ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
     });
     const trust = { added: [lab.ca], windowsRoots: () => Promise.resolve([]) };
+    const { Credential } = await import('../identity/credential.js');
     const credential = new Credential(lab.user, lab.password);
     const exitCode = await performRun(
       {
@@ -111,7 +137,7 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
         labCredential: () => new Credential(lab.user, lab.password),
         origin,
       },
-      { streams, interruption, early },
+      { host, interruption, early },
     );
     if (common.format === 'text') tellCounts(lab, streams);
     return exitCode;
@@ -123,18 +149,18 @@ async function run(flags: LabFlags, scenario: ScenarioId, streams: Streams): Pro
 /** The rows of the run that is going to be, before there is a server to run it against: it has no address yet. */
 function pictureBeforeTheLab(
   plan: Omit<RunPlan, 'target' | 'trust' | 'allowedRedirects'>,
-  { streams, interruption }: { readonly streams: Streams; readonly interruption: Interruption },
+  { host, interruption }: { readonly host: SessionHost; readonly interruption: Interruption },
 ): Promise<Picture> {
   const target = chooseTarget({ route: 'partner-basic', endpoint: 'https://127.0.0.1/' });
   const session = new RunSession(
     { ...plan, target, trust: { added: [], windowsRoots: () => Promise.resolve([]) }, allowedRedirects: [] },
-    { streams, signal: interruption.signal },
+    { host, signal: interruption.signal },
   );
-  return firstPicture({ shown: { ...session.shown(), headline: '' }, rows: session.rows() }, plan);
+  return firstPicture(session, { ...session.shown(), headline: '' }, host);
 }
 
 /** The lab's own book-keeping, which no client can talk it out of. */
-function tellCounts(lab: Lab, streams: Streams): void {
+function tellCounts(lab: Lab, streams: Output): void {
   const { shellsOpened, shellsLeft, signIns, signInsRefused } = lab.counts();
   const trap = lab.trap?.();
   streams.progress(
@@ -143,11 +169,12 @@ function tellCounts(lab: Lab, streams: Streams): void {
 }
 
 /** Says in one line how to reach it, serves until interrupted, says in one line what came of it. */
-async function serve(flags: LabFlags, scenario: ScenarioId, streams: Streams): Promise<number> {
+async function serve(flags: LabFlags, scenario: ScenarioId, host: CommandHost): Promise<number> {
+  const { streams } = host;
   if (flags.passwordStdin && flags.user === undefined)
     throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
-  const password = flags.passwordStdin ? await readPassword() : undefined;
-  const interruption = new Interruption(() => streams.progress('Left at once.'));
+  const password = flags.passwordStdin ? await readPassword(host.stdin) : undefined;
+  const interruption = host.interruption(() => streams.progress('Left at once.'));
   const lab = await start({
     scenario,
     ...(flags.port === undefined ? {} : { port: flags.port }),
@@ -211,7 +238,7 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
 /** The PC of the lab, or a recorded one that is then treated as a simulated one. */
 async function pcOf(
   { machine: file, redact = false }: LabFlags,
-  streams: Streams,
+  streams: Output,
 ): Promise<{ readonly machine: SimulatedMachine; readonly name: string }> {
   if (file === undefined) {
     const { labPc, labPcName } = await import('../lab/pc.js');

@@ -1,38 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checks as builtIn } from 'exo-preflight/checks';
-import { catalog } from '../locales/en/index.js';
 import type { Facilities } from 'exo-preflight';
-import type { AnyCheck } from '../preflight/index.js';
-import { select } from '../preflight/index.js';
-import type { Machine } from '../machine/index.js';
-import type { Credential } from '../identity/credential.js';
+import { defineCommand, flag, negated, text } from '../cli/command.js';
+import type { FlagsOf } from '../cli/command.js';
+import type { CommandHost } from '../cli/io.js';
+import { readPassword } from '../cli/password.js';
 import { chooseTarget } from '../exchange/index.js';
 import type { Target } from '../exchange/index.js';
+import { checkPassword, checkUser } from '../identity/checked-input.js';
+import type { Credential } from '../identity/credential.js';
+import { catalog } from '../locales/en/index.js';
+import type { Machine } from '../machine/index.js';
 import type { Trust } from '../network/index.js';
+import type { AnyCheck } from '../preflight/index.js';
+import { select } from '../preflight/index.js';
+import { chooseMachine } from '../session/choose-machine.js';
+import type { Output } from '../session/host.js';
+import { performRun } from '../session/perform-run.js';
+import type { Answered, NextQuestion } from '../ui/prompt/question-store.js';
 import { arg, message, UserError } from '../vocabulary/index.js';
 import type { Message } from '../vocabulary/index.js';
-import { Interruption } from '../cli/interruption.js';
-import { checkPassword, checkUser, readPassword } from '../cli/password.js';
-import { canAsk } from '../cli/terminal.js';
-import { performRun } from '../session/perform-run.js';
-import { chooseMachine, planCommon, readsAloud, wantsColor } from '../session/plan-run.js';
-import type { Answered, NextQuestion } from '../ui/prompt/question-store.js';
-import type { ConnectionFlags } from './flags.js';
-import type { Streams } from '../cli/streams.js';
+import { list, planCommon, readsAloud, repeatable, runOptions, wantsColor } from './run-options.js';
 
-/** `exo-preflight`: everything about the command line is checked before any network traffic. */
-export async function runCommand(flags: ConnectionFlags, streams: Streams): Promise<number> {
-  const { flags: asked, password } = await askForMissing(flags, streams);
+const options = {
+  route: text('<id>', 'way in: partner-basic, exchange-server or exchange-online'),
+  via: text('<way>', 'what makes the test connection: powershell (of this PC), native (this tool), both, or auto'),
+  authentication: text('<kind>', 'with PowerShell on exchange-server: kerberos, negotiate or basic'),
+  import: flag('with PowerShell: Import-PSSession instead of Invoke-Command'),
+  tryModule: flag('load the Exchange Online module once, to see that it loads'),
+  tenant: text('<domain>', "the customer's tenant, for example contoso.onmicrosoft.com"),
+  user: text('<name>', 'the account, for example admin@partner.example'),
+  passwordStdin: flag('read the password from standard input, up to its end'),
+  endpoint: text('<url>', 'another server than the one the route names'),
+  ca: repeatable('<file>', 'trust this certificate authority too (PEM)'),
+  allowRedirect: list('<host[:port]>', 'a host a redirect may take the password to'),
+  allowPlainHttp: flag('let the password cross the network unencrypted'),
+  tryRetired: flag('connect even where Microsoft has closed the way in'),
+  remember: negated('neither offer the answers of the last run nor keep those of this one'),
+  ...runOptions,
+};
+type ConnectionFlags = FlagsOf<typeof options>;
+
+/** The command without a name. Everything about the command line is checked before any network traffic. */
+export const run = defineCommand({
+  name: 'exo-preflight',
+  summary:
+    'Checks whether this PC, network and account can connect to Exchange with remote PowerShell, tries it with a real Get-Mailbox, and names what is wrong, who can mend it and how.',
+  options,
+  run: runOnce,
+});
+
+async function runOnce(flags: ConnectionFlags, host: CommandHost): Promise<number> {
+  const { streams } = host;
+  const { flags: asked, password } = await askForMissing(flags, host);
   if (asked.route === undefined)
     throw new UserError(
       '--route is missing.',
       'Say which way in: --route partner-basic, exchange-server or exchange-online. To try the tool without any of them: exo-preflight lab.',
     );
   if (asked.user !== undefined) checkUser(asked.user);
-  const { machine, recording } = await chooseMachine(asked, streams);
+  const { machine, recording } = await chooseMachine(asked, host);
   const target = chooseTarget({
     route: asked.route,
-    powershellRuns: await powershellRuns(asked, machine),
+    powershellRuns: await powershellRuns(asked, machine, host),
     ...(asked.via === undefined ? {} : { via: asked.via }),
     ...(asked.authentication === undefined ? {} : { authentication: asked.authentication }),
     ...(asked.endpoint === undefined ? {} : { endpoint: asked.endpoint }),
@@ -43,13 +73,14 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
   refuseMeaningless(asked, target, streams);
   const allowedRedirects = (asked.allowRedirect ?? []).map(redirectHost);
   const trust = await trustOf(asked.ca ?? []);
-  const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], streams);
+  const common = await planCommon(asked, asked.tryRetired ? ['route-offered'] : [], host);
   const credential = await credentialOf(asked, target, {
+    host,
     isUsed: usesAccount(asked),
     ...(password === undefined ? {} : { password }),
   });
 
-  const interruption = new Interruption(() => streams.progress(catalog['left-at-once']));
+  const interruption = host.interruption(() => streams.progress(catalog['left-at-once']));
   const name = recording === undefined ? {} : { recording };
   const origin: Message =
     machine.origin === 'recorded'
@@ -68,19 +99,19 @@ export async function runCommand(flags: ConnectionFlags, streams: Streams): Prom
       origin,
       ...(credential ? { credential } : {}),
     },
-    { streams, interruption },
+    { host, interruption },
   );
 }
 
 /** What `auto` goes by. Only a started PowerShell can tell, so it is asked only where a connection can come of it. */
-async function powershellRuns(asked: ConnectionFlags, machine: Machine): Promise<boolean> {
+async function powershellRuns(asked: ConnectionFlags, machine: Machine, { stdin }: CommandHost): Promise<boolean> {
   const isOpen = asked.via === undefined || asked.via === 'auto';
   if (
     !isOpen ||
     machine.origin !== 'live' ||
     machine.platform !== 'win32' ||
     !usesAccount(asked) ||
-    (asked.user === undefined && !process.stdin.isTTY)
+    (asked.user === undefined && !stdin.isTTY)
   )
     return false;
   const mode = await machine.read('powershell.languageMode');
@@ -90,7 +121,7 @@ async function powershellRuns(asked: ConnectionFlags, machine: Machine): Promise
 function refuseMeaningless(
   { import: imports, authentication, ca = [] }: ConnectionFlags,
   { via, also }: Target,
-  streams: Streams,
+  streams: Output,
 ): void {
   if (authentication !== undefined && via === undefined)
     throw new UserError(
@@ -126,16 +157,18 @@ interface Asked {
  * On a terminal the questions without an answer are asked, on a screen or line by line, with what was answered the last time on
  * offer; elsewhere the rows that need one are blocked and say so.
  */
-async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<Asked> {
-  if (flags.format === 'json' || !canAsk() || flags.machine !== undefined) return { flags };
-  const [{ startQuestions }, { recall, remember }] = await Promise.all([
+async function askForMissing(flags: ConnectionFlags, host: CommandHost): Promise<Asked> {
+  if (flags.format === 'json' || !host.terminal.canAsk || flags.machine !== undefined) return { flags };
+  const [{ startQuestions }, { recall, remember, rememberedPath }] = await Promise.all([
     import('../session/start-questions.js'),
     import('../session/remembered.js'),
   ]);
-  const last = flags.remember ? await recall() : {};
+  const last = flags.remember ? await recall(rememberedPath(host)) : {};
   const next = startQuestions(flags, { usesAccount: usesAccount(flags), last });
   if (!next({})) return { flags };
-  const answered = await (flags.plain || readsAloud(flags) ? askLineByLine(next, streams) : askOnScreen(next, flags));
+  const answered = await (flags.plain || readsAloud(flags, host)
+    ? askLineByLine(next, host)
+    : askOnScreen(next, flags, host));
   if (!answered)
     throw new UserError(
       'Nothing was run: the questions were left.',
@@ -145,11 +178,14 @@ async function askForMissing(flags: ConnectionFlags, streams: Streams): Promise<
   const given = Object.fromEntries(Object.entries(answered.answers).filter(([, answer]) => answer !== ''));
   // A disk that does not answer keeps nobody from the run.
   if (flags.remember)
-    await Promise.race([remember({ ...last, ...answered.answers }), sleep(rememberMs, undefined, { ref: false })]);
+    await Promise.race([
+      remember({ ...last, ...answered.answers }, rememberedPath(host)),
+      sleep(rememberMs, undefined, { ref: false }),
+    ]);
   return { flags: { ...flags, ...given }, ...(answered.secret === undefined ? {} : { password: answered.secret }) };
 }
 
-async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answered> {
+async function askLineByLine(next: NextQuestion, { streams }: CommandHost): Promise<Answered> {
   const [{ ask }, { askInLines }] = await Promise.all([import('../ui/prompt/ask.js'), import('../cli/ask-lines.js')]);
   return askInLines(next, {
     ask: (question, secret) => ask(question, { secret }),
@@ -157,16 +193,17 @@ async function askLineByLine(next: NextQuestion, streams: Streams): Promise<Answ
   });
 }
 
-async function askOnScreen(next: NextQuestion, flags: ConnectionFlags): Promise<Answered | undefined> {
+async function askOnScreen(
+  next: NextQuestion,
+  flags: ConnectionFlags,
+  host: CommandHost,
+): Promise<Answered | undefined> {
   const [{ askQuestions }, { terminalStyleOf }] = await Promise.all([
     import('../ui/prompt/ask-questions.js'),
     import('../ui/terminal/style.js'),
   ]);
-  const style = terminalStyleOf(
-    { color: wantsColor(flags.color), motion: flags.motion, reader: false },
-    { platform: process.platform, environment: process.env },
-  );
-  const interruption = new Interruption(() => undefined);
+  const style = terminalStyleOf({ color: wantsColor(flags, host), motion: flags.motion, reader: false }, host);
+  const interruption = host.interruption(() => undefined);
   return askQuestions(next, style, interruption.signal).finally(() => interruption.release());
 }
 
@@ -186,15 +223,20 @@ function usesAccount({ only = [], skip = [], checks = [] }: ConnectionFlags): bo
 async function credentialOf(
   { user, passwordStdin, machine, tryRetired }: ConnectionFlags,
   target: Target,
-  { isUsed, password }: { readonly isUsed: boolean; readonly password?: string },
+  { isUsed, password, host }: { readonly isUsed: boolean; readonly password?: string; readonly host: CommandHost },
 ): Promise<Credential | undefined> {
   if (passwordStdin) {
     if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
-    return credentialFor(user, await readPassword());
+    return credentialFor(user, await readPassword(host.stdin));
   }
   const isClosed = target.microsoft && target.closed !== undefined && !tryRetired;
   const isWanted =
-    isUsed && !isClosed && user !== undefined && canAsk() && machine === undefined && target.via !== undefined;
+    isUsed &&
+    !isClosed &&
+    user !== undefined &&
+    host.terminal.canAsk &&
+    machine === undefined &&
+    target.via !== undefined;
   if (!isWanted || password === '') return undefined;
   if (password !== undefined) return credentialFor(user, password);
   const { ask } = await import('../ui/prompt/ask.js');

@@ -1,3 +1,4 @@
+import type { AccountHint } from '../identity/credential.js';
 import type { Shared, SymptomId } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 
@@ -97,4 +98,4 @@ export interface Connection extends Shared {
   readonly ways?: readonly { readonly via: string; readonly stack: string; stages(): readonly Stage[] }[];
 }
 
-export type AccountHint = 'stray-space' | 'domain-backslash' | 'not-an-address' | 'customer-account';
+export type { AccountHint };

@@ -1,5 +1,7 @@
 import { basicAuthorization } from '../remoting/wsman/basic-authorization.js';
-import type { AccountHint } from '../exchange/connection.js';
+
+/** What may be wrong with an account, seen from the outside. */
+export type AccountHint = 'stray-space' | 'domain-backslash' | 'not-an-address' | 'customer-account';
 
 /**
  * An account and its password, kept where nothing prints it: no property holds the password, and every way of turning

@@ -16,13 +16,9 @@ import type { PolicySnapshot } from '../fixes/execution-policy/policy-snapshot.j
 import type { Message } from '../vocabulary/index.js';
 import { arg } from '../vocabulary/index.js';
 import type { Left } from '../ui/prompt/ask.js';
-import type { FixSubject } from '../commands/fix.js';
-import { Interruption } from '../cli/interruption.js';
-import { isScreen } from '../cli/terminal.js';
+import type { FixSubject } from './fix-subject.js';
+import type { Interruption, SessionHost } from './host.js';
 import { rerunChecks } from './rerun-checks.js';
-import type { FixFlags } from '../commands/flags.js';
-import type { Streams } from '../cli/streams.js';
-import { version } from '../cli/version.js';
 
 /** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be reported; 130: interrupted. */
 const exitCodes: Readonly<Record<FixState, number>> = {
@@ -40,6 +36,20 @@ const exitCodes: Readonly<Record<FixState, number>> = {
   interrupted: 130,
 };
 
+/** What was decided before the dialog begins. */
+export interface FixOptions {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly scope?: 'user' | 'machine';
+  readonly also32Bit?: boolean;
+  readonly undo?: boolean;
+  readonly force?: boolean;
+  readonly journal?: string;
+  readonly format: 'text' | 'json';
+}
+
+type FixHost = Pick<SessionHost, 'streams' | 'terminal' | 'version' | 'interruption'>;
+
 /** A screen on which the dialog takes place: it shows, asks, and afterwards asks the rows again by itself. */
 export interface FixScreen {
   readonly columns: number;
@@ -53,25 +63,19 @@ export class FixDialog {
   readonly #id: FixId;
   readonly #subject: FixSubject;
   readonly #fix: ExecutionPolicyFix;
-  readonly #flags: FixFlags;
-  readonly #streams: Pick<Streams, 'result' | 'progress'>;
+  readonly #flags: FixOptions;
+  readonly #host: FixHost;
   readonly #screen: FixScreen | undefined;
   #ended: { readonly state: FixState; readonly text: string } | undefined;
   /** On a terminal. */
   #wrap: ((line: string, columns: number) => string) | undefined;
 
-  constructor(
-    id: FixId,
-    subject: FixSubject,
-    flags: FixFlags,
-    streams: Pick<Streams, 'result' | 'progress'>,
-    screen?: FixScreen,
-  ) {
+  constructor(id: FixId, subject: FixSubject, flags: FixOptions, host: FixHost, screen?: FixScreen) {
     this.#id = id;
     this.#subject = subject;
     this.#fix = subject.fix;
     this.#flags = flags;
-    this.#streams = streams;
+    this.#host = host;
     this.#screen = screen;
   }
 
@@ -122,11 +126,11 @@ export class FixDialog {
   }
 
   async #readSnapshot(): Promise<PolicySnapshot> {
-    if (!this.#screen && Number.isFinite(roomOf()))
-      this.#wrap = (await import('../report/text/wrap-lines.js')).wrapLine;
+    const { columns } = this.#screen ?? this.#host.terminal;
+    if (!this.#screen && Number.isFinite(columns)) this.#wrap = (await import('../report/text/wrap-lines.js')).wrapLine;
     this.#show([say(this.#subject.first)]);
     const snapshot = await this.#fix.readSnapshot();
-    if (snapshot.applicable) this.#show(['', ...snapshotLines(snapshot, this.#screen?.columns ?? roomOf())]);
+    if (snapshot.applicable) this.#show(['', ...snapshotLines(snapshot, columns)]);
     return snapshot;
   }
 
@@ -138,14 +142,13 @@ export class FixDialog {
     make: (signal: AbortSignal) => Promise<Applied | Undone>,
   ): Promise<number> {
     const { store, journal } = this.#fix;
+    const { streams } = this.#host;
     const interruption =
-      this.#screen?.interruption ?? new Interruption(() => this.#streams.progress(own('fix.left-at-once')));
-    interruption.signal.addEventListener('abort', () => this.#streams.progress(own('fix.interrupting')), {
-      once: true,
-    });
+      this.#screen?.interruption ?? this.#host.interruption(() => streams.progress(own('fix.left-at-once')));
+    interruption.signal.addEventListener('abort', () => streams.progress(own('fix.interrupting')), { once: true });
     try {
       if (!this.#subject.inMemory && steps.some(({ elevation }) => elevation === 'prompt'))
-        this.#streams.progress(own('fix.asking-windows'));
+        streams.progress(own('fix.asking-windows'));
       const done = await make(interruption.signal);
       const rows =
         done.state === 'interrupted' || this.#screen
@@ -192,18 +195,16 @@ export class FixDialog {
 
   /** Nothing was changed, and why. */
   #stopped(state: FixState, snapshot: PolicySnapshot, decision: Decision | UndoDecision, said?: string): number {
-    const line =
-      said !== undefined
-        ? said
-        : state === 'planned'
-          ? own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent')
-          : state === 'declined'
-            ? own('fix.declined')
-            : undefined;
+    const line = said ?? this.#wordsOf(state);
     if (line !== undefined) this.#show(['', line]);
     if (state === 'not-applicable' && this.#subject.origin === 'live') this.#show([own('fix.not-applicable.next')]);
     const why: Message | undefined = 'why' in decision ? decision.why : undefined;
     return this.#end(state, snapshot, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
+  }
+
+  #wordsOf(state: FixState): string | undefined {
+    if (state === 'planned') return own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent');
+    return state === 'declined' ? own('fix.declined') : undefined;
   }
 
   #end(
@@ -219,7 +220,7 @@ export class FixDialog {
       const { origin, inMemory } = this.#subject;
       const document: FixDocument = {
         schema: fixSchemaId,
-        tool: { name: 'exo-preflight', version },
+        tool: { name: 'exo-preflight', version: this.#host.version },
         fix: this.#id,
         origin,
         inMemory,
@@ -230,7 +231,7 @@ export class FixDialog {
         ...reportedDecision(decision),
         ...(result ? { result } : {}),
       };
-      this.#streams.result(JSON.stringify(document, null, 2));
+      this.#host.streams.result(JSON.stringify(document, null, 2));
     }
     return exitCode;
   }
@@ -250,7 +251,7 @@ export class FixDialog {
   #canAsk(): boolean {
     return (
       this.#screen !== undefined ||
-      (this.#flags.format === 'text' && this.#flags.yes !== true && isScreen() && process.stdin.isTTY)
+      (this.#flags.format === 'text' && this.#flags.yes !== true && this.#host.terminal.canAsk)
     );
   }
 
@@ -263,17 +264,17 @@ export class FixDialog {
   #show(lines: readonly Line[]): void {
     if (this.#flags.format !== 'text') return;
     if (this.#screen) return this.#screen.say(lines);
-    for (const line of lines)
-      this.#streams.result(
-        typeof line !== 'string' ? line.command : this.#wrap === undefined ? line : this.#wrap(line, roomOf()),
-      );
+    for (const line of lines) this.#host.streams.result(this.#asPrinted(line));
+  }
+
+  /** A command stays whole: it is there to be copied. */
+  #asPrinted(line: Line): string {
+    if (typeof line !== 'string') return line.command;
+    return this.#wrap?.(line, this.#host.terminal.columns) ?? line;
   }
 }
 
 const unchanged: Left = { sentence: own('fix.left'), todo: own('fix.left.todo') };
-
-/** The columns of a terminal; a pipe has no end, nor has a terminal that does not tell. */
-const roomOf = (): number => (process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : Infinity);
 
 const withNotes = (decision: Decision, notes: readonly Message[]): Decision =>
   'more' in decision

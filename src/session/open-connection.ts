@@ -2,10 +2,14 @@ import type { Connection } from '../exchange/connection.js';
 import type { Way } from '../exchange/routes.js';
 import { BothWays } from '../exchange/both-ways.js';
 import type { Credential } from '../identity/credential.js';
+import type { SessionHost } from './host.js';
 import type { RunPlan } from './run-plan.js';
 
 /** A plan with the account of this one run, or without one: never with the one the plan began with. */
-type Given = Omit<RunPlan, 'credential'> & { readonly credential: Credential | undefined };
+type Given = Omit<RunPlan, 'credential'> & {
+  readonly credential: Credential | undefined;
+  readonly host: Pick<SessionHost, 'platform' | 'environment'>;
+};
 
 /** In milliseconds, before `--timeout` scales them. PowerShell has to be started, and WinRM takes its time. */
 const times = { probe: 5_000, native: 90_000, powershell: 180_000, call: 15_000, removal: 10_000 } as const;
@@ -16,9 +20,10 @@ const share = 0.6;
 export async function openConnection(
   plan: Omit<RunPlan, 'credential'>,
   credential: Credential | undefined,
+  host: Given['host'],
 ): Promise<Connection | undefined> {
   const { machine, target } = plan;
-  const given: Given = { ...plan, credential };
+  const given: Given = { ...plan, credential, host };
   if (machine.origin === 'recorded' || target.via === undefined) return undefined;
   const first = await openWay(given, target.via);
   return target.also === undefined
@@ -59,13 +64,14 @@ async function openPowerShellWay(plan: Given): Promise<Connection> {
     import('../exchange/powershell/powershell-connection.js'),
     import('../machine/live/powershell/open-session.js'),
   ]);
-  const { imports = false, timeScale } = plan;
-  const edition = process.platform === 'win32' ? 'windows-64' : 'powershell-7';
+  const { imports = false, timeScale, host } = plan;
+  const { environment } = host;
+  const edition = host.platform === 'win32' ? 'windows-64' : 'powershell-7';
   return new PowerShellConnection({
     ...common(plan, times.powershell),
     stack: edition === 'windows-64' ? 'Windows PowerShell' : 'PowerShell 7',
     imports,
     callMs: times.call * timeScale,
-    open: (signal) => openPowerShell({ edition, startMs: 30_000 * timeScale, signal }),
+    open: (signal) => openPowerShell({ edition, environment, startMs: 30_000 * timeScale, signal }),
   });
 }

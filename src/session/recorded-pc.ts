@@ -1,13 +1,13 @@
 import { clean } from '../locales/render.js';
 import type { Collection } from '../machine/recording/collected-file.js';
 import type { MachineFile } from '../machine/recording/machine-file.js';
-import type { Streams } from '../cli/streams.js';
+import type { Output } from './host.js';
 
 /** Opens a recorded PC and tells on stderr what a judge of it should know: what was left out, and how it was collected. */
 export async function openRecordedPc(
   file: string,
   { redact = false }: { readonly redact?: boolean },
-  streams: Streams,
+  streams: Pick<Output, 'progress'>,
 ): Promise<MachineFile> {
   const { readMachineFile } = await import('../machine/recording/machine-file.js');
   // The reader of CLIXML is loaded for a file that is CLIXML.

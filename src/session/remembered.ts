@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { readPrivateFile, replacePrivateFile } from '../files/private-file.js';
 import { journalPath } from '../fixes/execution-policy/journal.js';
+import type { SessionHost } from './host.js';
 
 /** What the questions were answered the last time. A password is no part of it, and has no place in it. */
 export interface Remembered {
@@ -24,14 +24,11 @@ const document = z.object({
 });
 
 /** Beside the journal, in a folder of the user's own. */
-const rememberedPath = (): string =>
-  join(
-    dirname(journalPath({ platform: process.platform, environment: process.env, home: homedir() })),
-    'last-run.json',
-  );
+export const rememberedPath = (host: Pick<SessionHost, 'platform' | 'environment' | 'home'>): string =>
+  join(dirname(journalPath(host)), 'last-run.json');
 
 /** Nothing where there is none, or none that could be read: the questions are only asked without an offer then. */
-export async function recall(path = rememberedPath()): Promise<Remembered> {
+export async function recall(path: string): Promise<Remembered> {
   try {
     const bytes = await readPrivateFile(path, what, maxBytes);
     const parsed = document.safeParse(bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes)));
@@ -42,7 +39,7 @@ export async function recall(path = rememberedPath()): Promise<Remembered> {
 }
 
 /** A PC on which it can not be written is checked all the same. */
-export async function remember({ route, endpoint, tenant, user }: Remembered, path = rememberedPath()): Promise<void> {
+export async function remember({ route, endpoint, tenant, user }: Remembered, path: string): Promise<void> {
   // What was left empty is nothing to offer.
   const answers = Object.fromEntries(
     Object.entries({ route, endpoint, tenant, user }).filter(([, answer]) => answer !== ''),

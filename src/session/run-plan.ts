@@ -106,8 +106,10 @@ export function redactionFor({ redact, target, credential }: RunPlan): Redaction
 }
 
 /** What a way that worked has proven, and what it has not. */
-export const stackNoteOf = ({ via, also }: Target): MessageId =>
-  also ? 'stack.note.both' : via === 'powershell' ? 'stack.note.powershell' : 'stack.note';
+export function stackNoteOf(via: string | null | undefined, isBoth: boolean): MessageId {
+  if (isBoth) return 'stack.note.both';
+  return via === 'powershell' ? 'stack.note.powershell' : 'stack.note';
+}
 
 export function headlineOf({ target }: RunPlan, wording: Wording): string {
   return wording.own('route.line', {

@@ -6,19 +6,17 @@ import type { Machine } from '../machine/index.js';
 import type { Network, ProbeRecord } from '../network/index.js';
 import type { AnyCheck, CheckId, Outcome, PreflightEvent, Row } from '../preflight/index.js';
 import { preflight } from '../preflight/index.js';
-import { goal } from '../report/goal.js';
-import { makeReport } from '../report/document/make-report.js';
+import { goal, makeReport } from '../report/document/make-report.js';
 import type { MessageId } from '../locales/en/index.js';
 import type { ShowArg } from '../locales/render.js';
 import type { Redaction } from '../redaction/pseudonyms.js';
 import type { Report } from '../report/document/schema.js';
 import { Wording } from '../report/text/wording.js';
+import type { SessionHost } from './host.js';
 import { noConnection, noNetwork } from './nothing-to-ask.js';
 import { openConnection } from './open-connection.js';
 import type { RunPlan } from './run-plan.js';
 import { choose, headlineOf, inputsOf, redactionFor, stackNoteOf, subjectOf } from './run-plan.js';
-import type { Streams } from '../cli/streams.js';
-import { version } from '../cli/version.js';
 
 /** In milliseconds, before `--timeout` scales them. */
 const times = { probe: 5_000, run: 240_000 } as const;
@@ -29,6 +27,7 @@ export interface Again {
   readonly signsIn: boolean;
 }
 
+type RunHost = Pick<SessionHost, 'streams' | 'version' | 'platform' | 'environment'>;
 type Finished = Extract<PreflightEvent, { type: 'check-finished' }>;
 
 /** One choice of checks about one PC and one target, run once or many times: what it found last is what a report tells. */
@@ -38,7 +37,7 @@ export class RunSession {
   readonly checks: readonly AnyCheck<Facilities>[];
   readonly #selected: ReadonlySet<CheckId>;
   readonly #redaction: Redaction | undefined;
-  readonly #streams: Streams;
+  readonly #host: RunHost;
   readonly #signal: AbortSignal;
   readonly #answers = new Map<CheckId, Finished>();
   readonly #probes = new Map<string, ProbeRecord>();
@@ -53,7 +52,7 @@ export class RunSession {
   /** A session may have been left on the server, by any of the runs. */
   hasLeftSession = false;
 
-  constructor(plan: RunPlan, { streams, signal }: { readonly streams: Streams; readonly signal: AbortSignal }) {
+  constructor(plan: RunPlan, { host, signal }: { readonly host: RunHost; readonly signal: AbortSignal }) {
     const { checks, selected } = choose(plan);
     this.plan = plan;
     this.checks = checks;
@@ -63,7 +62,7 @@ export class RunSession {
       pages: new Set(builtIn.map(({ id }) => id)),
       ...this.#whatMayBeSeen(),
     });
-    this.#streams = streams;
+    this.#host = host;
     this.#signal = signal;
     this.#machine = plan.machine;
     this.credential = plan.credential;
@@ -89,7 +88,7 @@ export class RunSession {
       checks: this.checks as readonly AnyCheck<never>[],
       goal,
       stack: () => this.#connection?.stack ?? '',
-      stackNote: stackNoteOf(plan.target),
+      stackNote: stackNoteOf(plan.target.via, plan.target.also !== undefined),
       origin: wording.own(plan.origin.id as MessageId, plan.origin.args),
       headline: headlineOf(plan, wording),
     };
@@ -159,7 +158,9 @@ export class RunSession {
     const usesConnection = this.checks.some(
       ({ id, uses = [] }) => asks(id) && (uses.includes('connection') || this.#isPlugins(id)),
     );
-    const connection = usesConnection ? await openConnection(plan, signsIn ? this.#credential : undefined) : undefined;
+    const connection = usesConnection
+      ? await openConnection(plan, signsIn ? this.#credential : undefined, this.#host)
+      : undefined;
     if (signsIn || !again) this.#connection = connection;
     const kept = new Map([...this.#answers].filter(([id]) => !asks(id)).map(([id, { outcome }]) => [id, outcome]));
 
@@ -181,14 +182,16 @@ export class RunSession {
       ...(kept.size > 0 ? { keep: kept } : {}),
       onCrash: (check, error) =>
         plan.debug &&
-        this.#streams.progress(`${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+        this.#host.streams.progress(
+          `${check}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        ),
     });
     const reported: PreflightEvent[] = [];
     for await (const event of events) {
       const one = await this.#asReported(event);
       reported.push(one);
       if (event.type === 'closed' && event.result === 'abandoned') this.hasLeftSession = true;
-      // Rungs of a line that only asked for the time are not those of the test connection.
+      // Stages of a connection that only asked for the time are not those of the test connection.
       if (event.type !== 'step' || signsIn || !again) yield one;
     }
     this.#reported = reported;
@@ -207,8 +210,9 @@ export class RunSession {
       return one;
     }
     if (event.type !== 'run-finished') return event;
-    await this.#streams.settle();
-    return this.#streams.strays > 0 ? withTrouble(event) : event;
+    const { streams } = this.#host;
+    await streams.settle();
+    return streams.strays.count > 0 ? withTrouble(event) : event;
   }
 
   async report(): Promise<Report> {
@@ -217,7 +221,7 @@ export class RunSession {
     return makeReport(
       this.#reported,
       {
-        version,
+        version: this.#host.version,
         startedAt: this.#startedAt,
         origin: plan.machine.origin,
         target: plan.target,

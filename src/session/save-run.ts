@@ -1,21 +1,20 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { writeNewFile } from '../files/new-file.js';
 import type { OpenScreen } from '../ui/screen/open-screen.js';
 import { UserError } from '../vocabulary/index.js';
-import { plainDisplay } from './perform-run.js';
+import { plainDisplay } from './run-output.js';
 import type { RunSession } from './run-session.js';
 
 /** The newest run as a new file, in the form its name asks for. What is wrong with the name is said, and the name asked for again. */
 export async function saveRun(
   session: RunSession,
   path: string,
-  screen: Pick<OpenScreen, 'note' | 'askName'>,
+  { screen, home }: { readonly screen: Pick<OpenScreen, 'note' | 'askName'>; readonly home: string },
 ): Promise<void> {
   const { wording } = session;
   try {
     // Never in the place of another, whatever --force says of --output.
-    await writeNewFile(atHome(path), await textFor(session, path), { force: false });
+    await writeNewFile(inHome(path, home), await textFor(session, path), { force: false });
     screen.note(wording.own('note.saved', { path: { value: path, kind: 'public' } }));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -40,4 +39,4 @@ function asLines(session: RunSession): string {
 }
 
 /** `~` as a shell takes it. */
-const atHome = (path: string): string => (/^~[/\\]/u.test(path) ? join(homedir(), path.slice(2)) : path);
+const inHome = (path: string, home: string): string => (/^~[/\\]/u.test(path) ? join(home, path.slice(2)) : path);

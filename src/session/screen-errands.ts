@@ -5,8 +5,7 @@ import { rowText, textToSend } from '../report/text/row-text.js';
 import type { Wording } from '../report/text/wording.js';
 import type { OpenScreen } from '../ui/screen/open-screen.js';
 import type { Arg } from '../vocabulary/index.js';
-import { copyByWindows } from '../cli/clipboard.js';
-import type { Streams } from '../cli/streams.js';
+import type { Output, SessionHost } from './host.js';
 
 /** What a screen is about, for what can be done on any: of a run, or of a report. */
 export interface Reported {
@@ -15,9 +14,13 @@ export interface Reported {
 }
 
 /** The text that is ready to send, or else the finding. */
-export async function copyRow(screen: OpenScreen, check: CheckId, { wording, outcomes }: Reported): Promise<void> {
+export async function copyRow(
+  screen: OpenScreen,
+  check: CheckId,
+  { reported: { wording, outcomes }, host }: { readonly reported: Reported; readonly host: Pick<SessionHost, 'copy'> },
+): Promise<void> {
   const text = textToSend(check, outcomes(), wording) ?? rowText(check, outcomes(), wording);
-  const isTaken = await copyByWindows(text);
+  const isTaken = await host.copy(text);
   if (!isTaken) screen.offerToCopy(text);
   screen.note(wording.own(isTaken ? 'note.copied.clipboard' : 'note.copied.terminal'));
 }
@@ -38,7 +41,7 @@ export async function openPage(screen: OpenScreen, check: CheckId, { wording }: 
 /** What is said of a screen that broke, once the terminal is as it was. Resolves to the exit code. */
 export function tellCrash(
   error: unknown,
-  { debug, streams }: { readonly debug: boolean; readonly streams: Streams },
+  { debug, streams }: { readonly debug: boolean; readonly streams: Output },
 ): number {
   const name = error instanceof Error ? error.name : typeof error;
   streams.progress(`exo-preflight: ${catalog['screen.crashed'].replace('{name}', () => name)}`);

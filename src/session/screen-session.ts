@@ -4,30 +4,38 @@ import { fixFor } from '../fixes/execution-policy/fix.js';
 import type { FixId } from '../fixes/execution-policy/fix.js';
 import { textToSend } from '../report/text/row-text.js';
 import type { Abilities } from '../ui/screen/keys.js';
+import { checkPassword } from '../identity/checked-input.js';
+import { stamp } from '../files/new-file.js';
+import type { FullScreen } from '../ui/terminal/full-screen.js';
+import type { TerminalStyle } from '../ui/terminal/style.js';
 import type { OpenScreen, Wanted } from '../ui/screen/open-screen.js';
 import { openScreen } from '../ui/screen/open-screen.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Arg } from '../vocabulary/index.js';
-import type { Picture } from './early-picture.js';
-import type { FixSubject } from '../commands/fix.js';
 import type { FixDialog } from './fix-dialog.js';
-import { aborted } from '../cli/interruption.js';
-import { lineWriter } from '../cli/line-writer.js';
-import { checkPassword } from '../cli/password.js';
-import type { Context } from './perform-run.js';
-import { finish, plainDisplay } from './perform-run.js';
+import type { FixSubject } from './fix-subject.js';
+import { aborted } from './host.js';
+import type { Interruption, SessionHost } from './host.js';
+import { finish, lineWriter, plainDisplay } from './run-output.js';
 import type { RunSession } from './run-session.js';
 import { copyRow, openPage, publicly, stackOf, tellCrash } from './screen-errands.js';
 import { saveRun } from './save-run.js';
-import { stamp } from './stamp.js';
 import { isWatchable, watchUntilGreen, withWaiting } from './watch.js';
 
 /** A run on the terminal's screen, and whatever the person there wants after it, until they leave. Resolves to the exit code. */
 export const screenSession = (session: RunSession, context: OnScreen): Promise<number> =>
   new ScreenSession(session, context).toTheEnd();
 
-/** A screen that is open already, with a first picture on it. */
-interface OnScreen extends Context, Picture {}
+/** A screen that is open, with the rows on it that are going to be asked. */
+export interface Picture {
+  readonly screen: FullScreen;
+  readonly style: TerminalStyle;
+}
+
+interface OnScreen extends Picture {
+  readonly host: SessionHost;
+  readonly interruption: Interruption;
+}
 
 /** A guided fix, the PC it works on, and the row it was called for. */
 interface Fixing {
@@ -40,7 +48,7 @@ type Errand = Exclude<Wanted, { type: 'quit' | 'crash' }>;
 
 class ScreenSession {
   readonly #session: RunSession;
-  readonly #context: Context;
+  readonly #context: OnScreen;
   readonly #screen: OpenScreen;
   #crash: { readonly error: unknown } | undefined;
   #watching: AbortController | undefined;
@@ -84,8 +92,9 @@ class ScreenSession {
 
   /** What the person leaves with: the same lines as in a pipe, in the terminal they came from. */
   async #leave(): Promise<number> {
-    const { streams, interruption } = this.#context;
-    const write = await lineWriter(streams);
+    const { host, interruption } = this.#context;
+    const { streams } = host;
+    const write = await lineWriter(host);
     if (!this.#crash) {
       const show = plainDisplay(this.#session, { result: write, progress: () => undefined });
       for (const event of this.#session.reported) show(event);
@@ -146,18 +155,18 @@ class ScreenSession {
       case 'undo':
         return this.#undo();
       case 'copy':
-        return copyRow(this.#screen, wanted.check, this.#session);
+        return copyRow(this.#screen, wanted.check, { reported: this.#session, host: this.#context.host });
       case 'open':
         return openPage(this.#screen, wanted.check, this.#session);
       case 'save':
-        return saveRun(this.#session, wanted.path, this.#screen);
+        return saveRun(this.#session, wanted.path, { screen: this.#screen, home: this.#context.host.home });
     }
   }
 
   /** A key that met a bug of ours must not take the screen, and what it shows, with it. */
   #noteBug(error: unknown): void {
-    const { streams } = this.#context;
-    streams.strays++;
+    const { streams } = this.#context.host;
+    streams.strays.count++;
     if (this.#session.plan.debug) streams.progress(stackOf(error));
     this.#screen.note(this.#say('note.bug', { name: publicly(error instanceof Error ? error.name : typeof error) }));
   }
@@ -214,8 +223,8 @@ class ScreenSession {
   }
 
   async #fix(check: CheckId): Promise<void> {
-    const { subjectOnScreen } = await import('../commands/fix.js');
-    const subject = subjectOnScreen(this.#session.plan.machine);
+    const { subjectOnScreen } = await import('./fix-subject.js');
+    const subject = subjectOnScreen(this.#session.plan.machine, this.#context.host);
     const id = this.#fixOf(check);
     if (!subject || id === undefined) return;
     await this.#speak({ subject, check, id }, (dialog) => dialog.fix(), false);
@@ -242,9 +251,10 @@ class ScreenSession {
 
   async #dialog({ subject, id }: Fixing, undo: boolean): Promise<FixDialog> {
     const { FixDialog: Dialog } = await import('./fix-dialog.js');
-    const { streams, interruption } = this.#context;
-    return new Dialog(id, subject, { format: 'text', undo }, streams, {
-      columns: process.stdout.columns || 80,
+    const { host, interruption } = this.#context;
+    const { columns } = host.terminal;
+    return new Dialog(id, subject, { format: 'text', undo }, host, {
+      columns: Number.isFinite(columns) ? columns : 80,
       interruption,
       say: (lines) => this.#screen.say(lines),
       // The keys stand below.

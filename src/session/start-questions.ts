@@ -1,14 +1,27 @@
 import { chooseTarget } from '../exchange/index.js';
-import { routeIds } from '../exchange/routes.js';
+import { routeIds, routes } from '../exchange/routes.js';
+import { checkPassword, checkUser } from '../identity/checked-input.js';
+import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
 import { catalog } from '../locales/en/index.js';
 import { clean } from '../locales/render.js';
 import type { MessageId } from '../locales/en/index.js';
 import type { Answers, Question } from '../ui/prompt/question-state.js';
 import { UserError } from '../vocabulary/index.js';
-import type { ConnectionFlags } from '../commands/flags.js';
-import { needsOf } from './needs.js';
-import { checkPassword, checkUser } from '../cli/password.js';
 import type { Remembered } from './remembered.js';
+
+/** What was said about a run before anything is asked. */
+export interface Given {
+  readonly route?: string;
+  readonly endpoint?: string;
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly via?: string;
+  readonly authentication?: string;
+  readonly allowPlainHttp?: boolean;
+  readonly tryRetired?: boolean;
+  /** The password comes by another way. */
+  readonly passwordStdin?: boolean;
+}
 
 /** The sentence of what would be refused on the command line too. */
 function refusalOf(work: () => unknown): string | undefined {
@@ -28,7 +41,7 @@ const own = (id: MessageId): string => catalog[id];
  * asks for an account.
  */
 export function startQuestions(
-  given: ConnectionFlags,
+  given: Given,
   { usesAccount, last }: { readonly usesAccount: boolean; readonly last: Remembered },
 ): (answers: Answers) => Question | undefined {
   const offered = (id: keyof Remembered) =>
@@ -102,7 +115,7 @@ export function startQuestions(
   };
 }
 
-const viaOf = ({ via, authentication }: ConnectionFlags) => ({
+const viaOf = ({ via, authentication }: Given) => ({
   ...(via === undefined ? {} : { via }),
   ...(authentication === undefined ? {} : { authentication }),
 });
@@ -110,3 +123,23 @@ const viaOf = ({ via, authentication }: ConnectionFlags) => ({
 /** An empty answer leaves it open. */
 const filled = (answers: Answers): Answers =>
   Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''));
+
+/** What the chosen way in will use, whether it was given or not. No password goes to a closed server, so nobody is asked for one. */
+function needsOf(
+  { route, endpoint, tryRetired }: Pick<Given, 'route' | 'endpoint' | 'tryRetired'>,
+  usesAccount: boolean,
+): { readonly endpoint: boolean; readonly tenant: boolean; readonly user: boolean } {
+  const known = routes.find(({ id }) => id === route);
+  const signsIn =
+    usesAccount &&
+    known?.speaks === 'remote-powershell' &&
+    (tryRetired === true || !isClosed(endpoint ?? known.endpoint));
+  return {
+    endpoint: known !== undefined && known.endpoint === undefined,
+    tenant: signsIn && known.delegatedOrganization,
+    user: signsIn,
+  };
+}
+
+const isClosed = (address: string | undefined): boolean =>
+  address !== undefined && URL.canParse(address) && isMicrosoftHost(new URL(address).hostname);

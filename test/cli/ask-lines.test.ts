@@ -2,13 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { askInLines } from '../../src/cli/ask-lines.js';
 import { startQuestions } from '../../src/session/start-questions.js';
 
-const base = { format: 'text', color: true, motion: true, remember: true } as const;
-
 /** A person who types these lines, and what they were asked and reported. */
 async function typing(lines: readonly string[], last = {}) {
   const [asked, reported, hidden]: [string[], string[], boolean[]] = [[], [], []];
   const rest = [...lines];
-  const answered = await askInLines(startQuestions(base, { usesAccount: true, last }), {
+  const answered = await askInLines(startQuestions({}, { usesAccount: true, last }), {
     ask: (question, secret) => {
       asked.push(question);
       hidden.push(secret);

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hostOf } from '../../src/cli/io.js';
 import { FixDialog } from '../../src/session/fix-dialog.js';
-import type { FixFlags } from '../../src/commands/flags.js';
+import type { FixOptions } from '../../src/session/fix-dialog.js';
 import { openPowerShell } from '../../src/machine/live/powershell/open-session.js';
 import type { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
 import { ExecutionPolicyFix } from '../../src/fixes/execution-policy/fix.js';
@@ -11,6 +12,7 @@ import { FileJournal } from '../../src/fixes/execution-policy/journal.js';
 import { LivePolicyStore } from '../../src/fixes/execution-policy/live-policy-store.js';
 import { message, value } from '../../src/vocabulary/index.js';
 import { pcWith } from '../support/composed.js';
+import { captured } from '../support/run-cli.js';
 import { standIn } from '../support/stand-in.js';
 import type { Plan } from '../support/stand-in.js';
 
@@ -23,17 +25,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
  */
 async function onThisPc(
   machine: SimulatedMachine,
-  flags: Partial<FixFlags>,
+  flags: Partial<FixOptions>,
   calls: NonNullable<Plan['calls']>,
   does: () => void = () => undefined,
   journal = join(folder, `${Math.random()}.json`),
 ) {
   const program = standIn({ calls });
-  const [results, progress]: [string[], string[]] = [[], []];
-  const streams = {
-    result: (line: string) => void results.push(line),
-    progress: (line: string) => void progress.push(line),
-  };
+  const { io, stdout, stderr } = captured();
   const store = new LivePolicyStore(machine, ({ edition }) => {
     does();
     return openPowerShell({ edition, programs: [program.program] });
@@ -48,13 +46,13 @@ async function onThisPc(
         inMemory: false,
       },
       { format: 'text', yes: true, ...flags },
-      streams,
+      hostOf(io),
     );
     const exitCode = await (flags.undo ? dialog.undo() : dialog.fix());
     return {
       exitCode,
-      text: results.join('\n'),
-      progress,
+      text: stdout().trimEnd(),
+      progress: stderr().split('\n').slice(0, -1),
       journal,
       called: program.log().filter(({ call }) => call !== undefined).length,
     };

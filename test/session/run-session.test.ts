@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { defineCheck, pass, pub, value, warn } from 'exo-preflight';
 import type { Facilities } from 'exo-preflight';
 import { afterEach, describe, expect, it } from 'vitest';
-import { plainDisplay } from '../../src/session/perform-run.js';
+import { plainDisplay } from '../../src/session/run-output.js';
 import type { RunSession } from '../../src/session/run-session.js';
 import { isWatchable, poll, withWaiting } from '../../src/session/watch.js';
 import { Credential } from '../../src/identity/credential.js';

@@ -2,22 +2,17 @@ import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ConnectionFlags } from '../../src/commands/flags.js';
 import { recall, remember } from '../../src/session/remembered.js';
+import type { Given } from '../../src/session/start-questions.js';
 import { startQuestions } from '../../src/session/start-questions.js';
 import type { Answers } from '../../src/ui/prompt/question-state.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'start-questions-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const base: ConnectionFlags = { format: 'text', color: true, motion: true, remember: true };
 
 /** The ids of the questions a person meets who answers so. */
-function met(
-  given: Partial<ConnectionFlags>,
-  answers: Answers,
-  { usesAccount = true, last = {} } = {},
-): readonly string[] {
-  const next = startQuestions({ ...base, ...given }, { usesAccount, last });
+function met(given: Given, answers: Answers, { usesAccount = true, last = {} } = {}): readonly string[] {
+  const next = startQuestions(given, { usesAccount, last });
   const ids: string[] = [];
   let so: Answers = {};
   for (let question = next(so); question; question = next(so)) {
@@ -30,7 +25,7 @@ function met(
 
 describe('the questions at the start', () => {
   const full = { endpoint: 'https://mail.contoso.example/PowerShell/', tenant: 'contoso.example', user: 'a@b.example' };
-  it.each<[string, Partial<ConnectionFlags>, Answers, readonly string[]]>([
+  it.each<[string, Given, Answers, readonly string[]]>([
     [
       "the article's way to Microsoft is closed: nothing is asked that would go there",
       {},
@@ -73,7 +68,7 @@ describe('the questions at the start', () => {
   });
 
   it('each names its option, and the way in has a line of truth about each', () => {
-    const next = startQuestions(base, { usesAccount: true, last: {} });
+    const next = startQuestions({}, { usesAccount: true, last: {} });
     const route = next({})!;
     expect(route.choices?.map(({ value }) => value)).toEqual(['partner-basic', 'exchange-server', 'exchange-online']);
     expect(route.choices?.find(({ value }) => value === 'partner-basic')?.truth).toContain(
@@ -83,7 +78,7 @@ describe('the questions at the start', () => {
   });
 
   it('an answer that the command line would refuse is refused with the same sentence', () => {
-    const next = startQuestions(base, { usesAccount: true, last: {} });
+    const next = startQuestions({}, { usesAccount: true, last: {} });
     const refusal = (answers: Answers, answer: string): string | undefined => next(answers)?.refuse?.(answer);
     const server = { route: 'exchange-server' };
     expect(refusal(server, 'mail')).toMatch(/is not a URL/u);
@@ -96,10 +91,13 @@ describe('the questions at the start', () => {
   });
 
   it('offers what was answered the last time', () => {
-    const next = startQuestions(base, {
-      usesAccount: true,
-      last: { route: 'exchange-server', endpoint: full.endpoint, user: 'a@b.example' },
-    });
+    const next = startQuestions(
+      {},
+      {
+        usesAccount: true,
+        last: { route: 'exchange-server', endpoint: full.endpoint, user: 'a@b.example' },
+      },
+    );
     expect(next({})).toMatchObject({ initial: 'exchange-server', isRemembered: true });
     expect(next({ route: 'exchange-server' })).toMatchObject({ initial: full.endpoint });
     expect(next({ route: 'exchange-server', endpoint: full.endpoint })).toMatchObject({ initial: 'a@b.example' });

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // What follows is all that the record of judgements knows of the source: when files move, it is put right here and nowhere else.
-import { Interruption } from '../../src/cli/interruption.js';
+import { hostOf } from '../../src/cli/io.js';
+import { runCli } from '../../src/commands/index.js';
+import type { SessionHost } from '../../src/session/host.js';
 import { performRun } from '../../src/session/perform-run.js';
-import { program } from '../../src/commands/program.js';
-import type { Streams } from '../../src/cli/streams.js';
 import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import type { Lab, ScenarioId } from '../../src/lab/index.js';
@@ -13,6 +13,7 @@ import { readMachineFile } from '../../src/machine/recording/machine-file.js';
 import { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
 import type { Report } from '../../src/report/document/schema.js';
 import { message, pub } from '../../src/vocabulary/index.js';
+import { captured } from './run-cli.js';
 
 export type { Report, ScenarioId };
 export { scenarioIds, startLab } from '../../src/lab/index.js';
@@ -34,43 +35,25 @@ interface Printed {
   readonly stderr: readonly string[];
 }
 
-// A proxy or an authority of whoever runs the tests is none of the lab's business, and a terminal would break the lines.
-for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'])
-  for (const spelled of [name, name.toLowerCase()]) Reflect.deleteProperty(process.env, spelled);
-Reflect.deleteProperty(process.env, 'NODE_EXTRA_CA_CERTS');
-Object.defineProperty(process.stdout, 'isTTY', { value: false });
-
-// A run listens until its process ends; here many end in one process.
-process.setMaxListeners(0);
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const ofOthers = signals.flatMap((name) => process.listeners(name));
-let underWay = 0;
-
-function stopListening(): void {
-  for (const name of signals)
-    for (const listener of process.listeners(name).filter((one) => !ofOthers.includes(one)))
-      process.off(name, listener);
-}
-
-async function printedBy(run: (streams: Streams) => Promise<number>): Promise<Printed> {
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const streams: Pick<Streams, 'guard' | 'result' | 'progress' | 'settle' | 'strays'> = {
-    strays: 0,
-    guard: () => undefined,
-    settle: () => Promise.resolve(),
-    result: (line) => void stdout.push(...line.split('\n')),
-    progress: (line) => void stderr.push(...line.split('\n')),
-  };
-  underWay++;
-  try {
-    return { exitCode: await run(streams as Streams), stdout, stderr };
-  } finally {
-    if (--underWay === 0) stopListening();
-  }
-}
+const linesOf = (text: string): readonly string[] => text.replace(/\n$/u, '').split('\n');
+const printed = (exitCode: number, stdout: string, stderr: string): Printed => ({
+  exitCode,
+  stdout: stdout === '' ? [] : linesOf(stdout),
+  stderr: stderr === '' ? [] : linesOf(stderr),
+});
 
 /** The program without a process of its own: one command line. */
-export const inProcess = (args: readonly string[]): Promise<Printed> => printedBy((streams) => program(args, streams));
+export async function inProcess(args: readonly string[]): Promise<Printed> {
+  const { io, stdout, stderr } = captured();
+  const exitCode = await runCli(args, io);
+  return printed(exitCode, stdout(), stderr());
+}
+
+async function printedBy(run: (host: SessionHost) => Promise<number>): Promise<Printed> {
+  const { io, stdout, stderr } = captured();
+  const exitCode = await run(hostOf(io));
+  return printed(exitCode, stdout(), stderr());
+}
 
 /** One run to a file, and the file opened again. */
 async function wholeRun(run: (output: string) => Promise<Printed>): Promise<WholeRun> {
@@ -111,16 +94,16 @@ export interface AgainstLab {
 
 /** A run as `lab --machine` makes it, by any way in: the command itself knows the lab's own only. */
 export async function runAgainst(run: AgainstLab): Promise<WholeRun> {
-  return wholeRun((output) => printedBy((streams) => labRun({ ...run, output }, streams)));
+  return wholeRun((output) => printedBy((host) => labRun({ ...run, output }, host)));
 }
 
 /** The same, for its document alone. */
 export async function judgedAgainst(run: AgainstLab): Promise<Report> {
-  const { stdout } = await printedBy((streams) => labRun(run, streams));
+  const { stdout } = await printedBy((host) => labRun(run, host));
   return JSON.parse(stdout.join('\n')) as Report;
 }
 
-async function labRun({ lab, scenario, route, machine, output }: AgainstLab, streams: Streams): Promise<number> {
+async function labRun({ lab, scenario, route, machine, output }: AgainstLab, host: SessionHost): Promise<number> {
   const { recording, name } = await readMachineFile(machine);
   return performRun(
     {
@@ -155,6 +138,6 @@ async function labRun({ lab, scenario, route, machine, output }: AgainstLab, str
       ...(output === undefined ? {} : { output }),
       origin: message('origin.simulated', { scenario: pub(scenario), name: pub(name ?? machine) }),
     },
-    { streams, interruption: new Interruption(() => undefined) },
+    { host, interruption: host.interruption(() => undefined) },
   );
 }

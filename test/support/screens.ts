@@ -1,7 +1,6 @@
 import { afterAll } from 'vitest';
 import { RunSession } from '../../src/session/run-session.js';
 import type { RunPlan } from '../../src/session/run-plan.js';
-import { Streams } from '../../src/cli/streams.js';
 import { isWatchable } from '../../src/session/watch.js';
 import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
@@ -23,11 +22,10 @@ import type { Line } from '../../src/ui/terminal/text.js';
 import { message, pub } from '../../src/vocabulary/index.js';
 import { pcWith } from './composed-pc.js';
 import { planOf } from './plan.js';
-
-let streams: Streams | undefined;
+import { someHost } from './run-cli.js';
 
 export const sessionOf = (plan: RunPlan, signal: AbortSignal = new AbortController().signal): RunSession =>
-  new RunSession(plan, { streams: (streams ??= new Streams()), signal });
+  new RunSession(plan, { host: someHost(), signal });
 
 /** The plan of `exo-preflight lab` against a lab that runs in this process. */
 export const labPlan = (lab: Lab, more: Partial<RunPlan> = {}): RunPlan =>

@@ -8,6 +8,9 @@ import type { Redaction } from '../../redaction/pseudonyms.js';
 import type { Report, ReportedEvidence, ReportedOutcome } from './schema.js';
 import type { Wording } from '../text/wording.js';
 
+/** The check that makes a run ready. */
+export const goal = 'test-connection';
+
 /** What a run observed beside its events. */
 export interface Observed {
   readonly version: string;

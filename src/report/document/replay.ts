@@ -5,7 +5,7 @@ import type { PreflightEventBody } from '../../preflight/events.js';
 import { isCheckId } from '../../preflight/check.js';
 import type { Judged } from '../../preflight/verdict.js';
 import { causes, exitCode, verdict } from '../../preflight/verdict.js';
-import { goal } from '../goal.js';
+import { goal } from './make-report.js';
 import { asTheFileSays, rebuiltOutcome } from './rebuild-outcome.js';
 import type { Report, ReportedOutcome } from './schema.js';
 

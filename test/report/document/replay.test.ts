@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Facilities } from 'exo-preflight';
 import { defineCheck, pass, pub, value, warn } from 'exo-preflight';
 import { describe, expect, it } from 'vitest';
-import { openedRun } from '../../../src/commands/open.js';
+import { openedRun } from '../../../src/session/opened-report.js';
 import type { ScenarioId } from '../../../src/lab/index.js';
 import { readMachineFile } from '../../../src/machine/recording/machine-file.js';
 import { RecordedMachine } from '../../../src/machine/recording/recorded-machine.js';

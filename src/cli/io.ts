@@ -1,0 +1,73 @@
+import type { Interruption, SessionHost } from '../session/host.js';
+
+/** Where text goes. A terminal says so, and how wide it is where it knows. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface Stdin extends AsyncIterable<Uint8Array> {
+  readonly isTTY?: boolean;
+}
+
+/** All that a command line has of the process it runs in. */
+export interface Io extends Pick<SessionHost, 'environment' | 'platform' | 'home' | 'copy'> {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly stdin: Stdin;
+  /** Errors that nobody awaits; counted by whoever owns the process. */
+  readonly strays: { count: number };
+  /** Begins to listen for a person who wants to end what is under way. */
+  interruption(atOnce: () => void): Interruption;
+  /** Keeps whatever else writes to standard output away from it. */
+  guard(): void;
+}
+
+/** What a command has to work with. */
+export interface CommandHost extends SessionHost {
+  readonly stdin: Stdin;
+}
+
+/** Filled in by the build from package.json. */
+declare const __VERSION__: string | undefined;
+
+export const version: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
+
+export function hostOf(io: Io): CommandHost {
+  const { stdout, stderr, stdin, strays, environment, platform, home } = io;
+  const canAsk = isScreen(stdout, environment) && stdin.isTTY === true;
+  return {
+    environment,
+    platform,
+    home,
+    stdin,
+    version,
+    streams: {
+      strays,
+      result: (line) => void stdout.write(`${line}\n`),
+      progress: (line) => void stderr.write(`${line}\n`),
+      settle,
+      guard: () => io.guard(),
+    },
+    terminal: {
+      canAsk,
+      get columns() {
+        const { isTTY, columns = 0 } = stdout;
+        return isTTY && columns > 0 ? columns : Infinity;
+      },
+    },
+    interruption: (atOnce) => io.interruption(atOnce),
+    copy: (text) => io.copy(text),
+  };
+}
+
+/** A terminal that can move its cursor, with nobody's automation around it. */
+function isScreen({ isTTY = false }: Sink, { TERM, CI }: Io['environment']): boolean {
+  return isTTY && TERM !== 'dumb' && (CI === undefined || CI === '' || CI === 'false' || CI === '0');
+}
+
+/** Node.js tells of stray errors between two turns, and a fast run is over within one. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

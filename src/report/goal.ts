@@ -1,2 +1,0 @@
-/** The check that makes a run ready. */
-export const goal = 'test-connection';
