@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factIds } from '../../src/machine/fact-table.js';
 import { readMachineFile } from '../../src/machine/recording/machine-file.js';
-import { cli, cliPath, reportOf } from '../support/cli.js';
+import { cliPath, reportOf } from '../support/cli.js';
+import { inProcess } from '../support/run-cli.js';
 
 const root = join(import.meta.dirname, '../..');
 const composed = join(root, 'test/fixtures/collected/windows-7-composed.clixml');
@@ -54,13 +55,14 @@ describe('exo-preflight collect', () => {
     },
   );
 
-  it('replaces nothing that it was not told to replace', () => {
+  it('replaces nothing that it was not told to replace', async () => {
     writeFileSync(join(folder, 'pc.json'), 'mine');
-    const refused = collect('--output', 'pc.json');
+    const collectInto = (...more: string[]) => inProcess(['collect', '--output', join(folder, 'pc.json'), ...more]);
+    const refused = await collectInto();
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain('exists already');
     expect(readFileSync(join(folder, 'pc.json'), 'utf8')).toBe('mine');
-    expect(collect('--output', 'pc.json', '--force').status).toBe(0);
+    expect((await collectInto('--force')).status).toBe(0);
     expect(readFileSync(join(folder, 'pc.json'), 'utf8')).toContain('exo-preflight/machine/1');
   });
 
@@ -68,8 +70,8 @@ describe('exo-preflight collect', () => {
     expect([collect(...args).status, collect(...args).status]).toEqual([0, 0]),
   );
 
-  it('has nothing for standard output but the name of the file', () => {
-    const { status, stderr } = collect('--output', '-');
+  it('has nothing for standard output but the name of the file', async () => {
+    const { status, stderr } = await inProcess(['collect', '--output', '-']);
     expect([status, stderr]).toEqual([2, expect.stringContaining('is not the path of a file')]);
     expect(stderr).not.toContain('--format');
   });
@@ -124,7 +126,7 @@ describe('exo-preflight collect --script', () => {
 
 describe('--machine with a file that collect.ps1 wrote', () => {
   const judge = (file: string, ...more: string[]) =>
-    cli(['--route', 'exchange-online', '--machine', file, '--format', 'json', ...more]);
+    inProcess(['--route', 'exchange-online', '--machine', file, '--format', 'json', ...more]);
 
   it('judges that PC, and tells beside it how it was collected and what was tried from there', async () => {
     const ended = await judge(composed);
@@ -166,7 +168,7 @@ describe('--machine with a file that collect.ps1 wrote', () => {
   });
 
   it('is a recorded PC for the lab as well', async () =>
-    expect(reportOf(await cli(['lab', '--machine', composed, '--format', 'json'])).origin).toBe('simulated'));
+    expect(reportOf(await inProcess(['lab', '--machine', composed, '--format', 'json'])).origin).toBe('simulated'));
 
   it('refuses another XML file with exit code 2 and writes no report', async () => {
     const file = join(folder, 'page.html');

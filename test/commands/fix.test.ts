@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FixDocument } from '../../src/report/text/fix-document.js';
 import type { Changes } from '../machines/compose.js';
 import { composedPcs, fileOf } from '../machines/compose.js';
-import { cli, machine } from '../support/cli.js';
+import { machine } from '../support/cli.js';
 import type { Ended } from '../support/cli.js';
+import { inProcess } from '../support/run-cli.js';
 import { joined, terminal } from '../support/terminal.js';
 
 let folder: string;
@@ -20,7 +21,7 @@ function recorded(pc: string, changes: Changes): string {
   return path;
 }
 
-const fix = (...args: readonly string[]): Promise<Ended> => cli(['fix', 'execution-policy', ...args]);
+const fix = (...args: readonly string[]): Promise<Ended> => inProcess(['fix', 'execution-policy', ...args]);
 const documentOf = ({ stdout }: Ended): FixDocument => JSON.parse(stdout) as FixDocument;
 /** No sentence is left half filled, none without words. Script blocks of commands aside. */
 const halfFilled = (text: string): RegExpExecArray | null =>
@@ -320,7 +321,7 @@ describe('the way back', () => {
 
   it("is never noted in the user's own folder for a recording", async () => {
     const home = mkdtempSync(join(folder, 'home-'));
-    await cli(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes'], {
+    await inProcess(['fix', 'execution-policy', '--machine', machine('windows-11-fresh'), '--yes'], {
       env: { HOME: home, XDG_STATE_HOME: join(home, 'state') },
     });
     expect([existsSync(join(home, 'state')), existsSync(join(home, '.local'))]).toEqual([false, false]);
@@ -330,7 +331,7 @@ describe('the way back', () => {
 describe.skipIf(process.platform === 'win32')('this PC, which is no Windows', () => {
   it.each([[], ['--undo'], ['--yes']])('has nothing to change %s', async (...args) => {
     const home = mkdtempSync(join(folder, 'home-'));
-    const { status, stdout } = await cli(['fix', 'execution-policy', ...args], { env: { HOME: home } });
+    const { status, stdout } = await inProcess(['fix', 'execution-policy', ...args], { env: { HOME: home } });
     expect([status, stdout]).toEqual([
       0,
       expect.stringMatching(/This is not Windows[\s\S]*--lab plays it[\s\S]*--machine FILE/u),
@@ -422,14 +423,14 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
     ['an unknown option', () => ['fix', 'execution-policy', '--sure'], /unknown option '--sure'/u],
     ['too many words', () => ['fix', 'execution-policy', 'now'], /too many arguments/u],
   ])('%s', async (_what, args, sentence) => {
-    const { status, stdout, stderr } = await cli([...args(), '--format', 'json']);
+    const { status, stdout, stderr } = await inProcess([...args(), '--format', 'json']);
     expect(stderr).toMatch(sentence);
     expect([status, stdout]).toEqual([2, '']);
   });
 
   it('a plan alone writes nothing, not even to try: a journal where nobody may write is no hindrance', async () => {
     for (const more of [['--dry-run', '--yes'], []]) {
-      const { status, stdout } = await cli([
+      const { status, stdout } = await inProcess([
         'fix',
         'execution-policy',
         '--machine',
@@ -445,7 +446,9 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
   });
 
   it('knows a fix by the symptom it mends', async () => {
-    expect((await cli(['fix', 'scripts-disabled-by-default', '--machine', machine('windows-10')])).status).toBe(0);
+    expect((await inProcess(['fix', 'scripts-disabled-by-default', '--machine', machine('windows-10')])).status).toBe(
+      0,
+    );
   });
 });
 

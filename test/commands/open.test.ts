@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report, ReportedOutcome } from '../../src/report/document/schema.js';
+import { version } from '../../src/cli/io.js';
 import { cli, machine, reportOf } from '../support/cli.js';
+import { inProcess } from '../support/run-cli.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'open-'))));
@@ -54,14 +56,15 @@ describe('exo-preflight open', () => {
     ['a way that is closed', ['lab', '--scenario', 'retired']],
   ])('shows %s in the words of the run, and ends as it did', async (_what, args) => {
     const output = fresh();
-    const run = await cli([...args, '--output', output]);
-    const opened = await cli(['open', output]);
+    const run = await inProcess([...args, '--output', output]);
+    const opened = await inProcess(['open', output]);
     expect([opened.status, opened.stderr]).toEqual([run.status, '']);
     const [before, after] = [parts(run.stdout), parts(opened.stdout)];
     expect([after.headline, after.rows, after.conclusion]).toEqual([before.headline, before.rows, before.conclusion]);
     expect(after.origin).toMatch(
-      /^A report of \d{4}-\d\d-\d\d \d\d:\d\d UTC, written by exo-preflight 0\.1\.0, on .+\. Nothing is run\.$/u,
+      /^A report of \d{4}-\d\d-\d\d \d\d:\d\d UTC, written by .+, on .+\. Nothing is run\.$/u,
     );
+    expect(after.origin).toContain(`written by exo-preflight ${version}, on `);
     expect(after.origin).toContain(args[0] === 'lab' ? 'THE LAB' : 'a recorded PC');
   });
 
@@ -69,7 +72,10 @@ describe('exo-preflight open', () => {
     const output = fresh();
     await cli(['lab', '--output', output]);
     const { status, stdout } = await cli(['open', output, '--no-color']);
-    expect(status).toBe(0);
+    expect([status, stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringContaining('written by exo-preflight 0.1.0, on '),
+    ]);
     expect(stdout).toContain(
       `READY. The test connection worked, and nothing else stands in the way.\nThe test connection was made by the tool's own client on Node.js ${process.versions.node}.`,
     );
@@ -77,16 +83,16 @@ describe('exo-preflight open', () => {
 
   it('says when names were replaced, and shows none', async () => {
     const output = fresh();
-    await cli(['lab', '--scenario', 'wrong-password', '--redact', '--output', output]);
-    const { stdout } = await cli(['open', output]);
+    await inProcess(['lab', '--scenario', 'wrong-password', '--redact', '--output', output]);
+    const { stdout } = await inProcess(['open', output]);
     expect(stdout.split('\n')[0]).toMatch(/Names in it are replaced\.$/u);
     expect(stdout).toContain('[user 1]');
     expect(stdout).not.toMatch(/contoso|partner\.example/u);
   });
 
   it('tells of a session that was left', async () => {
-    const report = reportOf(await cli(['lab', '--scenario', 'session-limit', '--format', 'json']));
-    const { stderr } = await cli([
+    const report = reportOf(await inProcess(['lab', '--scenario', 'session-limit', '--format', 'json']));
+    const { stderr } = await inProcess([
       'open',
       file({ ...report, connections: report.connections.map((one) => ({ ...one, removal: 'abandoned' })) }),
     ]);
@@ -94,8 +100,8 @@ describe('exo-preflight open', () => {
   });
 
   it('an interrupted run ends with 130 and without an invitation to interrupt it again', async () => {
-    const report = reportOf(await cli(['lab', '--scenario', 'wrong-password', '--format', 'json']));
-    const { status, stdout, stderr } = await cli(['open', file({ ...report, exitCode: 130 })]);
+    const report = reportOf(await inProcess(['lab', '--scenario', 'wrong-password', '--format', 'json']));
+    const { status, stdout, stderr } = await inProcess(['open', file({ ...report, exitCode: 130 })]);
     expect([status, stderr]).toEqual([130, '']);
     expect(stdout).toContain('Interrupted.');
   });
@@ -111,7 +117,7 @@ describe('exo-preflight open', () => {
     ],
     ['a file that never ends', ['open', '/dev/zero'], /\/dev\/zero is not a file/u],
   ])('%s is one clear sentence, exit 2', async (_what, args, sentence) => {
-    const { status, stdout, stderr } = await cli(args);
+    const { status, stdout, stderr } = await inProcess(args);
     expect(stderr).toMatch(sentence);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
@@ -122,7 +128,8 @@ describe('a report nobody can trust', () => {
   const steer = '\u001b[2J\u001b]8;;https://evil.example\u0007\u202e\u200b\u0085\r\n';
   let base: Report;
   beforeAll(
-    async () => (base = reportOf(await cli(['lab', '--scenario', 'remote-powershell-disabled', '--format', 'json']))),
+    async () =>
+      (base = reportOf(await inProcess(['lab', '--scenario', 'remote-powershell-disabled', '--format', 'json']))),
   );
   const everyRow = (change: (row: ReportedOutcome) => ReportedOutcome): Report => ({
     ...base,
@@ -163,7 +170,7 @@ describe('a report nobody can trust', () => {
       );
     };
     const report = { ...(walk(base) as Report), recording: steer, origin: 'recorded' };
-    const { status, stdout, stderr } = await cli(['open', file(report)]);
+    const { status, stdout, stderr } = await inProcess(['open', file(report)]);
     expect(status).toBe(1);
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/u);
     expect(stdout.split('\n')[1]).toMatch(/^Way in: in the report: /u);
@@ -177,7 +184,7 @@ describe('a report nobody can trust', () => {
       links: ['https://evil.example'],
       send: 'Evil letter',
     };
-    const { stdout } = await cli([
+    const { stdout } = await inProcess([
       'open',
       file(everyRow((row) => ({ ...row, remedy: evil, page: 'https://evil.example/page' }))),
     ]);
@@ -186,13 +193,16 @@ describe('a report nobody can trust', () => {
   });
 
   it('puts no name into a command that is more than a name', async () => {
-    const { stdout } = await cli(['open', file({ ...base, target: { ...base.target, user: 'x; Remove-Mailbox *' } })]);
+    const { stdout } = await inProcess([
+      'open',
+      file({ ...base, target: { ...base.target, user: 'x; Remove-Mailbox *' } }),
+    ]);
     expect(stdout).toContain('Set-User <account> -RemotePowerShellEnabled $true');
     const args = {
       user: { value: '$(Remove-Mailbox *)', kind: 'user' as const },
       host: { value: 'x | Remove-Mailbox', kind: 'host' as const },
     };
-    const again = await cli([
+    const again = await inProcess([
       'open',
       file(
         everyRow((row) =>
@@ -206,7 +216,7 @@ describe('a report nobody can trust', () => {
 
   it('is cut where it is endless', async () => {
     const endless = 'x'.repeat(200_000);
-    const { stdout } = await cli([
+    const { stdout } = await inProcess([
       'open',
       file(everyRow((row) => ({ ...row, title: endless, summary: endless, group: endless, message: { id: 'zebra' } }))),
     ]);
@@ -214,7 +224,7 @@ describe('a report nobody can trust', () => {
   });
 
   it('does not make a verdict: READY over a failed row is told apart in the first line', async () => {
-    const { status, stdout } = await cli(['open', file({ ...base, verdict: 'ready', exitCode: 0, causes: [] })]);
+    const { status, stdout } = await inProcess(['open', file({ ...base, verdict: 'ready', exitCode: 0, causes: [] })]);
     expect(stdout.split('\n')[0]).toMatch(
       /THE REPORT ITSELF SAYS READY \(exit code 0\); its rows do not come to that/u,
     );
@@ -237,7 +247,7 @@ describe('a report nobody can trust', () => {
         },
       ],
     };
-    const { stdout } = await cli(['open', file(report)]);
+    const { stdout } = await inProcess(['open', file(report)]);
     expect(stdout).toContain('FAILED      in the report: Stripes are in place: in the report: There are none.\n');
     expect(parts(stdout).rows.length).toBe(base.outcomes.length + 1);
   });

@@ -8,6 +8,7 @@ import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
 import type { Report } from '../../src/report/document/schema.js';
 import { cli, machine, reportOf, rowsOf } from '../support/cli.js';
 import type { Ended } from '../support/cli.js';
+import { inProcess } from '../support/run-cli.js';
 
 /** How a connection to each scenario has to end: where it breaks, what is named, by which row, and how the process exits. */
 interface Expected {
@@ -84,11 +85,22 @@ const pcRows = [
   'tls-client',
 ];
 
+/** One run a scenario: several tests read the same one. */
+const runs = new Map<ScenarioId, Promise<Ended>>();
+function runOf(scenario: ScenarioId): Promise<Ended> {
+  const run = runs.get(scenario) ?? inProcess(['lab', '--scenario', scenario, '--format', 'json']);
+  runs.set(scenario, run);
+  return run;
+}
+
+// It is slow by waiting: the others run meanwhile.
+beforeAll(() => void runOf('slow'));
+
 describe('the lab, by its own command', () => {
   it('has every scenario in the table', () => expect(Object.keys(matrix).sort()).toEqual([...scenarioIds].sort()));
 
   it.each(scenarioIds)('%s: the stage, the symptom, the row and the exit code are its own', async (scenario) => {
-    const ended = await cli(['lab', '--scenario', scenario, '--format', 'json']);
+    const ended = await runOf(scenario);
     const report = reportOf(ended);
     const expected = matrix[scenario];
     expect([ended.status, report.exitCode, report.origin]).toEqual([expected.exit, expected.exit, 'simulated']);
@@ -104,7 +116,7 @@ describe('the lab, by its own command', () => {
   it('confuses no scenario with another: what one names as a fault none of the others does', async () => {
     const named = await Promise.all(
       scenarioIds.map(async (scenario) => {
-        const { outcomes } = reportOf(await cli(['lab', '--scenario', scenario, '--format', 'json']));
+        const { outcomes } = reportOf(await runOf(scenario));
         return { scenario, symptoms: outcomes.flatMap(({ symptom }) => symptom ?? []) };
       }),
     );
@@ -119,7 +131,7 @@ describe('the lab, by its own command', () => {
   });
 
   it('names a mailbox count and the stack, and no mailbox', async () => {
-    const ended = await cli(['lab', '--format', 'json']);
+    const ended = await runOf('healthy');
     const report = reportOf(ended);
     expect(report.outcomes.find(({ check }) => check === 'test-connection')?.data).toEqual({
       mailboxes: 1,
@@ -131,7 +143,7 @@ describe('the lab, by its own command', () => {
   });
 
   it('with --all brings all mailboxes', async () => {
-    const report = reportOf(await cli(['lab', '--all', '--format', 'json']));
+    const report = reportOf(await inProcess(['lab', '--all', '--format', 'json']));
     const { mailboxes, more } = report.outcomes.find(({ check }) => check === 'test-connection')?.data as {
       mailboxes: number;
       more: boolean;
@@ -140,13 +152,13 @@ describe('the lab, by its own command', () => {
   });
 
   it('judges a recorded PC as a simulated one: both verdicts are kept apart', async () => {
-    const report = reportOf(await cli(['lab', '--machine', machine('windows-11-fresh'), '--format', 'json']));
+    const report = reportOf(await inProcess(['lab', '--machine', machine('windows-11-fresh'), '--format', 'json']));
     expect(rowsOf(report)).toMatchObject({
       'execution-policy': 'scripts-disabled-by-default',
       'test-connection': 'pass',
     });
     expect([report.verdict, report.exitCode]).toEqual(['not-ready', 1]);
-    const { stdout } = await cli(['lab', '--machine', machine('windows-11-fresh')]);
+    const { stdout } = await inProcess(['lab', '--machine', machine('windows-11-fresh')]);
     expect(stdout).toContain('The test connection itself worked');
   });
 
@@ -157,14 +169,14 @@ describe('the lab, by its own command', () => {
       ['--checks', 'test/fixtures/asks-the-connection.mjs'],
     ],
   ])('retired, with %s, sends no password all the same', async (_what, more) => {
-    const ended = await cli(['lab', '--scenario', 'retired', ...more, '--format', 'text']);
+    const ended = await inProcess(['lab', '--scenario', 'retired', ...more, '--format', 'text']);
     expect(ended.status).toBe(1);
     expect(ended.stderr).toContain('sign-ins accepted 0, refused 0');
     expect(ended.stdout).toContain('Microsoft');
   });
 
   it('retired, when asked to try all the same, spends the password once and still names the closing first', async () => {
-    const report = reportOf(await cli(['lab', '--scenario', 'retired', '--try-retired', '--format', 'json']));
+    const report = reportOf(await inProcess(['lab', '--scenario', 'retired', '--try-retired', '--format', 'json']));
     expect(report.causes.map(({ check }) => check)).toEqual(['route-offered', 'credentials']);
     expect(report.causes[1]?.candidates?.[0]).toBe('route-closed');
   });
@@ -208,10 +220,10 @@ describe('the main job against a served endpoint', () => {
     readonly environment: string;
   }
 
-  async function mainJob(scenario: ScenarioId, more: readonly string[] = []): Promise<MainJob> {
+  async function mainJob(scenario: ScenarioId, more: readonly string[], isOwnProcess = false): Promise<MainJob> {
     const lab = await startLab({ scenario, password });
     try {
-      const ca = join(folder, `${scenario}.pem`);
+      const ca = join(folder, `${scenario}-${Math.random()}.pem`);
       writeFileSync(ca, lab.ca);
       const allow = lab.allowedRedirects.flatMap((host) => ['--allow-redirect', host]);
       const output = join(folder, `${scenario}-${Math.random()}.json`);
@@ -232,7 +244,9 @@ describe('the main job against a served endpoint', () => {
         output,
         ...more,
       ];
-      const running = cli(args, { input: `${password}\n` });
+      const input = `${password}\n`;
+      if (!isOwnProcess) return { lab, ended: await inProcess(args, { input }), environment: '' };
+      const running = cli(args, { input });
       // While it lives, what anybody on the machine can see of it.
       const seen: string[] = [];
       const style = setInterval(() => {
@@ -255,8 +269,12 @@ describe('the main job against a served endpoint', () => {
   it.each(scenarioIds.filter((id) => id !== 'retired'))(
     '%s: no session is left, one sign-in at most, and the password is nowhere',
     async (scenario) => {
-      for (const more of [['--format', 'json', '--debug'], ['--debug']]) {
-        const { lab, ended, environment } = await mainJob(scenario, more);
+      const jobs = await Promise.all([
+        mainJob(scenario, ['--format', 'json', '--debug']),
+        mainJob(scenario, ['--debug'], scenario === 'healthy'),
+      ]);
+      expect(jobs[1].environment.includes('--password-stdin')).toBe(scenario === 'healthy');
+      for (const { lab, ended, environment } of jobs) {
         const expected = matrix[scenario];
         expect(ended.status).toBe(expected.exit === 0 ? 0 : 1);
         expect(lab.counts()).toMatchObject({
@@ -281,7 +299,7 @@ describe('the main job against a served endpoint', () => {
       const ca = join(folder, 'r.pem');
       writeFileSync(ca, lab.ca);
       const report = reportOf(
-        await cli(
+        await inProcess(
           [
             '--route',
             'partner-basic',
@@ -311,7 +329,7 @@ describe('the main job against a served endpoint', () => {
     const lab = await startLab({ password });
     try {
       const report = reportOf(
-        await cli(
+        await inProcess(
           [
             '--route',
             'partner-basic',
@@ -372,7 +390,7 @@ describe('the main job against a served endpoint', () => {
     const lab = await startLab({ password });
     try {
       const report = reportOf(
-        await cli(
+        await inProcess(
           [
             '--route',
             'partner-basic',
@@ -409,7 +427,7 @@ describe('the main job against a served endpoint', () => {
       try {
         const ca = join(folder, 'n.pem');
         writeFileSync(ca, lab.ca);
-        const ended = await cli(
+        const ended = await inProcess(
           ['--route', 'partner-basic', '--endpoint', lab.https, '--ca', ca, ...given, '--format', 'json'],
           { input: 'x' },
         );

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startLab } from '../../src/lab/index.js';
-import { cli, reportOf } from '../support/cli.js';
+import { reportOf } from '../support/cli.js';
+import { inProcess } from '../support/run-cli.js';
 
 /** A server that lets nobody in without Basic, and then repeats the password it was sent wherever it can. */
 async function echoing(answer: (password: string, response: ServerResponse, request: string) => void) {
@@ -76,7 +77,7 @@ describe('a server that repeats the password', () => {
     const server = await echoing(answer);
     try {
       for (const more of [['--format', 'json'], ['--format', 'json', '--redact'], ['--debug']]) {
-        const ended = await cli(
+        const ended = await inProcess(
           [
             '--route',
             'exchange-server',
@@ -115,7 +116,7 @@ describe('a server that repeats a password that looks like a tag', () => {
           ),
     );
     try {
-      const { stdout, stderr } = await cli(
+      const { stdout, stderr } = await inProcess(
         ['--route', 'exchange-server', '--endpoint', server.url, '--user', 'u', '--password-stdin', '--format', 'json'],
         { input: password },
       );
@@ -142,9 +143,9 @@ describe('--redact', () => {
         '--password-stdin',
         '--redact',
       ];
-      const report = await cli([...args, '--format', 'json'], { input: lab.password });
+      const report = await inProcess([...args, '--format', 'json'], { input: lab.password });
       expect(reportOf(report)).toMatchObject({ redacted: true });
-      const plain = await cli(args, { input: lab.password });
+      const plain = await inProcess(args, { input: lab.password });
       for (const { stdout, stderr } of [report, plain]) {
         for (const name of ['127.0.0.1', 'contoso', 'partner.example', 'alva'])
           expect(stdout + stderr, name).not.toContain(name);
@@ -167,7 +168,7 @@ describe('--redact', () => {
       'name-resolution,port-443,port-80,proxy,clock',
     ];
     for (const more of [['--format', 'json'], []]) {
-      const { stdout, stderr } = await cli([...args, ...more]);
+      const { stdout, stderr } = await inProcess([...args, ...more]);
       expect((stdout + stderr).toLowerCase()).not.toMatch(/secret-host|customer/u);
     }
   });

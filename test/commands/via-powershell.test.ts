@@ -6,6 +6,7 @@ import type { Lab } from '../../src/lab/index.js';
 import { startLab } from '../../src/lab/index.js';
 import type { Report } from '../../src/report/document/schema.js';
 import { cli, reportOf } from '../support/cli.js';
+import { inProcess } from '../support/run-cli.js';
 import type { Plan, StandIn } from '../support/stand-in.js';
 import { standIn } from '../support/stand-in.js';
 
@@ -56,7 +57,7 @@ async function run(
     'json',
     ...more,
   ];
-  const result = await cli(args, {
+  const result = await inProcess(args, {
     input: password,
     env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
   });
@@ -116,7 +117,7 @@ describe('--via powershell', () => {
       'powershell',
       '--import',
     ];
-    const { stderr } = await cli(args, {
+    const { stderr } = await inProcess(args, {
       input: password,
       env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
     });
@@ -191,7 +192,7 @@ describe('--via powershell', () => {
       '--via',
       'powershell',
     ];
-    const result = await cli(args, { input: password, env: { PATH: '/nowhere' } });
+    const result = await inProcess(args, { input: password, env: { PATH: '/nowhere' } });
     expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'powershell-missing' });
     expect(result.status).toBe(1);
   });
@@ -283,7 +284,7 @@ describe('what a row may not do', () => {
       'powershell',
     ];
     const without = reportOf(
-      await cli(args, { env: { PATH: `${powershell!.folder}${delimiter}${process.env['PATH'] ?? ''}` } }),
+      await inProcess(args, { env: { PATH: `${powershell!.folder}${delimiter}${process.env['PATH'] ?? ''}` } }),
     );
     expect(statuses(without)).toMatchObject({ clock: 'pass', credentials: 'blocked', 'test-connection': 'blocked' });
     expect(powershell!.log()).toEqual([]);
@@ -306,7 +307,7 @@ describe('what a row may not do', () => {
       '--via',
       'powershell',
     ];
-    const result = await cli(args, {
+    const result = await inProcess(args, {
       input: password,
       env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
     });
@@ -374,7 +375,7 @@ describe('options that have no meaning', () => {
     [['--via', 'nope'], /--via "nope" is not a way/u],
     [['--authentication', 'ntlm'], /--authentication "ntlm"/u],
   ])('%j is refused before anything happens', async (more, sentence) => {
-    const { status, stderr } = await cli(['--route', 'partner-basic', '--tenant', 'contoso.com', ...more]);
+    const { status, stderr } = await inProcess(['--route', 'partner-basic', '--tenant', 'contoso.com', ...more]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(sentence)]);
   });
 });
