@@ -1,7 +1,7 @@
-import type { Evidence, Machine, Target } from 'exo-preflight';
+import type { Evidence, Target } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
-import type { Winner } from 'exo-preflight/machine';
-import { effectivePolicy, isSetByPolicy, parsePolicy, roleOf, runsUnsignedLocalScripts } from 'exo-preflight/machine';
+import type { EffectivePolicy, Winner } from 'exo-preflight/machine';
+import { effectivePolicy, isSetByPolicy, runsUnsignedLocalScripts } from 'exo-preflight/machine';
 import { texts } from './texts/execution-policy.js';
 
 /** Import-PSSession loads an unsigned module it has just written, so AllSigned stops it as surely as Restricted. */
@@ -14,18 +14,22 @@ export const executionPolicy = defineCheck({
   // On a server with nothing set, PowerShell is started and asked.
   timeoutMs: 30_000,
   async run({ machine, route }) {
-    const { winner, facts } = await effectivePolicy(machine);
+    const { winner, facts, fallback } = await effectivePolicy(machine);
     const beside = await Promise.all([machine.peek('policy.localMachine32'), machine.peek('policy.process')]);
-    const evidence = [...facts.map((one) => fact(one, message('policy.expected'))), ...beside.map((one) => fact(one))];
-    if (winner.state === 'unreadable') return unknown('cannot-tell', { evidence, args: { scope: pub(winner.scope) } });
-    if (winner.state === 'undefined') return judgeDefault(machine, route, evidence);
-
-    const args = { policy: pub(winner.policy), scope: pub(winner.scope) };
-    if (runsUnsignedLocalScripts(winner.policy)) return pass('allowed', { evidence, args });
-    const symptom = symptomOf(winner);
-    return stops(route)(sentence(symptom, route), { symptom, evidence, args });
+    const evidence = [...facts.map((one) => fact(one, expected)), ...beside.map((one) => fact(one))];
+    if (winner.state === 'set') {
+      const args = { policy: pub(winner.policy), scope: pub(winner.scope) };
+      if (runsUnsignedLocalScripts(winner.policy)) return pass('allowed', { evidence, args });
+      const symptom = symptomOf(winner);
+      return stops(route)(sentence(symptom, route), { symptom, evidence, args });
+    }
+    if (winner.state === 'unknown' && winner.scope !== undefined)
+      return unknown('cannot-tell', { evidence, args: { scope: pub(winner.scope) } });
+    return judgeDefault(fallback, route, evidence);
   },
 });
+
+const expected = message('policy.expected');
 
 /** REST from our own client loads no module on the PC. */
 const stops = (route: Target) => (route.requires.loadsModules && route.via !== 'rest' ? fail : warn);
@@ -34,25 +38,21 @@ const stops = (route: Target) => (route.requires.loadsModules && route.via !== '
 const sentence = (symptom: string, route: Target): string =>
   `${symptom.replace('-for-user', '')}${route.speaks === 'rest' ? '-module' : ''}`;
 
-function symptomOf({ scope, policy }: Extract<Winner, { state: 'value' }>): string {
+function symptomOf({ scope, policy }: Extract<Winner, { state: 'set' }>): string {
   const what = policy === 'AllSigned' ? 'scripts-must-be-signed' : 'scripts-disabled';
   if (isSetByPolicy(scope)) return `${what}-by-policy`;
   return scope === 'CurrentUser' ? `${what}-for-user` : what;
 }
 
-/** With no scope defined, a client falls to Restricted. A server is documented as RemoteSigned, but the code falls to Restricted too: only PowerShell itself can tell. */
-async function judgeDefault(machine: Machine, route: Target, evidence: readonly Evidence[]) {
-  const type = await machine.read('windows.installationType');
-  const all = [...evidence, fact(type)];
-  const role = type.state === 'value' ? roleOf(type.value) : undefined;
+/** No scope is set. */
+function judgeDefault({ role, policy, facts }: EffectivePolicy['fallback'], route: Target, above: readonly Evidence[]) {
   const symptom = 'scripts-disabled-by-default';
-  if (role === 'client') return stops(route)(sentence(symptom, route), { symptom, evidence: all });
-  if (role === undefined) return unknown('cannot-tell-default', { evidence: all, candidates: [symptom] });
-  const asked = await machine.read('policy.effective64');
-  const said = [...all, fact(asked, message('policy.expected'))];
-  const policy = asked.state === 'value' ? parsePolicy(asked.value) : 'Undefined';
-  if (policy === 'Restricted') return stops(route)(sentence(symptom, route), { symptom, evidence: said });
-  return runsUnsignedLocalScripts(policy)
-    ? pass('allowed-as-asked', { evidence: said, args: { policy: pub(policy) } })
-    : unknown('server-default', { evidence: said, candidates: [symptom] });
+  const [type, ...said] = facts;
+  const evidence = [...above, fact(type)];
+  if (role === undefined) return unknown('cannot-tell-default', { evidence, candidates: [symptom] });
+  evidence.push(...said.map((one) => fact(one, expected)));
+  if (policy === 'Restricted') return stops(route)(sentence(symptom, route), { symptom, evidence });
+  return policy !== undefined && runsUnsignedLocalScripts(policy)
+    ? pass('allowed-as-asked', { evidence, args: { policy: pub(policy) } })
+    : unknown('server-default', { evidence, candidates: [symptom] });
 }

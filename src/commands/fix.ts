@@ -26,7 +26,7 @@ export const fix = defineCommand({
   operands: { name: optionalOperand('what to mend: execution-policy, or a symptom it mends') },
   options,
   async run({ name, ...flags }, host) {
-    const { fixFor, fixIds } = await import('../fixes/execution-policy/fix.js');
+    const { fixFor, fixIds } = await import('../fixes/fixes.js');
     const id = fixFor(name ?? '');
     if (id === undefined)
       throw new UserError(

@@ -5,7 +5,7 @@ export type { Recording } from './recording/recorded-machine.js';
 export { factIds, kindOf, sourceOf } from './fact-table.js';
 export { fact } from './rules/fact-evidence.js';
 export { onWindows } from './rules/on-windows.js';
-export type { Policy, Scope, Winner } from './rules/execution-policy.js';
+export type { EffectivePolicy, Policy, Scope, Winner } from './rules/execution-policy.js';
 export { effectivePolicy, isSetByPolicy, parsePolicy, runsUnsignedLocalScripts } from './rules/execution-policy.js';
 export { powershellVersion } from './rules/powershell-version.js';
 export type { WindowsRelease } from './rules/windows-releases.js';

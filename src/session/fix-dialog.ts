@@ -1,40 +1,24 @@
 import type { Edition } from '../machine/live/powershell/session.js';
-import { reportedDecision, fixSchemaId, reportedResult, reportedSnapshot } from '../report/text/fix-document.js';
-import type { FixDocument } from '../report/text/fix-document.js';
+import { changed, fixDocument, reportedSnapshot, stopped } from '../report/text/fix-document.js';
+import type { FixDocument, FixState } from '../report/text/fix-document.js';
 import type { Line } from '../report/text/fix-lines.js';
-import { decisionLines, resultLines, undoLines, snapshotLines } from '../report/text/fix-lines.js';
-import type { FixState } from '../report/text/fix-words.js';
-import { outcomeLine, own, say } from '../report/text/fix-words.js';
+import { decisionLines, resultLines, snapshotLines } from '../report/text/fix-lines.js';
+import { own, say } from '../report/text/fix-words.js';
 import type { Applied } from '../fixes/execution-policy/apply.js';
 import { isUntouched } from '../fixes/execution-policy/apply.js';
-import type { ExecutionPolicyFix, FixId } from '../fixes/execution-policy/fix.js';
+import type { ExecutionPolicyFix } from '../fixes/execution-policy/fix.js';
 import { beforeAnyChange } from '../fixes/execution-policy/journal.js';
 import type { Choice, Decision } from '../fixes/execution-policy/plan.js';
 import type { Step } from '../fixes/execution-policy/policy-commands.js';
 import type { Undone, UndoDecision } from '../fixes/execution-policy/undo.js';
 import type { PolicySnapshot } from '../fixes/execution-policy/policy-snapshot.js';
+import type { FixId } from '../fixes/fixes.js';
 import type { Message } from '../vocabulary/index.js';
-import { arg } from '../vocabulary/index.js';
+import { arg, pub } from '../vocabulary/index.js';
 import type { Left } from '../ui/prompt/ask.js';
 import type { FixSubject } from './fix-subject.js';
 import type { Interruption, SessionHost } from './host.js';
 import { rerunChecks } from './rerun-checks.js';
-
-/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be reported; 130: interrupted. */
-const exitCodes: Readonly<Record<FixState, number>> = {
-  'already-allowed': 0,
-  applied: 0,
-  undone: 0,
-  'already-undone': 0,
-  'not-applicable': 0,
-  planned: 1,
-  refused: 1,
-  declined: 1,
-  failed: 1,
-  'nothing-to-undo': 1,
-  'cannot-tell': 3,
-  interrupted: 130,
-};
 
 /** What was decided before the dialog begins. */
 export interface FixOptions {
@@ -92,19 +76,18 @@ export class FixDialog {
     const besides = await this.#fix.besides();
     const decide = (of: Choice): Decision => withNotes(this.#fix.decide(snapshot, of), besides);
     let decision = decide(choice);
-    this.#show(decisionLines(decision));
-    if (decision.state !== 'planned') return this.#stopped(decision.state, snapshot, decision);
+    let document = this.#document(snapshot, decision);
+    this.#show(decisionLines(document));
+    if (decision.state !== 'planned') return this.#end(document);
     // Before anybody agrees to anything: a journal that can not be kept is no way back.
     if (this.#mayChange()) await beforeAnyChange(this.#fix.journal.probe());
     const answer = await this.#consent(own('fix.question'), unchanged);
-    if (answer !== 'yes') return this.#stopped(answer, snapshot, decision);
+    if (answer !== 'yes') return this.#stopped(document, answer);
     if (decision.more.also32Bit && this.#canAsk() && (await this.#asked(own('fix.question.32-bit'), unchanged)))
-      decision = decide({ ...choice, also32Bit: true });
+      document = this.#document(snapshot, (decision = decide({ ...choice, also32Bit: true })));
     if (decision.state !== 'planned') throw new Error('the plan was lost on the way');
     const { plan } = decision;
-    const exitCode = await this.#change(snapshot, decision, plan.steps, plan.goal, (signal) =>
-      this.#fix.apply(plan, signal),
-    );
+    const exitCode = await this.#change(document, plan, (signal) => this.#fix.apply(plan, signal));
     // The copy ends with the command: the way back is shown now or never.
     if (exitCode === 0 && this.#subject.inMemory && this.#canAsk() && !this.#screen) await this.undo();
     return exitCode;
@@ -114,15 +97,17 @@ export class FixDialog {
   async undo(): Promise<number> {
     const snapshot = await this.#readSnapshot();
     const decision = await this.#fix.decideUndo(snapshot, { force: this.#flags.force ?? false });
-    this.#show(undoLines(decision));
+    const document = this.#document(snapshot, decision);
+    const heading =
+      decision.state === 'planned' ? own('fix.undo.plan', { at: pub(decision.plan.entry.at) }) : undefined;
+    this.#show(decisionLines(document, heading));
     if (decision.state === 'already-undone' && !this.#flags.dryRun) await this.#fix.settle(decision.entry, snapshot);
-    if (decision.state !== 'planned') return this.#stopped(decision.state, snapshot, decision);
+    if (decision.state !== 'planned') return this.#end(document);
     const { plan } = decision;
-    const answer = await this.#consent(own('fix.question.undo'), this.#notPutBack());
-    if (answer === 'declined')
-      return this.#stopped(answer, snapshot, decision, Object.values(this.#notPutBack()).join(' '));
-    if (answer !== 'yes') return this.#stopped(answer, snapshot, decision);
-    return this.#change(snapshot, decision, plan.steps, 'windows-64', (signal) => this.#fix.undo(plan, signal));
+    const left = this.#notPutBack();
+    const answer = await this.#consent(own('fix.question.undo'), left);
+    if (answer !== 'yes') return this.#stopped(document, answer, `${left.sentence} ${left.todo}`);
+    return this.#change(document, { steps: plan.steps, goal: 'windows-64' }, (signal) => this.#fix.undo(plan, signal));
   }
 
   async #readSnapshot(): Promise<PolicySnapshot> {
@@ -130,15 +115,13 @@ export class FixDialog {
     if (!this.#screen && Number.isFinite(columns)) this.#wrap = (await import('../report/text/wrap-lines.js')).wrapLine;
     this.#show([say(this.#subject.first)]);
     const snapshot = await this.#fix.readSnapshot();
-    if (snapshot.applicable) this.#show(['', ...snapshotLines(snapshot, columns)]);
+    if (snapshot.applicable) this.#show(['', ...snapshotLines(reportedSnapshot(snapshot), columns)]);
     return snapshot;
   }
 
   async #change(
-    before: PolicySnapshot,
-    decision: Decision | UndoDecision,
-    steps: readonly Step[],
-    goal: Edition,
+    planned: FixDocument,
+    { steps, goal }: { readonly steps: readonly Step[]; readonly goal: Edition },
     make: (signal: AbortSignal) => Promise<Applied | Undone>,
   ): Promise<number> {
     const { store, journal } = this.#fix;
@@ -154,15 +137,9 @@ export class FixDialog {
         done.state === 'interrupted' || this.#screen
           ? []
           : await rerunChecks(this.#id, store.fresh(), interruption.signal);
-      const wayBack = this.#wayBack(done);
-      this.#show(resultLines(done.state, goal, done, { rows, ...(wayBack === undefined ? {} : { wayBack }) }));
-      return this.#end(
-        done.state,
-        before,
-        decision,
-        outcomeLine(done.state, goal, done),
-        reportedResult(goal, done, { rows, ...(journal.path === undefined ? {} : { journal: journal.path }) }),
-      );
+      const document = changed(planned, goal, done, { rows, journal: journal.path });
+      this.#show(resultLines(document, this.#wayBack(done)));
+      return this.#end(document);
     } finally {
       if (!this.#screen) interruption.release();
     }
@@ -193,46 +170,28 @@ export class FixDialog {
     return { sentence: own('fix.left.undo'), todo };
   }
 
-  /** Nothing was changed, and why. */
-  #stopped(state: FixState, snapshot: PolicySnapshot, decision: Decision | UndoDecision, said?: string): number {
-    const line = said ?? this.#wordsOf(state);
-    if (line !== undefined) this.#show(['', line]);
-    if (state === 'not-applicable' && this.#subject.origin === 'live') this.#show([own('fix.not-applicable.next')]);
-    const why: Message | undefined = 'why' in decision ? decision.why : undefined;
-    return this.#end(state, snapshot, decision, line ?? (why ? say(why) : own('fix.not-applicable')));
+  #document(snapshot: PolicySnapshot, decision: Decision | UndoDecision): FixDocument {
+    const { origin, inMemory } = this.#subject;
+    return fixDocument(
+      { fix: this.#id, origin, inMemory, version: this.#host.version },
+      reportedSnapshot(snapshot),
+      decision,
+    );
   }
 
-  #wordsOf(state: FixState): string | undefined {
-    if (state === 'planned') return own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent');
-    return state === 'declined' ? own('fix.declined') : undefined;
+  /** Nothing was changed of what was planned. */
+  #stopped(planned: FixDocument, state: 'planned' | 'declined', left = own('fix.declined')): number {
+    const noConsent = own(this.#flags.dryRun ? 'fix.planned.dry-run' : 'fix.planned.no-consent');
+    const document = stopped(planned, state, state === 'declined' ? left : noConsent);
+    this.#show(['', document.text]);
+    return this.#end(document);
   }
 
-  #end(
-    state: FixState,
-    snapshot: PolicySnapshot,
-    decision: Decision | UndoDecision,
-    text: string,
-    result?: FixDocument['result'],
-  ): number {
+  #end(document: FixDocument): number {
+    const { state, text, exitCode, origin } = document;
+    if (state === 'not-applicable' && origin === 'live') this.#show([own('fix.not-applicable.next')]);
     this.#ended = { state, text };
-    const exitCode = exitCodes[state];
-    if (this.#flags.format === 'json') {
-      const { origin, inMemory } = this.#subject;
-      const document: FixDocument = {
-        schema: fixSchemaId,
-        tool: { name: 'exo-preflight', version: this.#host.version },
-        fix: this.#id,
-        origin,
-        inMemory,
-        state,
-        exitCode,
-        text,
-        snapshot: reportedSnapshot(snapshot),
-        ...reportedDecision(decision),
-        ...(result ? { result } : {}),
-      };
-      this.#host.streams.result(JSON.stringify(document, null, 2));
-    }
+    if (this.#flags.format === 'json') this.#host.streams.result(JSON.stringify(document, null, 2));
     return exitCode;
   }
 

@@ -4,7 +4,7 @@ import { chooseTarget } from '../exchange/index.js';
 import type { Machine } from '../machine/index.js';
 import type { AnyCheck, CheckId } from '../preflight/index.js';
 import { preflight, select } from '../preflight/index.js';
-import type { ReportedRow } from '../report/text/fix-words.js';
+import type { ReportedRow } from '../report/text/fix-document.js';
 import { Wording } from '../report/text/wording.js';
 import type { Signal } from '../vocabulary/index.js';
 import { noConnection, noNetwork } from './nothing-to-ask.js';

@@ -1,7 +1,7 @@
 import type { MessageId } from '../locales/en/index.js';
 import type { CheckId, PreflightEvent } from '../preflight/index.js';
-import { fixFor } from '../fixes/execution-policy/fix.js';
-import type { FixId } from '../fixes/execution-policy/fix.js';
+import { fixFor } from '../fixes/fixes.js';
+import type { FixId } from '../fixes/fixes.js';
 import { textToSend } from '../report/text/row-text.js';
 import type { Abilities } from '../ui/screen/keys.js';
 import { checkPassword } from '../identity/checked-input.js';

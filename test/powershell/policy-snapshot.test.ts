@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LiveMachine } from '../../src/machine/live/live-machine.js';
 import { decide } from '../../src/fixes/execution-policy/plan.js';
-import { xRay } from '../../src/fixes/execution-policy/policy-snapshot.js';
+import { readPolicySnapshot } from '../../src/fixes/execution-policy/policy-snapshot.js';
 import { realPowerShell } from '../support/real-powershell.js';
 import { runMs, runPowerShell } from '../support/run-powershell.js';
 
@@ -55,7 +55,7 @@ describe.skipIf(realPowerShell === undefined)('the x-ray beside what a real Powe
       const { scopes } = await said();
       expect([...scopes.keys()].sort()).toEqual([...names].sort());
       for (const [scope, policy] of scopes) expect(['Unrestricted', 'Undefined'], scope).toContain(policy);
-      const snapshot = await xRay(new LiveMachine());
+      const snapshot = await readPolicySnapshot(new LiveMachine());
       expect(snapshot.applicable).toBe(false);
       expect(decide(snapshot)).toEqual({ state: 'not-applicable' });
     },
@@ -67,7 +67,7 @@ describe.skipIf(realPowerShell === undefined)('the x-ray beside what a real Powe
     async () => {
       const { scopes, home, readsPoliciesFromFile } = await said();
       expect([...scopes.keys()].sort()).toEqual([...names].sort());
-      const seen = (await xRay(new LiveMachine())).windows['powershell-7'].scopes;
+      const seen = (await readPolicySnapshot(new LiveMachine())).windows['powershell-7'].scopes;
       // The policy snapshot looks where the installer puts PowerShell 7; this one may live elsewhere, with a settings file of its own.
       const usual = join(
         process.env['ProgramW6432'] ?? process.env['ProgramFiles'] ?? '',

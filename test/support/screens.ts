@@ -9,7 +9,7 @@ import type { Lab, ScenarioId } from '../../src/lab/index.js';
 import { labPc } from '../../src/lab/pc.js';
 import { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
 import type { PreflightEvent } from '../../src/preflight/index.js';
-import { fixFor } from '../../src/fixes/execution-policy/fix.js';
+import { fixFor } from '../../src/fixes/fixes.js';
 import { textToSend } from '../../src/report/text/row-text.js';
 import type { Frame } from '../../src/ui/screen/frame.js';
 import { frameOf } from '../../src/ui/screen/frame.js';

@@ -1,3 +1,7 @@
+import type { Machine } from '../../machine/index.js';
+import { parsePolicy, runsUnsignedLocalScripts } from '../../machine/index.js';
+import type { Edition } from '../../machine/live/powershell/session.js';
+import type { Policy } from '../../machine/rules/execution-policy.js';
 import type { Message, Signal } from '../../vocabulary/index.js';
 import { message, pub } from '../../vocabulary/index.js';
 import type { Entry, Journal } from './journal.js';
@@ -7,10 +11,8 @@ import { readingOf } from './plan.js';
 import type { Step } from './policy-commands.js';
 import { scopeOf } from './policy-commands.js';
 import type { PolicyStore, SetResult } from './policy-store.js';
-import type { Verification } from './verify.js';
-import { verify } from './verify.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
-import { xRay } from './policy-snapshot.js';
+import { readPolicySnapshot } from './policy-snapshot.js';
 
 export interface StepMade {
   readonly step: Step;
@@ -35,7 +37,7 @@ export interface Context {
 
 /** Makes the changes of a plan that somebody has agreed to, each noted in the journal first, and reads what came of them. */
 export async function apply(plan: Plan, { store, journal, signal, now = () => new Date() }: Context): Promise<Applied> {
-  const before = await xRay(store.fresh());
+  const before = await readPolicySnapshot(store.fresh());
   const moved = plan.steps.find((step) => !stands(before, step, step.before));
   if (moved)
     return {
@@ -107,14 +109,37 @@ function judged(
     return { state: signal.aborted ? 'interrupted' : 'failed', why: message('fix.interrupted') };
   if (allowed === true) return { state: 'applied' };
   if (allowed === undefined) return { state: 'cannot-tell', why: message('fix.cannot-tell.after') };
-  const { inForce } = snapshot.windows[plan.goal];
-  const policy = pub(inForce.state === 'unknown' ? '?' : inForce.policy);
-  if (said !== undefined && inForce.state !== 'unknown' && said !== inForce.policy)
+  const { winner } = snapshot.windows[plan.goal];
+  const policy = pub(winner.state === 'unknown' ? '?' : winner.policy);
+  if (said !== undefined && winner.state !== 'unknown' && said !== winner.policy)
     return { state: 'failed', why: message('fix.failed.said', { policy: pub(said) }) };
-  const scope = pub(inForce.state === 'set' ? inForce.scope : '');
-  if (inForce.state === 'set' && results.some((result) => result?.state === 'overridden'))
+  const scope = pub(winner.state === 'set' ? winner.scope : '');
+  if (winner.state === 'set' && results.some((result) => result?.state === 'overridden'))
     return { state: 'failed', why: message('fix.failed.overridden', { policy, scope }) };
   return { state: 'failed', why: message('fix.failed.not-effective', { policy }) };
+}
+
+/** What is so now, in the terms of a new window of this user: read again, without the rights the change was made with. */
+export interface Verification {
+  readonly snapshot: PolicySnapshot;
+  /** What Windows PowerShell itself says, where it could be asked. */
+  readonly said: Policy | undefined;
+  /** Whether unsigned local scripts run; `undefined`: can not be reported. */
+  readonly allowed: boolean | undefined;
+}
+
+/** `machine` must be a fresh one. */
+export async function verify(machine: Machine, goal: Edition): Promise<Verification> {
+  const snapshot = await readPolicySnapshot(machine);
+  const { winner } = snapshot.windows[goal];
+  const answer = goal === 'windows-64' && snapshot.applicable ? await machine.read('policy.effective64') : undefined;
+  const said = answer?.state === 'value' ? parsePolicy(answer.value) : undefined;
+  if (winner.state === 'unknown') return { snapshot, said, allowed: undefined };
+  return {
+    snapshot,
+    said,
+    allowed: runsUnsignedLocalScripts(winner.policy) && (said === undefined || runsUnsignedLocalScripts(said)),
+  };
 }
 
 /** One entry of the journal while its changes are being made. */

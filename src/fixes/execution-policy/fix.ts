@@ -1,4 +1,3 @@
-import type { KnownSymptom } from '../../knowledge/symptoms.js';
 import type { Message, Signal } from '../../vocabulary/index.js';
 import { message, pub } from '../../vocabulary/index.js';
 import type { Applied } from './apply.js';
@@ -11,28 +10,7 @@ import type { PolicyStore } from './policy-store.js';
 import type { UndoDecision, Undone, UndoPlan } from './undo.js';
 import { decideUndo, noteBack, undo } from './undo.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
-import { xRay } from './policy-snapshot.js';
-
-/** The faults that the tool can fix itself, by symptom: what `exo-preflight fix` is called with, and the check to ask again. */
-const fixBySymptom = {
-  'scripts-disabled': 'execution-policy',
-  'scripts-disabled-for-user': 'execution-policy',
-  'scripts-disabled-by-default': 'execution-policy',
-  'scripts-disabled-by-policy': 'execution-policy',
-  'scripts-must-be-signed': 'execution-policy',
-  'scripts-must-be-signed-for-user': 'execution-policy',
-  'scripts-must-be-signed-by-policy': 'execution-policy',
-  'start-file-blocked': 'execution-policy',
-} as const satisfies { readonly [Symptom in KnownSymptom]?: string };
-
-export type FixId = (typeof fixBySymptom)[keyof typeof fixBySymptom];
-export const fixIds: readonly FixId[] = [...new Set(Object.values(fixBySymptom))];
-
-/** A fix by its own name or by that of a symptom. */
-export function fixFor(name: string): FixId | undefined {
-  if (Object.hasOwn(fixBySymptom, name)) return fixBySymptom[name as keyof typeof fixBySymptom];
-  return fixIds.find((id) => id === name);
-}
+import { readPolicySnapshot } from './policy-snapshot.js';
 
 /** Look, decide, change, read again; and the way back. Only `apply` and `undo` change anything, and each only what it was handed. */
 export class ExecutionPolicyFix {
@@ -45,7 +23,7 @@ export class ExecutionPolicyFix {
   }
 
   readSnapshot(): Promise<PolicySnapshot> {
-    return xRay(this.store.fresh());
+    return readPolicySnapshot(this.store.fresh());
   }
 
   decide(snapshot: PolicySnapshot, choice: Choice): Decision {

@@ -1,12 +1,12 @@
-import type { KnownSymptom, Owner } from '../../knowledge/symptoms.js';
-import type { Policy } from '../../machine/rules/execution-policy.js';
+import type { KnownSymptom } from '../../knowledge/symptoms.js';
+import type { Policy, ScopeReading } from '../../machine/rules/execution-policy.js';
 import { isSetByPolicy, runsUnsignedLocalScripts } from '../../machine/rules/execution-policy.js';
 import type { Edition } from '../../machine/live/powershell/session.js';
 import type { Message } from '../../vocabulary/index.js';
 import { message, pub } from '../../vocabulary/index.js';
 import type { Elevation, MachineTarget, Step, Target } from './policy-commands.js';
 import { commandOf, isMachineWide } from './policy-commands.js';
-import type { ScopeReading, PolicySnapshot } from './policy-snapshot.js';
+import type { PolicySnapshot } from './policy-snapshot.js';
 
 /** What a person may ask for; what is left open takes the way that needs the least. */
 export interface Choice {
@@ -28,14 +28,14 @@ export type Decision =
   | { readonly state: 'not-applicable' }
   | { readonly state: 'cannot-tell'; readonly why: Message }
   | { readonly state: 'already-allowed'; readonly why: Message; readonly more: More }
-  | {
-      readonly state: 'refused';
-      readonly why: Message;
-      readonly owner: Owner;
-      readonly symptom?: KnownSymptom;
-      readonly policySide?: 'computer' | 'user';
-    }
+  | Refused
   | { readonly state: 'planned'; readonly plan: Plan; readonly more: More };
+
+type Refused = { readonly state: 'refused'; readonly why: Message } & (
+  | { readonly owner: 'you' }
+  /** A policy decides: the fault, and on which side it is set. */
+  | { readonly owner: 'domain-admin'; readonly symptom: KnownSymptom; readonly policySide: 'computer' | 'user' }
+);
 
 /** What is worth knowing beside the plan. */
 interface More {
@@ -55,31 +55,30 @@ const wanted = 'RemoteSigned';
  */
 export function decide(snapshot: PolicySnapshot, choice: Choice = {}): Decision {
   if (!snapshot.applicable) return { state: 'not-applicable' };
-  const { inForce } = snapshot.windows['windows-64'];
-  if (inForce.state === 'unknown')
+  const { winner } = snapshot.windows['windows-64'];
+  if (winner.state === 'unknown')
     return {
       state: 'cannot-tell',
       why:
-        inForce.scope === undefined
+        winner.scope === undefined
           ? message('fix.cannot-tell.default')
-          : message('fix.cannot-tell.scope', { scope: pub(inForce.scope) }),
+          : message('fix.cannot-tell.scope', { scope: pub(winner.scope) }),
     };
-  if (runsUnsignedLocalScripts(inForce.policy)) return allowed(snapshot, choice, inForce.policy);
-  if (inForce.state === 'set' && isSetByPolicy(inForce.scope)) {
+  if (runsUnsignedLocalScripts(winner.policy)) return allowed(snapshot, choice, winner.policy);
+  if (winner.state === 'set' && isSetByPolicy(winner.scope)) {
     return {
       state: 'refused',
-      why: message('fix.refused.policy', { policy: pub(inForce.policy), scope: pub(inForce.scope) }),
+      why: message('fix.refused.policy', { policy: pub(winner.policy), scope: pub(winner.scope) }),
       owner: 'domain-admin',
-      symptom: inForce.policy === 'AllSigned' ? 'scripts-must-be-signed-by-policy' : 'scripts-disabled-by-policy',
-      policySide: inForce.scope === 'MachinePolicy' ? 'computer' : 'user',
+      symptom: winner.policy === 'AllSigned' ? 'scripts-must-be-signed-by-policy' : 'scripts-disabled-by-policy',
+      policySide: winner.scope === 'MachinePolicy' ? 'computer' : 'user',
     };
   }
-  const hidden = inForce.state === 'set' && inForce.scope === 'CurrentUser';
+  const hidden = winner.state === 'set' && winner.scope === 'CurrentUser';
   const first = hidden ? hiddenByUser(snapshot, choice.scope) : setForAll(snapshot, choice.scope);
   return 'steps' in first ? planned(snapshot, choice, first) : first;
 }
 
-type Refused = Extract<Decision, { state: 'refused' }>;
 type Main = Pick<Plan, 'steps' | 'why'>;
 
 /** Nothing of the user's own stands in the way: LocalMachine decides, or nothing does. */
@@ -178,9 +177,9 @@ function for32Bit(snapshot: PolicySnapshot, steps: readonly Step[]): Step | unde
 
 function alternativeTo(snapshot: PolicySnapshot, steps: readonly Step[]): Pick<More, 'alternative'> {
   const scope = steps.some(({ target }) => isMachineWide(target)) ? 'user' : 'machine';
-  const hidden = snapshot.windows['windows-64'].inForce;
+  const { winner } = snapshot.windows['windows-64'];
   const other =
-    hidden.state === 'set' && hidden.scope === 'CurrentUser'
+    winner.state === 'set' && winner.scope === 'CurrentUser'
       ? hiddenByUser(snapshot, scope)
       : setForAll(snapshot, scope);
   if (!('steps' in other) || JSON.stringify(other.steps) === JSON.stringify(steps)) return {};
@@ -242,5 +241,5 @@ export function predicted(
     const policy = planned ?? (reading.state === 'set' ? reading.policy : 'Undefined');
     if (policy !== 'Undefined') return policy;
   }
-  return fallback;
+  return fallback.policy;
 }

@@ -1,11 +1,10 @@
-import type { Policy } from '../../machine/rules/execution-policy.js';
 import type { Fact, FactId } from '../../machine/index.js';
 import type { SimulatedMachine } from '../../machine/recording/simulated-machine.js';
+import { effectivePolicy } from '../../machine/index.js';
 import { absent, message, unreadable, value } from '../../vocabulary/index.js';
 import type { Step, Target } from './policy-commands.js';
 import { isMachineWide, targets } from './policy-commands.js';
 import type { PolicyStore, SetResult } from './policy-store.js';
-import { xRay } from './policy-snapshot.js';
 
 const facts = {
   CurrentUser: 'policy.currentUser',
@@ -37,14 +36,13 @@ export class SimulatedPolicyStore implements PolicyStore {
     if (isMachineWide(target) && elevation === 'none') return { state: 'denied' };
     // Undefined takes the value away.
     this.#machine.change(facts[target], after === 'Undefined' ? absent : value(after));
-    const inForce = await this.#inForce(target === 'LocalMachine32' ? 'windows-32' : 'windows-64');
+    const { winner } = await effectivePolicy(
+      this.#machine.fresh(),
+      target === 'LocalMachine32' ? 'windows-32' : 'windows-64',
+    );
     await this.#keepWordOfPowerShell(before);
-    return after !== 'Undefined' && inForce !== after ? { state: 'overridden' } : { state: 'written' };
-  }
-
-  async #inForce(edition: 'windows-64' | 'windows-32'): Promise<Policy | undefined> {
-    const { inForce } = (await xRay(this.#machine.fresh())).windows[edition];
-    return inForce.state === 'unknown' ? undefined : inForce.policy;
+    const isInForce = winner.state !== 'unknown' && winner.policy === after;
+    return after !== 'Undefined' && !isInForce ? { state: 'overridden' } : { state: 'written' };
   }
 
   /** Where PowerShell itself was asked before, it would answer something else now, and the old answer again once all is back. */
@@ -55,13 +53,13 @@ export class SimulatedPolicyStore implements PolicyStore {
     const isBack = now.every(
       (one, index) => one.id === 'policy.effective64' || JSON.stringify(one) === JSON.stringify(before[index]),
     );
-    const { inForce } = (await xRay(this.#machine.fresh())).windows['windows-64'];
+    const { winner } = await effectivePolicy(this.#machine.fresh());
     this.#machine.change(
       'policy.effective64',
       isBack
         ? value(String(said.value))
-        : inForce.state === 'set'
-          ? value(inForce.policy)
+        : winner.state === 'set'
+          ? value(winner.policy)
           : unreadable(message('unreadable.not-asked')),
     );
   }

@@ -1,20 +1,17 @@
-import type { Owner } from '../../knowledge/symptoms.js';
 import type { Message } from '../../vocabulary/index.js';
 import { arg, message, pub } from '../../vocabulary/index.js';
-import type { Context, StepMade } from './apply.js';
-import { isWritten, stands } from './apply.js';
+import type { Context, StepMade, Verification } from './apply.js';
+import { isWritten, stands, verify } from './apply.js';
 import type { Change, Entry, Journal } from './journal.js';
 import { readingOf, rightsFor, wrongWindow } from './plan.js';
 import type { Step } from './policy-commands.js';
 import { scopeOf } from './policy-commands.js';
-import type { Verification } from './verify.js';
-import { verify } from './verify.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
 
 export interface UndoPlan {
   readonly entry: Entry;
   /** In the order in which they are made: the last change first. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly [Step, ...Step[]];
   readonly why: Message;
 }
 
@@ -22,7 +19,7 @@ export type UndoDecision =
   | { readonly state: 'not-applicable' }
   | { readonly state: 'nothing-to-undo'; readonly why: Message }
   /** `other-user`: whoever made the change, and nobody else, can take it back. */
-  | { readonly state: 'refused'; readonly why: Message; readonly owner: Owner | 'other-user'; readonly user?: string }
+  | { readonly state: 'refused'; readonly why: Message; readonly owner: 'you' | 'other-user'; readonly user?: string }
   /** Everything is as it was already. */
   | { readonly state: 'already-undone'; readonly why: Message; readonly entry: Entry }
   | { readonly state: 'planned'; readonly plan: UndoPlan };
@@ -70,8 +67,9 @@ export function decideUndo(
       return refused(message('fix.undo.changed-since', { scope, policy: pub(present), after: pub(after) }));
     steps.push({ target, before: present, after: before, elevation: rightsFor(snapshot, target) });
   }
-  if (steps.length === 0) return { state: 'already-undone', why: message('fix.undo.as-before'), entry };
-  return { state: 'planned', plan: { entry, steps, why: message('fix.undo.why') } };
+  const [first, ...rest] = steps;
+  if (!first) return { state: 'already-undone', why: message('fix.undo.as-before'), entry };
+  return { state: 'planned', plan: { entry, steps: [first, ...rest], why: message('fix.undo.why') } };
 }
 
 const refused = (why: Message): UndoDecision => ({ state: 'refused', why, owner: 'you' });

@@ -1,66 +1,175 @@
 import type { Message } from '../../vocabulary/index.js';
+import type { FactId } from '../fact-table.js';
+import type { Edition } from '../live/powershell/session.js';
 import type { Fact, Machine } from '../machine.js';
+import { roleOf } from './windows-releases.js';
 
 /** The scopes that decide in a new window, strongest first (PowerShell, SecuritySupport.cs: ExecutionPolicyScopePreferences). */
-const scopes = ['MachinePolicy', 'UserPolicy', 'CurrentUser', 'LocalMachine'] as const;
-export type Scope = (typeof scopes)[number];
+export type Scope = 'MachinePolicy' | 'UserPolicy' | 'CurrentUser' | 'LocalMachine';
 
 export const policies = ['Unrestricted', 'RemoteSigned', 'AllSigned', 'Restricted', 'Bypass', 'Undefined'] as const;
 export type Policy = (typeof policies)[number];
 
-/** Which scope decides, and what it says; or that none does; or that one which might could not be read. */
-export type Winner =
-  | { readonly state: 'value'; readonly scope: Scope; readonly policy: Policy; readonly fact: Fact }
-  | { readonly state: 'undefined' }
-  | { readonly state: 'unreadable'; readonly scope: Scope; readonly why: Message };
-
 /**
- * The policy of a new, ordinary 64-bit window of this user. Facts are read from the strongest scope down and only as far as
- * the first that is defined: what lies below it decides nothing. The Process scope is this window's own and is left out.
+ * Every scope of the execution policy in one PowerShell of a PC, and what a new, ordinary window of this user starts with.
+ *
+ * Sources: about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs (ExecutionPolicyScopePreferences, GetGroupPolicyValue)
+ * and Utils.cs (UseWindowsPowerShellPolicySetting). HKLM\SOFTWARE\Policies and HKCU are not split by bitness (MicrosoftDocs,
+ * "Registry Keys Affected by WOW64"), the LocalMachine value is.
  */
-export async function effectivePolicy(
-  machine: Machine,
-): Promise<{ readonly winner: Winner; readonly facts: readonly Fact[] }> {
-  const facts: Fact[] = [];
-  for (const scope of scopes) {
-    const found = await readScope(machine, scope);
-    facts.push(...found);
-    const winner = decide(scope, found);
-    if (winner) return { winner, facts };
-  }
-  return { winner: { state: 'undefined' }, facts };
+export interface EffectivePolicy {
+  readonly winner: Winner;
+  /** Strongest first, all five. */
+  readonly scopes: readonly ScopeFound[];
+  readonly fallback: Fallback;
+  /** What the winner rests on, in the order in which it is looked for: every scope down to the one that decides. */
+  readonly facts: readonly Fact[];
 }
 
-async function readScope(machine: Machine, scope: Scope): Promise<Fact[]> {
-  switch (scope) {
-    case 'MachinePolicy': {
-      const enabled = await machine.read('policy.machinePolicy.enableScripts');
-      return isOn(enabled) ? [enabled, await machine.read('policy.machinePolicy.executionPolicy')] : [enabled];
-    }
-    case 'UserPolicy': {
-      const enabled = await machine.read('policy.userPolicy.enableScripts');
-      return isOn(enabled) ? [enabled, await machine.read('policy.userPolicy.executionPolicy')] : [enabled];
-    }
-    case 'CurrentUser':
-      return [await machine.read('policy.currentUser')];
-    case 'LocalMachine':
-      return [await machine.read('policy.localMachine64')];
-  }
+/** Which scope decides, and what it says. */
+export type Winner =
+  | { readonly state: 'set'; readonly scope: Scope; readonly policy: Policy }
+  /** Nothing is set: what Windows falls to. */
+  | { readonly state: 'default'; readonly policy: Policy }
+  /** A scope that may decide could not be read; or nothing is set, and what this Windows falls to only PowerShell could tell. */
+  | { readonly state: 'unknown'; readonly scope?: Scope; readonly why?: Message };
+
+export interface ScopeFound {
+  readonly scope: Scope | 'Process';
+  readonly reading: ScopeReading;
+  /** Where it is read, or would be. */
+  readonly source: string;
+  /** Whether this is the one that decides in a new window. `Process` holds for this window only and never does. */
+  readonly decides: boolean;
 }
 
-const isOn = (enabled: Fact<'policy.machinePolicy.enableScripts' | 'policy.userPolicy.enableScripts'>): boolean =>
-  enabled.state === 'value' && enabled.value === 1;
+export type ScopeReading =
+  /** `written` is what stands there, where that is not the name of the policy. */
+  | { readonly state: 'set'; readonly policy: Policy; readonly written?: string }
+  | { readonly state: 'undefined' }
+  | { readonly state: 'unreadable'; readonly why: Message };
 
-function decide(scope: Scope, facts: readonly Fact[]): Winner | undefined {
-  const unreadable = facts.find((fact) => fact.state === 'unreadable');
-  if (unreadable) return { state: 'unreadable', scope, why: unreadable.why };
-  const last = facts.at(-1);
-  if (last?.state !== 'value') return undefined;
+/** What a window starts with where no scope is set. */
+interface Fallback {
+  readonly role: 'client' | 'server' | undefined;
+  /** `undefined`: cannot be told. */
+  readonly policy: Policy | undefined;
+  readonly facts: readonly [Fact, ...Fact[]];
+}
+
+/** Reads the policy of an edition of PowerShell. PowerShell itself is asked only where the registry leaves it open. */
+export async function effectivePolicy(machine: Machine, edition: Edition = 'windows-64'): Promise<EffectivePolicy> {
+  const ask: Ask = (id) => machine.peek(id);
+  const found = await Promise.all(
+    Object.entries(places[edition]).map(async ([scope, look]) => {
+      const facts = await look(ask);
+      return { scope: scope as ScopeFound['scope'], facts, reading: readingOf(facts), source: facts.at(-1)!.source };
+    }),
+  );
+  const deciding = found.filter((one) => one.scope !== 'Process');
+  const first = deciding.findIndex(({ reading }) => reading.state !== 'undefined');
+  const strongest = deciding[first];
+  const fallback = await fallbackOf(ask, edition === 'windows-64' && !strongest);
+  const facts = deciding.slice(0, strongest ? first + 1 : undefined).flatMap((one) => one.facts);
+  // These alone are what the answer rests on; the others were only looked at.
+  await Promise.all([...facts, ...(strongest ? [] : fallback.facts)].map(({ id }) => machine.read(id)));
+  return {
+    winner: winnerOf(strongest, fallback),
+    scopes: found.map(({ scope, reading, source }) => ({
+      scope,
+      reading,
+      source,
+      decides: scope === strongest?.scope && reading.state === 'set',
+    })),
+    fallback,
+    facts,
+  };
+}
+
+type Ask = (id: FactId) => Promise<Fact>;
+type Look = (ask: Ask) => Promise<readonly Fact[]>;
+
+const valueOf =
+  (id: FactId): Look =>
+  async (ask) => [await ask(id)];
+
+type Side = 'machinePolicy' | 'userPolicy';
+
+const policySide =
+  (side: Side | `${Side}7`): Look =>
+  async (ask) => {
+    const enabled = await ask(`policy.${side}.enableScripts`);
+    const isOn = enabled.state === 'value' && enabled.value === 1;
+    return isOn ? [enabled, await ask(`policy.${side}.executionPolicy`)] : [enabled];
+  };
+
+/** PowerShell 7 has policies of its own, which may point at those of Windows PowerShell. */
+const policySide7 =
+  (side: Side): Look =>
+  async (ask) => {
+    const shared = await ask(`policy.${side}7.useWindowsPowerShell`);
+    if (shared.state === 'unreadable') return [shared];
+    const isShared = shared.state === 'value' && shared.value !== 0;
+    return [shared, ...(await policySide(isShared ? side : `${side}7`)(ask))];
+  };
+
+/** Where each scope is set, strongest first. */
+const windowsPowerShell = {
+  MachinePolicy: policySide('machinePolicy'),
+  UserPolicy: policySide('userPolicy'),
+  Process: valueOf('policy.process'),
+  CurrentUser: valueOf('policy.currentUser'),
+  LocalMachine: valueOf('policy.localMachine64'),
+} as const satisfies Readonly<Record<ScopeFound['scope'], Look>>;
+
+const places: Readonly<Record<Edition, typeof windowsPowerShell>> = {
+  'windows-64': windowsPowerShell,
+  'windows-32': { ...windowsPowerShell, LocalMachine: valueOf('policy.localMachine32') },
+  'powershell-7': {
+    MachinePolicy: policySide7('machinePolicy'),
+    UserPolicy: policySide7('userPolicy'),
+    Process: valueOf('policy.process'),
+    CurrentUser: valueOf('policy.currentUser7'),
+    LocalMachine: valueOf('policy.localMachine7'),
+  },
+};
+
+/** What stands in a scope: the last fact that was looked for says it. */
+function readingOf(facts: readonly Fact[]): ScopeReading {
+  const last = facts.at(-1)!;
+  if (last.state === 'unreadable') return { state: 'unreadable', why: last.why };
+  if (last.state === 'absent') return { state: 'undefined' };
   // A policy that turns scripts off needs no second value; one that turns them on names which in the second.
   if (typeof last.value === 'number')
-    return last.value === 0 ? { state: 'value', scope, policy: 'Restricted', fact: last } : undefined;
-  const policy = parsePolicy(String(last.value));
-  return policy === 'Undefined' ? undefined : { state: 'value', scope, policy, fact: last };
+    return last.value === 0 ? { state: 'set', policy: 'Restricted' } : { state: 'undefined' };
+  const written = String(last.value);
+  const policy = parsePolicy(written);
+  if (policy === 'Undefined') return { state: 'undefined' };
+  return { state: 'set', policy, ...(written === policy ? {} : { written }) };
+}
+
+/** The first scope that is set decides; one that cannot be read may be it. */
+function winnerOf(strongest: Pick<ScopeFound, 'scope' | 'reading'> | undefined, { policy }: Fallback): Winner {
+  if (!strongest || strongest.reading.state === 'undefined')
+    return policy === undefined ? { state: 'unknown' } : { state: 'default', policy };
+  const scope = strongest.scope as Scope;
+  return strongest.reading.state === 'set'
+    ? { state: 'set', scope, policy: strongest.reading.policy }
+    : { state: 'unknown', scope, why: strongest.reading.why };
+}
+
+/**
+ * With no scope set a client falls to Restricted. A server is documented as RemoteSigned while the code falls to Restricted
+ * too: there only PowerShell itself tells, where it was asked.
+ */
+async function fallbackOf(ask: Ask, asksPowerShell: boolean): Promise<Fallback> {
+  const type = await ask('windows.installationType');
+  const role = type.state === 'value' ? roleOf(String(type.value)) : undefined;
+  if (role === 'client') return { role, policy: 'Restricted', facts: [type] };
+  if (!asksPowerShell) return { role, policy: undefined, facts: [type] };
+  const said = await ask('policy.effective64');
+  const policy = said.state === 'value' ? parsePolicy(String(said.value)) : undefined;
+  return { role, policy, facts: [type, said] };
 }
 
 /**

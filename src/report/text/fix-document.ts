@@ -1,21 +1,40 @@
-import { clean } from '../../locales/render.js';
-import type { Policy } from '../../machine/rules/execution-policy.js';
-import type { Edition } from '../../machine/live/powershell/session.js';
-import type { Applied } from '../../fixes/execution-policy/apply.js';
+import type { Symptom } from '../../knowledge/symptoms.js';
+import { symptoms } from '../../knowledge/symptoms.js';
+import type { Applied, StepMade } from '../../fixes/execution-policy/apply.js';
 import type { Decision } from '../../fixes/execution-policy/plan.js';
 import type { Elevation, Step } from '../../fixes/execution-policy/policy-commands.js';
 import { commandOf, scopeOf } from '../../fixes/execution-policy/policy-commands.js';
-import type { Undone, UndoDecision } from '../../fixes/execution-policy/undo.js';
 import type { PolicySnapshot } from '../../fixes/execution-policy/policy-snapshot.js';
+import type { Undone, UndoDecision } from '../../fixes/execution-policy/undo.js';
+import { clean } from '../../locales/render.js';
+import type { Edition } from '../../machine/live/powershell/session.js';
+import type { Policy, ScopeFound, Winner } from '../../machine/rules/execution-policy.js';
 import type { Message } from '../../vocabulary/index.js';
-import type { FixState, ReportedRow } from './fix-words.js';
-import { inForceName, linksFor, madeLine, own, ownerName, policyName, say, sendText, windowName } from './fix-words.js';
+import type { Refusal } from './fix-words.js';
+import { madeText, outcomeText, own, ownerName, policyName, say, windowName, winnerName } from './fix-words.js';
 
-export const fixSchemaId = 'exo-preflight/fix/1';
+/** How a fix ended, or where it stopped. */
+export type FixState = Applied['state'] | Undone['state'] | Decision['state'] | UndoDecision['state'];
+
+/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be reported; 130: interrupted. */
+const exitCodes: Readonly<Record<FixState, number>> = {
+  'already-allowed': 0,
+  applied: 0,
+  undone: 0,
+  'already-undone': 0,
+  'not-applicable': 0,
+  planned: 1,
+  refused: 1,
+  declined: 1,
+  failed: 1,
+  'nothing-to-undo': 1,
+  'cannot-tell': 3,
+  interrupted: 130,
+};
 
 /** What `exo-preflight fix … --format json` prints: ids beside the rendered text. */
 export interface FixDocument {
-  readonly schema: typeof fixSchemaId;
+  readonly schema: 'exo-preflight/fix/1';
   readonly tool: { readonly name: string; readonly version: string };
   readonly fix: string;
   readonly origin: 'live' | 'recorded' | 'simulated';
@@ -23,7 +42,7 @@ export interface FixDocument {
   readonly inMemory: boolean;
   readonly state: FixState;
   readonly exitCode: number;
-  /** What to know first, as a sentence. */
+  /** What to know first, as a sentence: how it ended or, before it has, what was decided. */
   readonly text: string;
   readonly snapshot: ReportedSnapshot;
   readonly plan?: ReportedPlan;
@@ -40,14 +59,25 @@ export interface FixDocument {
   readonly result?: ReportedResult;
 }
 
+/** A row of a check that was run again, in words. */
+export interface ReportedRow {
+  readonly check: string;
+  readonly status: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
 interface Reported {
   readonly id: string;
   readonly text: string;
 }
 
-interface ReportedStep {
+interface ReportedPlace {
   readonly scope: string;
   readonly bits: 32 | 64;
+}
+
+export interface ReportedStep extends ReportedPlace {
   readonly before: Policy;
   readonly after: Policy;
   readonly elevation: Elevation;
@@ -57,130 +87,183 @@ interface ReportedStep {
 interface ReportedPlan extends Pick<ReportedStep, 'command' | 'scope' | 'elevation'> {
   readonly why: Reported;
   readonly steps: readonly ReportedStep[];
-  readonly alternative?: { readonly scope: string; readonly steps: readonly ReportedStep[] };
+  readonly alternative?: { readonly scope: 'user' | 'machine'; readonly steps: readonly ReportedStep[] };
 }
 
-interface ReportedSnapshot {
+export interface ReportedSnapshot {
   readonly elevated: boolean | null;
-  readonly windows: readonly {
-    readonly edition: Edition;
-    readonly name: string;
-    readonly presence: string;
-    readonly inForce: {
-      readonly state: string;
-      readonly scope?: string;
-      readonly policy?: Policy;
-      readonly text: string;
-    };
-    readonly scopes: readonly {
-      readonly scope: string;
-      readonly state: string;
-      readonly policy?: Policy;
-      readonly written?: string;
-      readonly why?: Reported;
-      readonly text: string;
-      readonly setBy?: string;
-      readonly source: string;
-      readonly decides: boolean;
-    }[];
-  }[];
+  readonly windows: readonly ReportedWindow[];
+}
+
+export interface ReportedWindow {
+  readonly edition: Edition;
+  readonly name: string;
+  readonly presence: string;
+  readonly inForce: ReportedWinner;
+  readonly scopes: readonly ReportedScope[];
+}
+
+interface ReportedWinner {
+  readonly state: string;
+  readonly scope?: string;
+  readonly policy?: Policy;
+  readonly text: string;
+}
+
+export interface ReportedScope {
+  readonly scope: string;
+  readonly state: 'set' | 'undefined' | 'unreadable';
+  readonly policy?: Policy;
+  readonly written?: string;
+  readonly why?: Reported;
+  readonly text: string;
+  readonly setBy?: string;
+  readonly source: string;
+  readonly decides: boolean;
 }
 
 interface ReportedResult {
-  readonly effective: {
-    readonly state: string;
-    readonly scope?: string;
-    readonly policy?: Policy;
-    readonly text: string;
-  };
+  readonly effective: ReportedWinner;
   /** Whether what was wanted is so, as read again. */
   readonly verified: boolean;
   /** What Windows PowerShell itself says, where it could be asked. */
   readonly said?: Policy;
-  readonly steps: readonly {
-    readonly scope: string;
-    readonly bits: 32 | 64;
-    readonly state: string;
-    readonly text: string;
-  }[];
+  readonly steps: readonly (ReportedPlace & { readonly state: string; readonly text: string })[];
   readonly checks: readonly ReportedRow[];
   readonly journal?: string;
 }
 
+/** What is fixed, and where. */
+type Subject = Pick<FixDocument, 'fix' | 'origin' | 'inMemory'> & { readonly version: string };
+
+/** The document before anything was changed: `stopped` or `changed` says how it ended. */
+export function fixDocument(
+  { fix, origin, inMemory, version }: Subject,
+  snapshot: ReportedSnapshot,
+  decision: Decision | UndoDecision,
+): FixDocument {
+  return {
+    schema: 'exo-preflight/fix/1',
+    tool: { name: 'exo-preflight', version },
+    fix,
+    origin,
+    inMemory,
+    state: decision.state,
+    exitCode: exitCodes[decision.state],
+    text: textOf(decision),
+    snapshot,
+    ...(decision.state === 'refused' ? refusal(decision) : proposal(decision)),
+  };
+}
+
+function textOf(decision: Decision | UndoDecision): string {
+  if (decision.state === 'not-applicable') return own('fix.not-applicable');
+  return say(decision.state === 'planned' ? decision.plan.why : decision.why);
+}
+
+/** Nothing was changed. */
+export const stopped = (document: FixDocument, state: 'planned' | 'declined', text: string): FixDocument => ({
+  ...document,
+  state,
+  exitCode: exitCodes[state],
+  text,
+});
+
+/** Something was, or it was tried; `goal` is the window it was for. */
+export function changed(
+  document: FixDocument,
+  goal: Edition,
+  done: Applied | Undone,
+  { rows, journal }: { readonly rows: readonly ReportedRow[]; readonly journal: string | undefined },
+): FixDocument {
+  const { snapshot, said } = done.verification;
+  const { winner } = snapshot.windows[goal];
+  return {
+    ...document,
+    state: done.state,
+    exitCode: exitCodes[done.state],
+    text: outcomeText(goal, winner, done),
+    result: {
+      effective: reportedWinner(winner),
+      verified: done.state === 'applied' || done.state === 'undone',
+      ...(said === undefined ? {} : { said }),
+      steps: done.steps.map(reportedMade),
+      checks: rows,
+      ...(journal === undefined ? {} : { journal }),
+    },
+  };
+}
+
+export const reportedSnapshot = ({ elevated, windows }: PolicySnapshot): ReportedSnapshot => ({
+  elevated: elevated ?? null,
+  windows: Object.values(windows).map(({ edition, presence, winner, scopes }) => ({
+    edition,
+    name: windowName(edition),
+    presence,
+    inForce: reportedWinner(winner),
+    scopes: scopes.map(reportedScope),
+  })),
+});
+
+const setBy: Readonly<Partial<Record<ScopeFound['scope'], string>>> = {
+  MachinePolicy: own('fix.set-by.computer'),
+  UserPolicy: own('fix.set-by.user'),
+};
+
+function reportedScope({ scope, reading, source, decides }: ScopeFound): ReportedScope {
+  const by = setBy[scope];
+  return {
+    scope,
+    state: reading.state,
+    ...(reading.state === 'set' ? { policy: reading.policy } : {}),
+    ...(reading.state === 'set' && reading.written !== undefined ? { written: clean(reading.written) } : {}),
+    ...(reading.state === 'unreadable' ? { why: reported(reading.why) } : {}),
+    text:
+      reading.state === 'unreadable'
+        ? own('fix.snapshot.unreadable')
+        : policyName(reading.state === 'set' ? reading.policy : 'Undefined'),
+    ...(by === undefined ? {} : { setBy: by }),
+    source: clean(source),
+    decides,
+  };
+}
+
+const reportedWinner = (winner: Winner): ReportedWinner => ({
+  state: winner.state,
+  ...('scope' in winner ? { scope: winner.scope } : {}),
+  ...('policy' in winner ? { policy: winner.policy } : {}),
+  text: winnerName(winner),
+});
+
 const reported = (one: Message): Reported => ({ id: one.id, text: say(one) });
 
+const reportedPlace = ({ target }: Pick<Step, 'target'>): ReportedPlace => ({
+  scope: scopeOf(target),
+  bits: target === 'LocalMachine32' ? 32 : 64,
+});
+
 const reportedStep = (step: Step): ReportedStep => ({
-  scope: scopeOf(step.target),
-  bits: step.target === 'LocalMachine32' ? 32 : 64,
+  ...reportedPlace(step),
   before: step.before,
   after: step.after,
   elevation: step.elevation,
   command: commandOf(step),
 });
 
-export function reportedSnapshot({ elevated, windows }: PolicySnapshot): ReportedSnapshot {
-  return {
-    elevated: elevated ?? null,
-    windows: Object.values(windows).map(({ edition, presence, inForce, scopes }) => ({
-      edition,
-      name: windowName(edition),
-      presence,
-      inForce: effective(inForce),
-      scopes: scopes.map(({ scope, reading, source, decides }) => ({
-        scope,
-        state: reading.state,
-        ...(reading.state === 'set'
-          ? { policy: reading.policy, ...(reading.written === undefined ? {} : { written: clean(reading.written) }) }
-          : {}),
-        ...(reading.state === 'unreadable' ? { why: reported(reading.why) } : {}),
-        text:
-          reading.state === 'unreadable'
-            ? own('fix.snapshot.unreadable')
-            : policyName(reading.state === 'set' ? reading.policy : 'Undefined'),
-        ...(scope === 'MachinePolicy'
-          ? { setBy: own('fix.set-by.computer') }
-          : scope === 'UserPolicy'
-            ? { setBy: own('fix.set-by.user') }
-            : {}),
-        source: clean(source),
-        decides,
-      })),
-    })),
-  };
+function reportedMade({ step, result }: StepMade): ReportedResult['steps'][number] {
+  const place = reportedPlace(step);
+  return { ...place, state: result.state, text: madeText(place, result) };
 }
 
-const effective = (inForce: PolicySnapshot['windows'][Edition]['inForce']): ReportedResult['effective'] => ({
-  state: inForce.state,
-  ...('scope' in inForce ? { scope: inForce.scope } : {}),
-  ...('policy' in inForce ? { policy: inForce.policy } : {}),
-  text: inForceName(inForce),
-});
-
-/** The parts of a document that a decision brings. */
-export function reportedDecision(
-  decision: Decision | UndoDecision,
-): Pick<FixDocument, 'plan' | 'also32Bit' | 'refused' | 'notes'> {
-  if (decision.state === 'refused') {
-    const send = sendText(decision);
-    return {
-      refused: {
-        why: reported(decision.why),
-        owner: decision.owner,
-        ownerText: ownerName(decision),
-        ...(send === undefined ? {} : { send }),
-        links: linksFor(decision),
-      },
-      notes: [],
-    };
-  }
+/** What would be changed, and what is worth knowing beside it. */
+function proposal(
+  decision: Exclude<Decision | UndoDecision, { state: 'refused' }>,
+): Pick<FixDocument, 'plan' | 'also32Bit' | 'notes'> {
   const { alternative, also32Bit, notes } = 'more' in decision ? decision.more : { notes: [] };
   const beside = { ...(also32Bit ? { also32Bit: reportedStep(also32Bit) } : {}), notes: notes.map(reported) };
   if (decision.state !== 'planned') return beside;
-  const { why } = decision.plan;
-  const steps: readonly Step[] = decision.plan.steps;
-  const [first] = steps;
-  if (!first) return beside;
-  const { command, scope, elevation } = reportedStep(first);
+  const { steps, why } = decision.plan;
+  const { command, scope, elevation } = reportedStep(steps[0]);
   return {
     ...beside,
     plan: {
@@ -194,23 +277,24 @@ export function reportedDecision(
   };
 }
 
-export function reportedResult(
-  goal: Edition,
-  done: Applied | Undone,
-  { rows, journal }: { readonly rows: readonly ReportedRow[]; readonly journal?: string },
-): ReportedResult {
-  const { snapshot, said } = done.verification;
+const refusal = (decision: Refusal): Pick<FixDocument, 'refused' | 'notes'> => ({
+  refused: {
+    why: reported(decision.why),
+    owner: decision.owner,
+    ownerText: ownerName(decision),
+    ...forwarded(decision),
+  },
+  notes: [],
+});
+
+/** What the refusal by a policy asks the one who sets it, with the exact place. */
+function forwarded(decision: Refusal): { readonly send?: string; readonly links: readonly string[] } {
+  if (!('symptom' in decision)) return { links: [] };
+  const { symptom, policySide } = decision;
+  const { texts }: Symptom = symptoms[symptom];
+  const { send } = texts.en;
   return {
-    effective: effective(snapshot.windows[goal].inForce),
-    verified: done.state === 'applied' || done.state === 'undone',
-    ...(said === undefined ? {} : { said }),
-    steps: done.steps.map((made) => ({
-      scope: scopeOf(made.step.target),
-      bits: made.step.target === 'LocalMachine32' ? 32 : 64,
-      state: made.result.state,
-      text: madeLine(made),
-    })),
-    checks: rows,
-    ...(journal === undefined ? {} : { journal }),
+    send: [...(send === undefined ? [] : [send]), own(`fix.send.${policySide}`)].join(' '),
+    links: symptoms[symptom].links,
   };
 }

@@ -10,7 +10,7 @@ import { decide } from '../../../src/fixes/execution-policy/plan.js';
 import type { PolicyStore, SetResult } from '../../../src/fixes/execution-policy/policy-store.js';
 import { SimulatedPolicyStore } from '../../../src/fixes/execution-policy/simulated-policy-store.js';
 import { decideUndo, undo } from '../../../src/fixes/execution-policy/undo.js';
-import { xRay } from '../../../src/fixes/execution-policy/policy-snapshot.js';
+import { readPolicySnapshot } from '../../../src/fixes/execution-policy/policy-snapshot.js';
 import type { Changes } from '../../machines/compose.js';
 import { pcWith } from '../../support/composed.js';
 
@@ -24,7 +24,7 @@ const client: Changes = {
 };
 
 async function planFor(machine: SimulatedMachine, choice: Choice = {}): Promise<Plan> {
-  const decision = decide(await xRay(machine.fresh()), choice);
+  const decision = decide(await readPolicySnapshot(machine.fresh()), choice);
   if (decision.state !== 'planned') throw new Error(`no plan: ${decision.state}`);
   return decision.plan;
 }
@@ -34,7 +34,7 @@ async function undoing(
   journal: Journal,
   { force = false, origin = 'simulated' }: { readonly force?: boolean; readonly origin?: 'live' | 'simulated' } = {},
 ) {
-  return decideUndo(await xRay(machine.fresh()), await journal.entries(), { force, origin });
+  return decideUndo(await readPolicySnapshot(machine.fresh()), await journal.entries(), { force, origin });
 }
 
 describe('there and back', () => {
@@ -61,7 +61,7 @@ describe('there and back', () => {
     await fc.assert(
       fc.asyncProperty(facts, choice, async (given, asked) => {
         const machine = pcWith({ ...client, ...given });
-        const decision = decide(await xRay(machine.fresh()), asked);
+        const decision = decide(await readPolicySnapshot(machine.fresh()), asked);
         if (decision.state !== 'planned') return;
         planned++;
         const [store, journal] = [new SimulatedPolicyStore(machine), new MemoryJournal()];

@@ -21,7 +21,7 @@ import type { Step } from '../../../src/fixes/execution-policy/policy-commands.j
 import { targets } from '../../../src/fixes/execution-policy/policy-commands.js';
 import type { PolicyStore } from '../../../src/fixes/execution-policy/policy-store.js';
 import { decideUndo, undo } from '../../../src/fixes/execution-policy/undo.js';
-import { xRay } from '../../../src/fixes/execution-policy/policy-snapshot.js';
+import { readPolicySnapshot } from '../../../src/fixes/execution-policy/policy-snapshot.js';
 import { UserError } from '../../../src/vocabulary/index.js';
 import { pcWith } from '../../support/composed.js';
 
@@ -201,7 +201,10 @@ describe('however the journal was edited', () => {
         };
         const journal = new FileJournal(at('j.json'));
         try {
-          const decision = decideUndo(await xRay(machine), await journal.entries(), { force: true, origin: 'live' });
+          const decision = decideUndo(await readPolicySnapshot(machine), await journal.entries(), {
+            force: true,
+            origin: 'live',
+          });
           if (decision.state === 'planned')
             await undo(decision.plan, { store, journal, signal: new AbortController().signal });
         } catch (error) {

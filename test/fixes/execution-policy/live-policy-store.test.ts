@@ -17,7 +17,7 @@ import {
   targets,
 } from '../../../src/fixes/execution-policy/policy-commands.js';
 import type { Step } from '../../../src/fixes/execution-policy/policy-commands.js';
-import { xRay } from '../../../src/fixes/execution-policy/policy-snapshot.js';
+import { readPolicySnapshot } from '../../../src/fixes/execution-policy/policy-snapshot.js';
 import { value } from '../../../src/vocabulary/index.js';
 import { openPowerShell } from '../../../src/machine/live/powershell/open-session.js';
 import { pcWith } from '../../support/composed.js';
@@ -74,7 +74,7 @@ async function applied(
     'windows-10',
   );
   const shell = standIn(answer, () => does(machine));
-  const decision = decide(await xRay(machine.fresh()), choice);
+  const decision = decide(await readPolicySnapshot(machine.fresh()), choice);
   if (decision.state !== 'planned') throw new Error(decision.state);
   const done = await apply(decision.plan, {
     store: new LivePolicyStore(machine, shell.open),

@@ -6,7 +6,7 @@ import { MemoryJournal } from '../../../src/fixes/execution-policy/journal.js';
 import type { Choice, Decision } from '../../../src/fixes/execution-policy/plan.js';
 import { decide, predicted } from '../../../src/fixes/execution-policy/plan.js';
 import { SimulatedPolicyStore } from '../../../src/fixes/execution-policy/simulated-policy-store.js';
-import { xRay } from '../../../src/fixes/execution-policy/policy-snapshot.js';
+import { readPolicySnapshot } from '../../../src/fixes/execution-policy/policy-snapshot.js';
 import { say } from '../../../src/report/text/fix-words.js';
 import type { Changes } from '../../machines/compose.js';
 import { composedPcs } from '../../machines/compose.js';
@@ -15,7 +15,7 @@ import { pcWith } from '../../support/composed.js';
 /** A decision in a line: `user`, `machine` or `machine32` for the place, what becomes what, `+` where Windows asks for rights, `*` where they are there. */
 function inWords(decision: Decision): string {
   if (decision.state === 'refused')
-    return `refused: ${decision.owner}${decision.policySide === undefined ? '' : ` ${decision.policySide}`}`;
+    return `refused: ${decision.owner}${'policySide' in decision ? ` ${decision.policySide}` : ''}`;
   if (decision.state !== 'planned') return decision.state;
   const places = { CurrentUser: 'user', LocalMachine64: 'machine', LocalMachine32: 'machine32' };
   const rights = { none: '', prompt: '+', 'in-place': '*' };
@@ -25,7 +25,7 @@ function inWords(decision: Decision): string {
 }
 
 const plan = async (changes: Changes, choice: Choice = {}, pc?: string): Promise<Decision> =>
-  decide(await xRay(pcWith(changes, pc)), choice);
+  decide(await readPolicySnapshot(pcWith(changes, pc)), choice);
 
 const same = (line: string): Record<string, string> =>
   Object.fromEntries(Object.keys(windows).map((window) => [window, line]));
@@ -85,7 +85,7 @@ describe('the plan for every composed PC', () => {
       for (const consents of [true, false]) {
         const machine = pcWith(changes, pc);
         const store = new SimulatedPolicyStore(machine, { consents });
-        const decision = decide(await xRay(machine), choice);
+        const decision = decide(await readPolicySnapshot(machine), choice);
         if (decision.state !== 'planned') continue;
         const facts = await machine.fresh().snapshot();
         const done = await apply(decision.plan, {
@@ -294,7 +294,7 @@ describe('the plan', () => {
   it("whatever holds what: lets scripts run, and writes the user's own value only in an ordinary window, or where there is no other, the PC's only with rights", async () => {
     await fc.assert(
       fc.asyncProperty(pc, policySide, choice, async (places, outside, asked) => {
-        const snapshot = await xRay(pcWith({ ...client, ...places, ...outside }));
+        const snapshot = await readPolicySnapshot(pcWith({ ...client, ...places, ...outside }));
         const decision = decide(snapshot, asked);
         if (decision.state !== 'planned') return;
         const { steps, goal } = decision.plan;
