@@ -70,7 +70,7 @@ export class StageRecorder {
     below: readonly { readonly stage: StageName; readonly state: 'passed' | 'undetermined' }[],
   ): void {
     const current = this.#current;
-    if (!current) throw new Error('no rung is being climbed');
+    if (!current) throw new Error('no stage is under way');
     for (const one of below) {
       this.#current = { stage: one.stage, startedMs: current.startedMs };
       this.#end({ state: one.state }, [], 0);
@@ -108,7 +108,7 @@ export class StageRecorder {
     evidence: readonly Evidence[],
     durationMs?: number,
   ): Stage {
-    if (!this.#current) throw new Error('no rung is being climbed');
+    if (!this.#current) throw new Error('no stage is under way');
     const { stage: name, startedMs } = this.#current;
     const stage = {
       stage: name,

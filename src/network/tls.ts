@@ -29,7 +29,7 @@ const faults: Readonly<Record<string, CertificateFault>> = {
   CERT_UNTRUSTED: 'untrusted',
 };
 
-export interface Shaken {
+export interface Secured {
   readonly handshake: Handshake;
   /** Only of a trusted chain. */
   readonly socket?: TLSSocket;
@@ -46,7 +46,7 @@ export function startTls(
   added: readonly string[],
   timeoutMs: number,
   signal?: AbortSignal,
-): Promise<Shaken> {
+): Promise<Secured> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);
@@ -58,12 +58,12 @@ export function startTls(
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: false,
     });
-    const end = (shaken: Shaken): void => {
+    const end = (result: Secured): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       secured.removeListener('error', onError).removeListener('close', onClose);
-      if (!shaken.socket) secured.on('error', () => undefined).destroy();
-      resolve(shaken);
+      if (!result.socket) secured.on('error', () => undefined).destroy();
+      resolve(result);
     };
     const onAbort = (): void => end({ handshake: { state: 'failed', code: 'ABORT_ERR', durationMs: durationMs() } });
     const onClose = (): void => end({ handshake: { state: 'reset', durationMs: durationMs() } });
