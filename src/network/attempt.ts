@@ -9,7 +9,7 @@ import type { Secured, Trust } from './tls.js';
 import { startTls } from './tls.js';
 import { openTunnel } from './tunnel.js';
 
-export type AttemptStep = 'resolve' | 'proxy' | 'connect' | 'tls';
+type AttemptStep = 'resolve' | 'proxy' | 'connect' | 'tls';
 
 /** What came of a step: a `proxy` without connections was not needed, or is a setting nobody can use; a `tls` without a handshake is plain http. */
 export type StepResult =
