@@ -51,7 +51,7 @@ export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'und
 /** What became of a stage: its stage, or the stage below it that broke. */
 export type Reached = Stage | { readonly state: 'not-reached'; readonly broken: BrokenStage };
 
-/** What a stage is reported as that nobody set foot on: nothing went wrong there, and nothing is known of it. */
+/** What a stage is reported as that nobody began: nothing went wrong there, and nothing is known of it. */
 export const notBegun = (stage: StageName): BrokenStage => ({
   stage,
   redirect: 0,

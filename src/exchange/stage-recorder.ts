@@ -3,7 +3,7 @@ import type { Arg, Evidence, Json } from '../vocabulary/index.js';
 import type { BrokenStage, Reached, StageName, Stage } from './connection.js';
 import { stageNames } from './connection.js';
 
-/** A stage that broke: thrown on the way up, so that nothing above it is tried. */
+/** A stage that broke: thrown, so that no later one is tried. */
 export class Broken extends Error {
   override readonly name = 'Broken';
   readonly stage: BrokenStage;
@@ -20,7 +20,7 @@ export interface Fault {
   readonly args?: Readonly<Record<string, Arg>>;
 }
 
-/** Keeps the book of a connection: which stage is being attempted, what became of each, how long it took. */
+/** The record of a connection: which stage is being attempted, what became of each, how long it took. */
 export class StageRecorder {
   redirect = 0;
   readonly #startedAt = performance.now();

@@ -99,7 +99,7 @@ export async function openEndpoint(
   return secured ? { reach, handshake, socket: secured } : { reach, handshake };
 }
 
-/** How Node's stack goes to an endpoint, without what a proxy must be told. */
+/** How Node's stack goes to an endpoint, without the account for a proxy. */
 export function pathTaken(url: URL): PathTaken {
   const path = usablePath(url);
   if (path === undefined) return { via: 'unusable' };

@@ -25,7 +25,7 @@ export async function resolveHost(host: string, timeoutMs: number, signal?: Abor
   }
 }
 
-/** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be reported to stop. Rejects when the signal fires. */
+/** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be called off. Rejects when the signal fires. */
 async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T | 'timed-out'> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;

@@ -36,7 +36,7 @@ export interface Secured {
 }
 
 /**
- * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is looked at here
+ * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is judged here
  * instead of being thrown, so that the one who signed it can be named; a socket is handed out only for a trusted one.
  * `added` are PEM texts that count beside what Node trusts by itself.
  */
@@ -101,7 +101,7 @@ export function startTls(
   });
 }
 
-/** Reading the hundred and more roots takes some 40 ms on the one thread; a run shakes hands with the same ones several times. */
+/** Reading the hundred and more roots takes some 40 ms on the one thread; a run needs the same ones several times. */
 const contexts = new Map<string, SecureContext>();
 const keptContexts = 4;
 
@@ -146,7 +146,7 @@ function seen(certificate: PeerCertificate): CertificateSeen {
   };
 }
 
-/** The names that count (RFC 9110, section 4.3.4): once there is one of them, nobody looks at the common name. */
+/** The names that count (RFC 9110, section 4.3.4): once there is one of them, the common name does not count. */
 function namesIn(alternative: string | undefined): string | undefined {
   const names = (alternative ?? '').split(', ').flatMap((one) => /^(?:DNS|IP Address):(.+)$/u.exec(one)?.[1] ?? []);
   return names.length > 0 ? names.join(', ') : undefined;

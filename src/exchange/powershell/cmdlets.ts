@@ -17,9 +17,9 @@ const found = z.object({
 });
 const removed = z.object({ left: z.number() });
 
-/** For a piece of work to stop once it was told to, in milliseconds. */
+/** For a piece of work to stop once it was asked to, in milliseconds. */
 const stopMs = 1_500;
-/** For New-PSSession to close what it had begun, once it was told to stop; the stop waits for that, so it must be the shorter one. */
+/** For New-PSSession to close what it had begun, once it was asked to stop; the stop waits for that, so it must be the shorter one. */
 const cancelMs = 800;
 
 interface NewSession extends Pick<WorkOptions<unknown>, 'signal'> {
