@@ -79,6 +79,6 @@ export {
   resolutionEvidence,
   tcpEvidence,
 } from './network/probe-evidence.js';
-export { stageEvidence } from './exchange/stage-evidence.js';
-export { isAddress } from './network/is-address.js';
+export { stageEvidence } from './exchange/connection.js';
+export { isAddress } from './network/host.js';
 export { isMicrosoftSite } from './knowledge/microsoft-hosts.js';

@@ -37,7 +37,7 @@ export async function bundle(input, output, patched = patching()) {
     },
     plugins: [patched.plugin, recordingImports(graph)],
     onLog(level, log) {
-      // What a package cannot resolve would fail on the user's PC; nothing else the bundler notes is ours to mend.
+      // What a package cannot resolve would fail on the user's PC; nothing else the bundler notes is ours to fix.
       if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
       if (level === 'warn') console.error(log.message);
     },

@@ -1,6 +1,7 @@
 import type { AccountHint } from '../identity/credential.js';
 import type { Shared, SymptomId } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
+import { message, pub, value } from '../vocabulary/index.js';
 
 /** The steps of a connection, in order. Each owns one question; the first broken one is named. */
 export const stageNames = [
@@ -50,6 +51,28 @@ export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'und
 
 /** What became of a stage: its stage, or the stage below it that broke. */
 export type Reached = Stage | { readonly state: 'not-reached'; readonly broken: BrokenStage };
+
+/** What a stage is reported as that nobody began: nothing went wrong there, and nothing is known of it. */
+export const notBegun = (stage: StageName): BrokenStage => ({
+  stage,
+  redirect: 0,
+  startedMs: 0,
+  durationMs: 0,
+  evidence: [],
+  state: 'interrupted',
+});
+
+/** A stage as evidence: which stage, what became of it, and everything seen on it. */
+export function stageEvidence(stage: Stage, stack: string): readonly [Evidence, ...Evidence[]] {
+  return [
+    {
+      what: message(`stage.name.${stage.stage}`),
+      observed: value(pub(`${stage.state} after ${stage.durationMs} ms`)),
+      source: `test connection, ${stage.stack ?? stack}${stage.redirect > 0 ? `, redirect ${stage.redirect}` : ''}`,
+    },
+    ...stage.evidence,
+  ];
+}
 
 /** How far what was seen proves that the account was accepted. */
 export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked' | 'undetermined';

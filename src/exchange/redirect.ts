@@ -1,5 +1,10 @@
 import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
-import { isLoopback } from '../network/loopback.js';
+import { isLoopback } from '../network/host.js';
+import type { Evidence } from '../vocabulary/index.js';
+import { arg, message, value } from '../vocabulary/index.js';
+import type { Clean } from './answer-evidence.js';
+import type { StageRecorder } from './stage-recorder.js';
+import type { Target } from './target.js';
 
 export type RedirectVerdict =
   | { readonly allowed: true; readonly url: URL }
@@ -50,5 +55,73 @@ function parse(from: URL, location: string | undefined): URL | undefined {
     return new URL(location, from);
   } catch {
     return undefined;
+  }
+}
+
+interface RedirectRules {
+  readonly target: Target;
+  /** Hosts, with their port where they have one, that a redirect may lead to. */
+  readonly allowedRedirects: readonly string[];
+  /** Sign in even where Microsoft closed the way in. */
+  readonly tryRetired?: boolean;
+}
+
+/** Where a connection is, and how it goes on from there: the same rules for every way. */
+export class Redirects {
+  readonly #rules: RedirectRules;
+  readonly #recorder: StageRecorder;
+  readonly #clean: Clean;
+  readonly #asked = new Set<string>();
+  #url: URL;
+
+  constructor(rules: RedirectRules, recorder: StageRecorder, clean: Clean) {
+    this.#rules = rules;
+    this.#recorder = recorder;
+    this.#clean = clean;
+    this.#url = new URL(rules.target.endpoint);
+  }
+
+  /** The address to ask now. */
+  get url(): URL {
+    return this.#url;
+  }
+
+  /**
+   * Whether the password would go to a server of Microsoft's, which takes no such session any more. It is asked where
+   * passwords leave, and not only in the row that reports it: rows can be left out. (A redirect there is not followed.)
+   */
+  get isClosed(): boolean {
+    const { target, tryRetired } = this.#rules;
+    return !tryRetired && this.#recorder.redirect === 0 && target.microsoft;
+  }
+
+  breakClosed(): never {
+    return this.#recorder.break({ symptom: 'route-closed' }, [this.#askedEvidence()]);
+  }
+
+  /** Goes where a redirect leads, if it may; else breaks the current stage with both names in the evidence. */
+  follow(location: string | undefined, source: string): void {
+    const { allowedRedirects, tryRetired } = this.#rules;
+    const verdict = judgeRedirect(this.#url, location, this.#recorder.redirect, allowedRedirects);
+    const to = arg('host', this.#clean(verdict.allowed ? verdict.url.host : verdict.to));
+    const redirect = { what: message('stage.redirect'), observed: value(to), source };
+    const judged = [this.#askedEvidence(), { ...redirect, expected: message('stage.redirect.allowed') }];
+    this.#asked.add(this.#url.href);
+    if (!verdict.allowed) return this.#recorder.break({ symptom: verdict.symptom, args: { host: to } }, judged);
+    if (this.#asked.has(verdict.url.href))
+      return this.#recorder.break({ symptom: 'redirect-loop', args: { host: to } }, [this.#askedEvidence(), redirect]);
+    if (!tryRetired && isMicrosoftHost(verdict.url.hostname))
+      return this.#recorder.break({ symptom: 'route-closed', args: { host: to } }, judged);
+    this.#recorder.passed(judged);
+    this.#recorder.redirect++;
+    this.#url = verdict.url;
+  }
+
+  #askedEvidence(): Evidence {
+    return {
+      what: message('route.host'),
+      observed: value(arg('host', this.#url.host)),
+      source: 'the address that was asked',
+    };
   }
 }

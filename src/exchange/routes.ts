@@ -6,14 +6,14 @@ export type Way = 'native' | 'powershell' | 'module' | 'rest';
 /** The ways this version has built. */
 export const builtWays: readonly Way[] = ['native', 'powershell'];
 
-/** What New-PSSession may be reported; the WinRM client of Windows has a setting for each. */
+/** What New-PSSession may be given; the WinRM client of Windows has a setting for each. */
 export type SessionAuthentication = 'Basic' | 'Kerberos' | 'Negotiate';
 export type Authentication = SessionAuthentication | 'OAuth';
 
-/** A endpoint to Exchange, as data. */
+/** A way to reach Exchange, as data. */
 export interface Route {
   readonly id: string;
-  /** The address it has by itself; a route without one must be reported. */
+  /** The address it has by itself; a route without one must be given one. */
   readonly endpoint?: string;
   /** A remote PowerShell session, or the REST service behind the module. */
   readonly speaks: 'remote-powershell' | 'rest';

@@ -3,7 +3,7 @@ import type { Arg, Evidence, Json } from '../vocabulary/index.js';
 import type { BrokenStage, Reached, StageName, Stage } from './connection.js';
 import { stageNames } from './connection.js';
 
-/** A stage that broke: thrown on the way up, so that nothing above it is tried. */
+/** A stage that broke: thrown, so that no later one is tried. */
 export class Broken extends Error {
   override readonly name = 'Broken';
   readonly stage: BrokenStage;
@@ -20,7 +20,7 @@ export interface Fault {
   readonly args?: Readonly<Record<string, Arg>>;
 }
 
-/** Keeps the book of a connection: which stage is being attempted, what became of each, how long it took. */
+/** The record of a connection: which stage is being attempted, what became of each, how long it took. */
 export class StageRecorder {
   redirect = 0;
   readonly #startedAt = performance.now();
@@ -70,7 +70,7 @@ export class StageRecorder {
     below: readonly { readonly stage: StageName; readonly state: 'passed' | 'undetermined' }[],
   ): void {
     const current = this.#current;
-    if (!current) throw new Error('no rung is being climbed');
+    if (!current) throw new Error('no stage is under way');
     for (const one of below) {
       this.#current = { stage: one.stage, startedMs: current.startedMs };
       this.#end({ state: one.state }, [], 0);
@@ -108,7 +108,7 @@ export class StageRecorder {
     evidence: readonly Evidence[],
     durationMs?: number,
   ): Stage {
-    if (!this.#current) throw new Error('no rung is being climbed');
+    if (!this.#current) throw new Error('no stage is under way');
     const { stage: name, startedMs } = this.#current;
     const stage = {
       stage: name,

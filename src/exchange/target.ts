@@ -1,5 +1,5 @@
 import { isMicrosoftHost } from '../knowledge/microsoft-hosts.js';
-import { isLoopbackAddress } from '../network/loopback.js';
+import { isLoopbackAddress } from '../network/host.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Authentication, Route, RouteId, SessionAuthentication, Way } from './routes.js';
 import { builtWays, remotePowershellClosed, routeIds, routes } from './routes.js';

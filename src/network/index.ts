@@ -1,12 +1,9 @@
-/** Names, proxies, ports and certificates: questions with deadlines. Knows no Exchange. */
-export { bare } from './is-address.js';
-export { portOf } from './loopback.js';
-export { pathTo, ProxySettingError } from './path.js';
-export type { CertificateFault, CertificateSeen, PathTaken, ProbeRecord, Resolution, TcpProbe } from './probe.js';
-export { resolveHost } from './resolve.js';
-export { tcpConnectAny } from './tcp.js';
-export { openTunnel } from './tunnel.js';
-export type { Trust } from './tls.js';
-export { startTls } from './tls.js';
+/** Names, proxies, ports and certificates: one attempt to reach an endpoint, and questions with deadlines on top of it. Knows no Exchange. */
+export type { AttemptRecorder, StepResult } from './attempt.js';
+export { openEndpoint } from './attempt.js';
+export { bare } from './host.js';
 export { Network } from './network.js';
+export { pathTo, ProxySettingError } from './path.js';
+export type { CertificateFault, CertificateSeen, Handshake, ProbeRecord, TcpProbe } from './probe.js';
 export { handshakeEvidence, pathEvidence, resolutionEvidence, tcpEvidence, tunnelEvidence } from './probe-evidence.js';
+export type { Trust } from './tls.js';

@@ -1,6 +1,5 @@
 import { getProxyForUrl } from 'proxy-from-env';
-import { bare } from './is-address.js';
-import { isLoopback } from './loopback.js';
+import { bare, isLoopback } from './host.js';
 
 /**
  * How Node's stack gets to a host: straight, or through the proxy the environment names (HTTPS_PROXY or, for http, HTTP_PROXY; ALL_PROXY; NO_PROXY).
@@ -41,6 +40,16 @@ export function pathTo(url: URL): Path {
     secure,
     ...authorization,
   };
+}
+
+/** The same; `undefined` where the environment names a proxy in a form nobody can use. */
+export function usablePath(url: URL): Path | undefined {
+  try {
+    return pathTo(url);
+  } catch (error) {
+    if (error instanceof ProxySettingError) return undefined;
+    throw error;
+  }
 }
 
 const basic = ({ username, password }: URL): string =>

@@ -86,7 +86,7 @@ export function answerEvidence(answer: PlainAnswer, endpoint: string): Evidence 
   return one(answers, value(arg('server-text', `HTTP ${answer.status}${to}`)), source);
 }
 
-/** Everything seen on the way to a endpoint. */
+/** Everything seen on the way to an endpoint. */
 export function reachEvidence(host: string, { path, resolution, tcp, tunnel }: Reach): readonly Evidence[] {
   return [
     pathEvidence(path),

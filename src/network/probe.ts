@@ -64,7 +64,8 @@ export type PlainAnswer =
       readonly status: number;
       readonly location?: string;
       readonly date?: string;
-      /** By this PC's clock: when it was asked, and when the answer came. */ readonly askedMs: number;
+      /** By this PC's clock: when it was asked, and when the answer came. */
+      readonly askedMs: number;
       readonly localMs: number;
     }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
@@ -75,7 +76,7 @@ export type PathTaken =
   | { readonly via: 'proxy'; readonly host: string; readonly port: number }
   | { readonly via: 'unusable' };
 
-/** Getting as far as an open connection to a endpoint, the way the route goes. */
+/** Getting as far as an open connection to an endpoint, the way the route goes. */
 export interface Reach {
   readonly path: PathTaken;
   /** Of the endpoint's host, or of the proxy's. */
@@ -104,16 +105,16 @@ export interface PortProbe {
   readonly answer?: PlainAnswer;
 }
 
-/** The questions a check may ask. Doors are URLs (`https://host:port/…`); answers, never errors. */
+/** The questions a check may ask. Endpoints are URLs (`https://host:port/…`); answers, never errors. */
 export interface NetworkQuestions {
-  /** How Node's stack goes to a endpoint. */
+  /** How Node's stack goes to an endpoint. */
   path(endpoint: string): PathTaken;
   resolve(host: string): Promise<Resolution>;
   /** Whether a connection to this endpoint can be opened along the path the route takes. */
   reach(endpoint: string): Promise<Reach>;
-  /** A TLS handshake along the same path. What Node distrusts is tried again with the roots of Windows. */
+  /** A TLS handshake along the same path. None over plain http. What Node distrusts is tried again with the roots of Windows. */
   tls(endpoint: string): Promise<TlsProbe>;
-  /** What a endpoint says to `GET /` along the same path: no account, no cookie. */
+  /** What an endpoint says to `GET /` along the same path: no account, no cookie. */
   answer(endpoint: string): Promise<EndpointAnswer>;
   /** Every address of a host on a plain port, straight and past any proxy; the first that answers is asked what it is. */
   port(host: string, port: number): Promise<PortProbe>;

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { withDeadline } from './deadline.js';
 import type { Resolution } from './probe.js';
 
 /** Asks the system's resolver (hosts file included), not a DNS server of our own. */
@@ -25,6 +24,28 @@ export async function resolveHost(host: string, timeoutMs: number, signal?: Abor
     return { state: 'failed', code, durationMs: durationMs() };
   }
 }
+
+/** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be called off. Rejects when the signal fires. */
+async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T | 'timed-out'> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const over = new Promise<'timed-out'>((resolve, reject) => {
+    timer = setTimeout(() => resolve('timed-out'), timeoutMs);
+    onAbort = () => reject(aborted(signal));
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort) signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+const aborted = (signal: AbortSignal | undefined): Error =>
+  signal?.reason instanceof Error ? signal.reason : new DOMException('The operation was aborted', 'AbortError');
 
 export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'

@@ -3,8 +3,7 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
-import { certificateFaults, meaningOf } from '../vocabulary/node-codes.js';
-import type { CertificateSeen, Handshake } from './probe.js';
+import type { CertificateFault, CertificateSeen, Handshake } from './probe.js';
 import { codeOf } from './resolve.js';
 
 /** Certificates that count beside Node's own list. */
@@ -17,14 +16,27 @@ export interface Trust {
 
 export const trustNothingMore: Trust = { added: [], windowsRoots: () => Promise.resolve([]) };
 
-export interface Shaken {
+const faults: Readonly<Record<string, CertificateFault>> = {
+  CERT_NOT_YET_VALID: 'dates',
+  CERT_HAS_EXPIRED: 'dates',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'name',
+  HOSTNAME_MISMATCH: 'name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
+  CERT_UNTRUSTED: 'untrusted',
+};
+
+export interface Secured {
   readonly handshake: Handshake;
   /** Only of a trusted chain. */
   readonly socket?: TLSSocket;
 }
 
 /**
- * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is looked at here
+ * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is judged here
  * instead of being thrown, so that the one who signed it can be named; a socket is handed out only for a trusted one.
  * `added` are PEM texts that count beside what Node trusts by itself.
  */
@@ -34,7 +46,7 @@ export function startTls(
   added: readonly string[],
   timeoutMs: number,
   signal?: AbortSignal,
-): Promise<Shaken> {
+): Promise<Secured> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const durationMs = (): number => Math.round(performance.now() - startedAt);
@@ -46,12 +58,12 @@ export function startTls(
       ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: false,
     });
-    const end = (shaken: Shaken): void => {
+    const end = (result: Secured): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       secured.removeListener('error', onError).removeListener('close', onClose);
-      if (!shaken.socket) secured.on('error', () => undefined).destroy();
-      resolve(shaken);
+      if (!result.socket) secured.on('error', () => undefined).destroy();
+      resolve(result);
     };
     const onAbort = (): void => end({ handshake: { state: 'failed', code: 'ABORT_ERR', durationMs: durationMs() } });
     const onClose = (): void => end({ handshake: { state: 'reset', durationMs: durationMs() } });
@@ -79,7 +91,7 @@ export function startTls(
       end({
         handshake: {
           state: 'distrusted',
-          fault: meaningOf(certificateFaults, code) ?? 'invalid',
+          fault: faults[code] ?? 'invalid',
           code,
           certificate,
           durationMs: durationMs(),
@@ -89,7 +101,7 @@ export function startTls(
   });
 }
 
-/** Reading the hundred and more roots takes some 40 ms on the one thread; a run shakes hands with the same ones several times. */
+/** Reading the hundred and more roots takes some 40 ms on the one thread; a run needs the same ones several times. */
 const contexts = new Map<string, SecureContext>();
 const keptContexts = 4;
 
@@ -134,7 +146,7 @@ function seen(certificate: PeerCertificate): CertificateSeen {
   };
 }
 
-/** The names that count (RFC 9110, section 4.3.4): once there is one of them, nobody looks at the common name. */
+/** The names that count (RFC 9110, section 4.3.4): once there is one of them, the common name does not count. */
 function namesIn(alternative: string | undefined): string | undefined {
   const names = (alternative ?? '').split(', ').flatMap((one) => /^(?:DNS|IP Address):(.+)$/u.exec(one)?.[1] ?? []);
   return names.length > 0 ? names.join(', ') : undefined;

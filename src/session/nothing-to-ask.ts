@@ -1,5 +1,5 @@
 import type { Facilities } from 'exo-preflight';
-import { notBegun } from '../exchange/not-begun.js';
+import { notBegun } from '../exchange/connection.js';
 
 /** Stands where there is no network: whoever asks would have been blocked by the missing input before. */
 export const noNetwork: Facilities['network'] = {

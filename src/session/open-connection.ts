@@ -38,7 +38,7 @@ export async function openConnection(
 const openWay = (plan: Given, way: Way): Promise<Connection> =>
   way === 'powershell' ? openPowerShellWay(plan) : openNativeWay(plan);
 
-/** What both ways are reported alike; `wholeMs` is the time of a way that is the only one. */
+/** What both ways are given alike; `wholeMs` is the time of a way that is the only one. */
 const common = ({ target, allowedRedirects, tryRetired, all, timeScale, credential }: Given, wholeMs: number) => ({
   target,
   allowedRedirects,

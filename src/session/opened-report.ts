@@ -1,7 +1,7 @@
 import { checks as builtIn } from 'exo-preflight/checks';
 import type { Route } from '../exchange/routes.js';
 import { routes } from '../exchange/routes.js';
-import { portOf } from '../network/loopback.js';
+import { portOf } from '../network/host.js';
 import type { AnyCheck, PreflightEvent } from '../preflight/index.js';
 import { goal } from '../report/document/make-report.js';
 import { fitsInACommand } from '../report/document/names-in-commands.js';

@@ -53,7 +53,7 @@ async function displayFor(session: RunSession, host: SessionHost): Promise<(even
   return plainDisplay(session, { result: await lineWriter(host), progress: (line) => streams.progress(line) });
 }
 
-/** Even where the result is for a program, a person who interrupts is told what happens to the session. */
+/** Even where the result is for a program, a person who interrupts learns what happens to the session. */
 function noteRemoval(event: PreflightEvent, wording: Wording, streams: Output): void {
   if (event.type === 'interrupting') streams.progress(wording.own('interrupting'));
   if (event.type === 'closed' && event.result === 'abandoned') streams.progress(wording.own('closed.abandoned'));

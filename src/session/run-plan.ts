@@ -5,7 +5,7 @@ import type { Target } from '../exchange/index.js';
 import type { MessageId } from '../locales/en/index.js';
 import type { Machine } from '../machine/index.js';
 import type { Trust } from '../network/index.js';
-import { portOf } from '../network/loopback.js';
+import { portOf } from '../network/host.js';
 import type { AnyCheck, Choice } from '../preflight/index.js';
 import { GraphError, select } from '../preflight/index.js';
 import { Redaction } from '../redaction/pseudonyms.js';

@@ -1,51 +1,33 @@
 import type { Socket } from 'node:net';
-import type { PathTaken, Resolution, Trust } from '../../network/index.js';
+import type { Credential } from '../../identity/credential.js';
+import type { AttemptRecorder, Handshake, StepResult, Trust } from '../../network/index.js';
 import {
   bare,
   handshakeEvidence,
-  openTunnel,
+  openEndpoint,
   pathEvidence,
-  pathTo,
-  portOf,
-  ProxySettingError,
   resolutionEvidence,
-  resolveHost,
-  startTls,
-  tcpConnectAny,
   tcpEvidence,
   tunnelEvidence,
 } from '../../network/index.js';
 import type { ConnectedStream, HttpAnswer, HttpTransport, PostOptions, WsManTransport } from '../../remoting/index.js';
 import { httpTransport, TransportError } from '../../remoting/index.js';
-import type { Evidence } from '../../vocabulary/index.js';
 import type { ServerTime } from '../connection.js';
-import type { Credential } from '../../identity/credential.js';
 import { diagnoseCertificate, diagnoseTcp } from '../diagnose.js';
-import type { Fault } from '../stage-recorder.js';
+import type { StageRecorder } from '../stage-recorder.js';
 
-export interface EndpointConnectionOptions {
+interface EndpointConnectionOptions {
   readonly url: URL;
   readonly trust: Trust;
   /** For each step of opening, in milliseconds. */
   readonly stepMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** What is reported of each step of opening a line; `broken` must not return. */
-export interface AttemptRecorder {
-  begin(stage: 'resolve' | 'proxy' | 'connect' | 'tls'): void;
-  passed(evidence: readonly Evidence[]): void;
-  notNeeded(stage: 'resolve' | 'proxy' | 'tls', evidence?: readonly Evidence[]): void;
-  break(fault: Fault, evidence: readonly Evidence[]): never;
-  timedOut(evidence: readonly Evidence[]): never;
 }
 
 /**
- * A way to one server: name, proxy, TCP, TLS, each reported as a stage, and HTTP over what came of it. A connection that the server
- * closes between two messages is opened again without being reported. The credential is added here and only once it was asked for.
+ * HTTP to one server, over a connection whose opening is reported stage by stage. One that the server closes between two
+ * messages is opened again without being reported. The credential is added here and only once it was asked for.
  */
 export class EndpointConnection implements WsManTransport {
-  readonly url: URL;
   readonly #options: EndpointConnectionOptions;
   readonly #http: HttpTransport;
   #first: Socket | undefined;
@@ -55,7 +37,6 @@ export class EndpointConnection implements WsManTransport {
   serverTime: ServerTime | undefined;
 
   private constructor(options: EndpointConnectionOptions, socket: Socket) {
-    this.url = options.url;
     this.#options = options;
     this.#first = socket;
     this.#http = httpTransport({
@@ -65,9 +46,16 @@ export class EndpointConnection implements WsManTransport {
     });
   }
 
-  /** Climbs from the name to TLS. */
-  static async open(options: EndpointConnectionOptions, recorder: AttemptRecorder): Promise<EndpointConnection> {
-    return new EndpointConnection(options, await dial(options, recorder));
+  /** From the name to TLS. */
+  static async open(
+    options: EndpointConnectionOptions,
+    recorder: StageRecorder,
+    signal: AbortSignal,
+  ): Promise<EndpointConnection> {
+    return new EndpointConnection(
+      options,
+      await open(options, signal, new EndpointStages(options.url, recorder, signal)),
+    );
   }
 
   /** From now on every message carries this credential, until the server refuses it: after that no message leaves at all. */
@@ -92,141 +80,92 @@ export class EndpointConnection implements WsManTransport {
     this.#http.close();
   }
 
-  /** The line's own signal is over after an interruption, when a removal still has to get through: its deadline is the message's. */
+  /** The signal it was opened with is over after an interruption, when a removal still has to get through: its deadline is the message's. */
   async #nextSocket(): Promise<ConnectedStream> {
-    const socket =
-      this.#first ?? (await dial({ ...this.#options, signal: new AbortController().signal }, quietRecorder));
+    const socket = this.#first ?? (await open(this.#options, new AbortController().signal));
     this.#first = undefined;
     return socket;
   }
 }
 
-async function dial(
-  { url, trust, stepMs, signal }: EndpointConnectionOptions,
-  recorder: AttemptRecorder,
+async function open(
+  { url, ...options }: EndpointConnectionOptions,
+  signal: AbortSignal,
+  recorder?: AttemptRecorder,
 ): Promise<Socket> {
-  const path = await chooseProxy(url, recorder);
-  const [host, port] = path.via === 'proxy' ? [path.host, path.port] : [bare(url.hostname), portOf(url)];
-
-  recorder.begin('resolve');
-  const addresses = takeAddresses(host, await resolveHost(host, stepMs, signal), recorder);
-  if (path.via === 'direct') recorder.notNeeded('proxy');
-
-  recorder.begin(path.via === 'proxy' ? 'proxy' : 'connect');
-  const { probes, socket } = await tcpConnectAny(addresses, port, stepMs, signal);
-  signal.throwIfAborted();
-  const tcp = probes.map(tcpEvidence);
-  if (path.via === 'proxy') {
-    if (!socket) return recorder.break({ symptom: 'proxy-unreachable' }, tcp);
-    return overTls(
-      await throughProxy(socket, path, url, { trust, stepMs, signal }, recorder, tcp),
-      url,
-      { trust, stepMs, signal },
-      recorder,
-    );
-  }
-  if (!socket)
-    return probes.every(({ state }) => state === 'timed-out') && probes.length > 0
-      ? recorder.timedOut(tcp)
-      : recorder.break(diagnoseTcp(probes), tcp);
-  recorder.passed(tcp);
-  return overTls(socket, url, { trust, stepMs, signal }, recorder);
+  const { socket } = await openEndpoint(url, { ...options, signal, ...(recorder ? { recorder } : {}) });
+  if (!socket) throw new Error('the connection could not be opened again');
+  return socket;
 }
 
-async function chooseProxy(url: URL, recorder: AttemptRecorder): Promise<ReturnType<typeof pathTo>> {
-  try {
-    return await Promise.resolve(pathTo(url));
-  } catch (error) {
-    if (!(error instanceof ProxySettingError)) throw error;
-    recorder.begin('proxy');
-    return recorder.break({ symptom: 'proxy-setting-unusable' }, [pathEvidence({ via: 'unusable' })]);
+/** What the network reports of an attempt, as stages of the connection. */
+class EndpointStages implements AttemptRecorder {
+  readonly #url: URL;
+  readonly #recorder: StageRecorder;
+  readonly #signal: AbortSignal;
+
+  constructor(url: URL, recorder: StageRecorder, signal: AbortSignal) {
+    this.#url = url;
+    this.#recorder = recorder;
+    this.#signal = signal;
+  }
+
+  begin(step: StepResult['step']): void {
+    this.#recorder.begin(step);
+  }
+
+  end(result: StepResult): void {
+    // What ends with the run says nothing about the network.
+    this.#signal.throwIfAborted();
+    if (result.step === 'resolve') this.#resolved(result);
+    else if (result.step === 'proxy') this.#throughProxy(result);
+    else if (result.step === 'connect') this.#connected(result);
+    else this.#secured(result.handshake);
+  }
+
+  #resolved({ host, resolution }: StepResult & { readonly step: 'resolve' }): void {
+    const evidence = [resolutionEvidence(host, resolution)];
+    if ('addresses' in resolution) return this.#recorder.passed(resolution.state === 'literal' ? [] : evidence);
+    if (resolution.state === 'timed-out') return this.#recorder.timedOut(evidence);
+    const symptom = resolution.state === 'not-found' ? 'name-not-found' : 'resolver-silent';
+    return this.#recorder.break({ symptom }, evidence);
+  }
+
+  #throughProxy({ path, tcp, tunnel }: StepResult & { readonly step: 'proxy' }): void {
+    if (path.via === 'direct') return this.#recorder.notNeeded('proxy');
+    if (path.via === 'unusable')
+      return this.#recorder.break({ symptom: 'proxy-setting-unusable' }, [pathEvidence(path)]);
+    const connected = tcp.map(tcpEvidence);
+    if (!tcp.some(({ state }) => state === 'connected'))
+      return this.#recorder.break({ symptom: 'proxy-unreachable' }, connected);
+    const evidence = [pathEvidence(path), ...connected, ...(tunnel ? [tunnelEvidence(tunnel)] : [])];
+    if (tunnel?.state === 'open') return this.#recorder.passed(evidence);
+    if (tunnel?.state === 'timed-out') return this.#recorder.timedOut(evidence);
+    if (!tunnel) return this.#recorder.break({ symptom: 'proxy-unreachable' }, evidence);
+    if (tunnel.state !== 'refused') return this.#recorder.break({ symptom: 'proxy-not-one' }, evidence);
+    const symptom = tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused';
+    return this.#recorder.break({ symptom }, evidence);
+  }
+
+  #connected({ tcp, connected }: StepResult & { readonly step: 'connect' }): void {
+    const evidence = tcp.map(tcpEvidence);
+    if (connected) return this.#recorder.passed(evidence);
+    const silent = tcp.length > 0 && tcp.every(({ state }) => state === 'timed-out');
+    return silent ? this.#recorder.timedOut(evidence) : this.#recorder.break(diagnoseTcp(tcp), evidence);
+  }
+
+  #secured(handshake: Handshake | undefined): void {
+    if (!handshake) return this.#recorder.notNeeded('tls');
+    const evidence = handshakeEvidence(handshake, this.#url.host);
+    if (handshake.state === 'trusted') return this.#recorder.passed(evidence);
+    if (handshake.state === 'timed-out') return this.#recorder.timedOut(evidence);
+    if (handshake.state === 'distrusted') {
+      const { fault, certificate } = handshake;
+      return this.#recorder.break(diagnoseCertificate(fault, certificate, bare(this.#url.hostname)), evidence);
+    }
+    return this.#recorder.break({ symptom: handshake.state === 'reset' ? 'tls-reset' : 'tls-failed' }, evidence);
   }
 }
-
-function takeAddresses(host: string, resolution: Resolution, recorder: AttemptRecorder) {
-  const evidence = [resolutionEvidence(host, resolution)];
-  if ('addresses' in resolution) {
-    recorder.passed(resolution.state === 'literal' ? [] : evidence);
-    return resolution.addresses;
-  }
-  if (resolution.state === 'timed-out') return recorder.timedOut(evidence);
-  return recorder.break({ symptom: resolution.state === 'not-found' ? 'name-not-found' : 'resolver-silent' }, evidence);
-}
-
-type Context = Pick<EndpointConnectionOptions, 'trust' | 'stepMs' | 'signal'>;
-type ProxyPath = Extract<ReturnType<typeof pathTo>, { via: 'proxy' }>;
-
-async function throughProxy(
-  socket: Socket,
-  path: ProxyPath,
-  url: URL,
-  { trust, stepMs, signal }: Context,
-  recorder: AttemptRecorder,
-  tcp: readonly Evidence[],
-): Promise<Socket> {
-  const reported: PathTaken = { via: 'proxy', host: path.host, port: path.port };
-  const secured = path.secure ? (await startTls(socket, path.host, trust.added, stepMs, signal)).socket : socket;
-  if (!secured) return recorder.break({ symptom: 'proxy-unreachable' }, [pathEvidence(reported), ...tcp]);
-  const tunnel = await openTunnel(secured, path, bare(url.hostname), portOf(url), stepMs, signal);
-  signal.throwIfAborted();
-  const evidence = [pathEvidence(reported), ...tcp, tunnelEvidence(tunnel)];
-  if (tunnel.state === 'timed-out') return recorder.timedOut(evidence);
-  if (tunnel.state !== 'open')
-    return recorder.break(
-      {
-        symptom:
-          tunnel.state !== 'refused'
-            ? 'proxy-not-one'
-            : tunnel.status === 407
-              ? 'proxy-authentication'
-              : 'proxy-refused',
-      },
-      evidence,
-    );
-  recorder.passed(evidence);
-  // The proxy made the connection; that it did is all there is to tell of it.
-  recorder.begin('connect');
-  recorder.passed([]);
-  return secured;
-}
-
-async function overTls(
-  socket: Socket,
-  url: URL,
-  { trust, stepMs, signal }: Context,
-  recorder: AttemptRecorder,
-): Promise<Socket> {
-  if (url.protocol === 'http:') {
-    recorder.notNeeded('tls');
-    return socket;
-  }
-  recorder.begin('tls');
-  const roots = [...trust.added, ...(await trust.windowsRoots())];
-  const { handshake, socket: secured } = await startTls(socket, bare(url.hostname), roots, stepMs, signal);
-  signal.throwIfAborted();
-  const evidence = handshakeEvidence(handshake, url.host);
-  if (secured) {
-    recorder.passed(evidence);
-    return secured;
-  }
-  if (handshake.state === 'distrusted')
-    return recorder.break(diagnoseCertificate(handshake.fault, handshake.certificate, bare(url.hostname)), evidence);
-  if (handshake.state === 'timed-out') return recorder.timedOut(evidence);
-  return recorder.break({ symptom: handshake.state === 'reset' ? 'tls-reset' : 'tls-failed' }, evidence);
-}
-
-/** Opening again what was open before: any failure is just a lost connection. */
-const quietRecorder: AttemptRecorder = {
-  begin: () => undefined,
-  passed: () => undefined,
-  notNeeded: () => undefined,
-  break: (fault) => {
-    throw new Error(`the connection could not be opened again (${fault.symptom})`);
-  },
-  timedOut: () => {
-    throw new Error('the connection could not be opened again in time');
-  },
-};
 
 function timeIn({ headers }: HttpAnswer, askedMs: number): ServerTime | undefined {
   const serverMs = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;

@@ -1,194 +1,253 @@
-import type { RunHandle } from '../../preflight/index.js';
-import type {
-  AccountHint,
-  BrokenStage,
-  Connection,
-  Mailboxes,
-  Reached,
-  StageName,
-  ServerTime,
-  SignInProof,
-  Stage,
-} from '../connection.js';
-import { StageRecorder } from '../stage-recorder.js';
-import type { AttemptOptions } from './native-attempt.js';
-import { NativeAttempt } from './native-attempt.js';
-import { notBegun } from '../not-begun.js';
-import { endUnfinished, Phases } from '../phases.js';
+import type { Trust } from '../../network/index.js';
+import { HttpFailure, RemoteSession, RemotingError, TransportError, WsManFault } from '../../remoting/index.js';
+import type { Evidence } from '../../vocabulary/index.js';
+import { arg, message, value } from '../../vocabulary/index.js';
+import { offeredEvidence, schemesIn } from '../answer-evidence.js';
+import type { CommandAnswer, ConnectionSteps, Diagnosis, Step, StepContext } from '../connection-steps.js';
+import type { ServerTime, SignInProof, StageName } from '../connection.js';
+import { diagnoseCommandError, diagnoseWsmanFault } from '../diagnose.js';
+import { diagnoseFailure, errorRecordEvidence, failureEvidence, seen } from '../failure.js';
+import { exchangeConfiguration } from '../routes.js';
+import type { ConnectionOptions } from '../staged-connection.js';
+import { fired, StagedConnection } from '../staged-connection.js';
+import { EndpointConnection } from './endpoint-connection.js';
+import { MailboxCount } from './mailbox-count.js';
 
-export interface NativeOptions extends AttemptOptions {
-  /** For removing the session when everything went well, in milliseconds. */
-  readonly removalMs: number;
+/** Without an account the connection goes no further than HTTP. */
+export interface NativeOptions extends ConnectionOptions {
+  readonly trust: Trust;
+  /** For each step of opening a connection, in milliseconds. */
+  readonly stepMs: number;
 }
 
-const phases = ['endpoint', 'sign-in', 'runspace', 'command', 'disconnect'] as const;
-type Phase = (typeof phases)[number];
-
-const phaseOf: Readonly<Record<StageName, Phase>> = {
-  resolve: 'endpoint',
-  proxy: 'endpoint',
-  connect: 'endpoint',
-  tls: 'endpoint',
-  http: 'endpoint',
-  'sign-in': 'sign-in',
-  shell: 'sign-in',
-  runspace: 'runspace',
-  import: 'runspace',
-  command: 'command',
-  disconnect: 'disconnect',
-};
+/** Remote PowerShell by our own client. */
+export class NativeConnection extends StagedConnection {
+  constructor(options: NativeOptions) {
+    super(options, {
+      stack: `the tool's own client on Node.js ${process.versions.node}`,
+      needsAccount: false,
+      stepsOf: (context) => new NativeSteps(options, context),
+    });
+  }
+}
 
 /** How long an interruption waits for an answer that says whether there is a session to remove, in milliseconds. */
 const creationGraceMs = 1_500;
 
+/** Faults that speak of the account and not of the session (system error codes). */
+const accountFaults: readonly string[] = ['sign-in-refused', 'password-expired', 'account-disabled', 'account-locked'];
+
 /**
- * Remote PowerShell by our own client. Goes only as far as somebody asks, one phase after the other, and is removed whatever
- * happens: by itself once Get-Mailbox has answered, by the run in every other case.
+ * The first request carries no credential: what answers it tells whether the address redirects and whether Basic is offered,
+ * before any server has seen the password.
  */
-export class NativeConnection implements Connection {
-  readonly name = 'connection';
-  readonly stack = `the tool's own client on Node.js ${process.versions.node}`;
+class NativeSteps implements ConnectionSteps {
+  proof: SignInProof | undefined;
+  readonly opening: readonly Step[] = [
+    { upTo: 'http', attempt: () => this.#openEndpoint() },
+    { upTo: 'shell', attempt: () => this.#signIn() },
+    { upTo: 'import', attempt: () => this.#openRunspace() },
+  ];
   readonly #options: NativeOptions;
-  readonly #giveUp = new AbortController();
-  #run: RunHandle | undefined;
-  #opened:
-    { readonly recorder: StageRecorder; readonly attempt: NativeAttempt; readonly deadline: AbortSignal } | undefined;
-  readonly #phases = new Phases(phases, (phase) => this.#attempt(phase));
+  readonly #context: StepContext;
+  readonly #session: RemoteSession;
+  #endpoint: EndpointConnection | undefined;
+  #offered: readonly string[] = [];
+  /** Whether a credential was sent: a server that asked for one opens nothing without it. */
+  #signingIn = false;
+  /** A request for a session whose answer is awaited. */
+  #creating: Promise<void> | undefined;
 
-  constructor(options: NativeOptions) {
+  constructor(options: NativeOptions, context: StepContext) {
     this.#options = options;
-  }
-
-  attach(run: RunHandle): void {
-    this.#run = run;
-  }
-
-  async reached(stage: StageName): Promise<Reached> {
-    await this.#upTo(phaseOf[stage]);
-    return this.#open().recorder.reached(stage) ?? { state: 'not-reached', broken: notBegun(stage) };
-  }
-
-  async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
-    await this.#upTo('command');
-    const { attempt } = this.#open();
-    if (attempt.mailboxes) {
-      // Nobody needs the session any longer: it counts against the account's limit while it is open.
-      await this.#upTo('disconnect');
-      return attempt.mailboxes;
-    }
-    const reached = await this.reached('command');
-    return { broken: reached.state === 'not-reached' ? reached.broken : (reached as BrokenStage) };
-  }
-
-  signInProof(): SignInProof | undefined {
-    return this.#opened?.attempt.proof;
-  }
-
-  accountHints(): readonly AccountHint[] {
-    const { credential, target } = this.#options;
-    return (
-      credential?.hints(
-        target.delegatedOrganization ? target.tenant : undefined,
-        target.delegatedOrganization || target.microsoft,
-      ) ?? []
-    );
-  }
-
-  serverTime(): ServerTime | undefined {
-    return this.#opened?.attempt.connection?.serverTime;
-  }
-
-  stages(): readonly Stage[] {
-    return this.#opened?.recorder.stages ?? [];
-  }
-
-  waitingOn(): string | undefined {
-    return this.#opened?.recorder.current;
-  }
-
-  /** A request without a credential, refused or lost, opens nothing. */
-  isOpen(): boolean {
-    if (!this.#opened) return false;
-    const { signingIn, proof, session, creating } = this.#opened.attempt;
-    // A Create that is under way may be for a server that asks nobody who they are.
-    return (
-      (signingIn || proof === 'not-asked' || creating !== undefined) &&
-      session.state !== 'new' &&
-      session.state !== 'closed'
-    );
-  }
-
-  async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
-    const { attempt, recorder } = this.#open();
-    await this.#waitForCreate(attempt.creating, signal);
-    const known = attempt.creating === undefined && attempt.session.state !== 'uncertain';
-    this.#giveUp.abort(new DOMException('closing', 'AbortError'));
-    // What was under way ends at once, and must not speak any more once the removal is being attempted.
-    await this.#phases.running?.catch(() => undefined);
-    recorder.interrupt();
-    try {
-      await attempt.disconnect(signal);
-      // Deleted before it was made: it may still come into being.
-      return known ? 'clean' : 'abandoned';
-    } catch {
-      return 'abandoned';
-    } finally {
-      attempt.connection?.close();
-    }
-  }
-
-  /** A session that is being created while the run ends: its answer is worth a moment, since deleting too early deletes nothing. */
-  async #waitForCreate(creating: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
-    if (!creating) return;
-    return new Promise((resolve) => {
-      const late = (): void => resolve();
-      const timer = setTimeout(late, creationGraceMs);
-      signal.addEventListener('abort', late, { once: true });
-      const settled = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      creating.then(settled, settled);
+    this.#context = context;
+    this.#session = new RemoteSession({
+      transport: notConnected,
+      uri: context.redirects.url.href,
+      resourceUri: exchangeConfiguration,
+      operationTimeoutMs: Math.min(60_000, options.connectionMs),
     });
   }
 
-  /** Made at the first question, and with it the deadline begins. */
-  #open() {
-    if (!this.#opened) {
-      const recorder = new StageRecorder((step) => this.#run?.step(step));
-      const deadline = AbortSignal.timeout(this.#options.connectionMs);
-      const untilClosed = AbortSignal.any([deadline, this.#giveUp.signal]);
-      const any = this.#run ? AbortSignal.any([untilClosed, this.#run.signal]) : untilClosed;
-      this.#opened = { recorder, deadline, attempt: new NativeAttempt(this.#options, recorder, { any, untilClosed }) };
-    }
-    return this.#opened;
+  get serverTime(): ServerTime | undefined {
+    return this.#endpoint?.serverTime;
   }
 
-  #upTo(phase: Phase): Promise<void> {
-    return this.#phases.upTo(phase, this.#open().recorder);
+  /** A request without a credential, refused or lost, opens nothing; one that is under way may be for a server that asks nobody who they are. */
+  get mayHaveSession(): boolean {
+    const { state } = this.#session;
+    const asked = this.#signingIn || this.proof === 'not-asked' || this.#creating !== undefined;
+    return asked && state !== 'new' && state !== 'closed';
   }
 
-  async #attempt(phase: Phase): Promise<void> {
-    const { attempt } = this.#open();
-    const removal = (): AbortSignal =>
-      AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal]);
-    const steps: Readonly<Record<Phase, () => Promise<void>>> = {
-      endpoint: () => attempt.openEndpoint(),
-      'sign-in': () => attempt.signIn(),
-      runspace: () => attempt.openRunspace(),
-      command: () => attempt.getMailbox(),
-      disconnect: () => attempt.disconnect(removal(), () => this.#giveUp.signal.aborted),
+  async getMailbox(): Promise<CommandAnswer> {
+    const { all = false } = this.#options;
+    const { clean, signals } = this.#context;
+    const found = new MailboxCount();
+    const command = { name: 'Get-Mailbox', parameters: all ? {} : { ResultSize: 1 } };
+    for await (const event of this.#session.invoke(command, signals.any)) found.take(event);
+    const [first] = found.errors;
+    const evidence = found.errors.flatMap((record) => errorRecordEvidence(record, clean));
+    return {
+      source: 'Get-Mailbox',
+      evidence: found.failed && !first ? [seen('stage.code', 'stopped', 'the state of the command')] : evidence,
+      ...(first ? { fault: diagnoseCommandError(first.fullyQualifiedErrorId ?? '') } : {}),
+      ...(found.failed ? {} : { mailboxes: found.mailboxes(all, clean) }),
     };
-    try {
-      await steps[phase]();
-      // Names go to whoever watches the run and into no outcome.
-      if (phase === 'command') this.#run?.step({ mailboxes: [...(attempt.mailboxes?.names ?? [])] });
-    } catch (error) {
-      const { recorder, deadline } = this.#open();
-      endUnfinished(error, recorder, {
-        isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted,
-        deadline,
-      });
+  }
+
+  async remove(signal: AbortSignal): Promise<readonly Evidence[]> {
+    await this.#session.close(signal);
+    return [];
+  }
+
+  diagnose(error: unknown, stage: StageName | undefined): Diagnosis | undefined {
+    if (!(error instanceof RemotingError)) return undefined;
+    return { fault: diagnoseFailure(error as RemotingError, stage !== 'http'), evidence: this.#evidenceOf(error) };
+  }
+
+  /** A session that is being created while the run ends: its answer is worth a moment, since deleting too early deletes nothing. */
+  async settle(signal: AbortSignal): Promise<'known' | 'uncertain'> {
+    const late = AbortSignal.any([signal, AbortSignal.timeout(creationGraceMs)]);
+    await Promise.race([this.#creating?.catch(() => undefined), fired(late)]);
+    return this.#creating === undefined && this.#session.state !== 'uncertain' ? 'known' : 'uncertain';
+  }
+
+  release(): Promise<void> {
+    this.#endpoint?.close();
+    return Promise.resolve();
+  }
+
+  /** From the name to the first answer, through as many redirects as are allowed. */
+  async #openEndpoint(): Promise<void> {
+    const { trust, stepMs } = this.#options;
+    const { recorder, redirects, signals } = this.#context;
+    for (;;) {
+      const { url } = redirects;
+      this.#endpoint?.close();
+      this.#endpoint = await EndpointConnection.open({ url, trust, stepMs }, recorder, signals.any);
+      this.#session.retarget({ uri: url.href, transport: this.#endpoint });
+      recorder.begin('http');
+      const failure = await this.#create();
+      if (!failure) {
+        this.proof = 'not-asked';
+        recorder.passed([offeredEvidence([])]);
+        return;
+      }
+      if (isUnauthorized(failure)) {
+        this.#offered = schemesIn(failure.headers['www-authenticate']);
+        recorder.passed([offeredEvidence(this.#offered)]);
+        return;
+      }
+      if (!isRedirect(failure)) throw failure;
+      this.#follow(failure);
     }
+  }
+
+  /** The one request that carries the password first. */
+  async #signIn(): Promise<void> {
+    const { credential } = this.#options;
+    const { recorder, redirects, signals } = this.#context;
+    if (this.proof === 'not-asked') {
+      recorder.notNeeded('sign-in');
+      this.#shellOpened();
+      return;
+    }
+    recorder.begin('sign-in');
+    // What follows outlives an interruption, so that its answer can be had; it must not begin after one.
+    signals.any.throwIfAborted();
+    if (redirects.isClosed) return redirects.breakClosed();
+    if (!this.#offered.includes('basic'))
+      return recorder.break({ symptom: 'basic-not-offered' }, [offeredEvidence(this.#offered)]);
+    if (!credential || !this.#endpoint) throw new Error('a sign-in was asked for without an account or a connection');
+    this.#signingIn = true;
+    this.#endpoint.authorize(credential);
+    const failure = await this.#create();
+    if (!failure) {
+      this.proof = 'shell-opened';
+      recorder.passed();
+      this.#shellOpened();
+      return;
+    }
+    if (isUnauthorized(failure)) return recorder.break({ symptom: 'sign-in-refused' }, this.#evidenceOf(failure));
+    if (!isRedirect(failure)) return this.#judgeRefusedShell(failure);
+    this.#follow(failure);
+    await this.#openEndpoint();
+    return this.#signIn();
+  }
+
+  async #openRunspace(): Promise<void> {
+    const { recorder, signals, clean } = this.#context;
+    recorder.begin('runspace');
+    const { protocol } = await this.#session.open(signals.any);
+    recorder.passed([
+      {
+        what: message('stage.protocol'),
+        observed: value(arg('server-text', clean(protocol))),
+        source: 'the session capability of the server',
+      },
+    ]);
+    recorder.notNeeded('import');
+  }
+
+  /** The credential got further than a 401: how far is what the answer proves. */
+  #judgeRefusedShell(failure: RemotingError): never {
+    const { recorder } = this.#context;
+    if (!(failure instanceof WsManFault) && !(failure instanceof HttpFailure)) throw failure;
+    const fault = failure instanceof WsManFault ? diagnoseWsmanFault(failure.faultCode, failure.message) : undefined;
+    if (fault && accountFaults.includes(fault.symptom)) {
+      this.#options.credential?.refused();
+      return recorder.break(fault, this.#evidenceOf(failure));
+    }
+    // A fault comes from behind the sign-in; a bare HTTP error, or "access denied", may come from before it.
+    this.proof = fault && fault.symptom !== 'shell-access-denied' ? 'server-answered' : 'not-refused';
+    recorder.passed();
+    recorder.begin('shell');
+    throw failure;
+  }
+
+  #shellOpened(): void {
+    const { recorder, clean } = this.#context;
+    recorder.begin('shell');
+    const id = this.#session.shellId;
+    if (id === undefined) return recorder.passed();
+    const observed = value(arg('server-text', clean(id)));
+    recorder.passed([{ what: message('stage.shell'), observed, source: 'the answer to Create' }]);
+  }
+
+  /** Asks for a session once. What the server or the connection did comes back; an abort is thrown. */
+  async #create(): Promise<RemotingError | undefined> {
+    this.#creating = this.#session.create(this.#context.signals.untilClosed);
+    try {
+      await this.#creating;
+      return undefined;
+    } catch (error) {
+      if (error instanceof RemotingError) return error as RemotingError;
+      throw error;
+    } finally {
+      this.#creating = undefined;
+    }
+  }
+
+  #follow({ status, headers }: HttpFailure): void {
+    const { location } = headers;
+    this.#context.redirects.follow(
+      typeof location === 'string' ? location : undefined,
+      `HTTP ${status}, header Location`,
+    );
+  }
+
+  #evidenceOf(failure: unknown): readonly Evidence[] {
+    return failureEvidence(failure, this.#endpoint?.lastHeaders ?? {}, this.#context.clean);
   }
 }
+
+const isUnauthorized = (failure: RemotingError): failure is HttpFailure =>
+  failure instanceof HttpFailure && failure.status === 401;
+
+const isRedirect = (failure: RemotingError): failure is HttpFailure =>
+  failure instanceof HttpFailure && [301, 302, 303, 307, 308].includes(failure.status);
+
+const notConnected = {
+  post: () => Promise.reject(new TransportError('unreachable', 'There is no connection yet.')),
+};

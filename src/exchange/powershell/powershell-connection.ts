@@ -1,182 +1,287 @@
-import type { RunHandle } from '../../preflight/index.js';
-import type {
-  AccountHint,
-  BrokenStage,
-  Connection,
-  Mailboxes,
-  Reached,
-  StageName,
-  ServerTime,
-  SignInProof,
-  Stage,
-} from '../connection.js';
-import { StageRecorder } from '../stage-recorder.js';
-import { notBegun } from '../not-begun.js';
-import { endUnfinished, Phases } from '../phases.js';
-import type { PowerShellAttemptOptions } from './powershell-attempt.js';
-import { PowerShellAttempt } from './powershell-attempt.js';
+import type { PowerShellSession, ScriptError } from '../../machine/live/powershell/session.js';
+import { PowerShellFailure } from '../../machine/live/powershell/session.js';
+import type { Evidence } from '../../vocabulary/index.js';
+import { arg, message, pub, value } from '../../vocabulary/index.js';
+import type { CommandAnswer, ConnectionSteps, Diagnosis, Step, StepContext } from '../connection-steps.js';
+import type { SignInProof, StageName } from '../connection.js';
+import { stageNames } from '../connection.js';
+import { seen } from '../failure.js';
+import type { ConnectionOptions } from '../staged-connection.js';
+import { fired, StagedConnection } from '../staged-connection.js';
+import { getMailbox, importSession, newSession, removeSession } from './cmdlets.js';
+import type { SessionFault } from './session-fault.js';
+import { diagnoseScriptError, isRedirect, scriptErrorEvidence } from './session-fault.js';
+import type { NotStarted } from './start.js';
+import { whyNotStarted, whyUnusable } from './start.js';
+import { Work } from './work.js';
 
-export interface PowerShellConnectionOptions extends PowerShellAttemptOptions {
+export interface PowerShellOptions extends ConnectionOptions {
   /** What the row calls the software that connects: `Windows PowerShell`. */
   readonly stack: string;
-  /** For Remove-PSSession when everything went well, in milliseconds. */
-  readonly removalMs: number;
+  /** Import-PSSession and the imported command, instead of Invoke-Command. */
+  readonly imports?: boolean;
+  /** For one call to the PowerShell at work, in milliseconds. */
+  readonly callMs?: number;
+  /** Starts the PowerShell that connects; the signal ends the start as well. */
+  readonly open: (signal: AbortSignal) => Promise<PowerShellSession>;
 }
 
-const phases = ['session', 'import', 'command', 'disconnect'] as const;
-type Phase = (typeof phases)[number];
-
-/** One cmdlet opens everything up to the runspace: whoever asks for a stage below it gets all of them. */
-const phaseOf = (stage: StageName): Phase =>
-  stage === 'import' || stage === 'command' || stage === 'disconnect' ? stage : 'session';
-
 /** Remote PowerShell by the PowerShell of this PC. It proves what our own client can not: that this PC's WinRM and policies let it through. */
-export class PowerShellConnection implements Connection {
-  readonly name = 'connection';
-  readonly stack: string;
-  readonly #options: PowerShellConnectionOptions;
-  readonly #giveUp = new AbortController();
-  readonly #phases = new Phases(phases, (phase) => this.#attempt(phase));
-  #run: RunHandle | undefined;
-  /** From here on the stages are attempted by the closing alone. */
-  #closing = false;
-  #opened:
-    | { readonly recorder: StageRecorder; readonly attempt: PowerShellAttempt; readonly deadline: AbortSignal }
-    | undefined;
+export class PowerShellConnection extends StagedConnection {
+  constructor(options: PowerShellOptions) {
+    super(options, {
+      stack: options.stack,
+      needsAccount: true,
+      stepsOf: (context) => new PowerShellSteps(options, context),
+    });
+  }
+}
 
-  constructor(options: PowerShellConnectionOptions) {
+/**
+ * The article's own commands: New-PSSession, then Invoke-Command or Import-PSSession with Get-Mailbox, then Remove-PSSession.
+ * One cmdlet goes from the name to the runspace; what it reports is put on the stage the error belongs to.
+ */
+class PowerShellSteps implements ConnectionSteps {
+  proof: SignInProof | undefined;
+  /** New-PSSession was begun and has not said that it failed. */
+  mayHaveSession = false;
+  readonly opening: readonly Step[] = [
+    { upTo: 'runspace', attempt: () => this.#openSession() },
+    { upTo: 'import', attempt: () => this.#import() },
+  ];
+  readonly #options: PowerShellOptions;
+  readonly #context: StepContext;
+  #starting: Promise<PowerShellSession> | undefined;
+  #powershell: PowerShellSession | undefined;
+  #work: Work | undefined;
+  #handedOver = false;
+  #stayedHere = false;
+
+  constructor(options: PowerShellOptions, context: StepContext) {
     this.#options = options;
-    this.stack = options.stack;
-  }
-
-  attach(run: RunHandle): void {
-    this.#run = run;
-  }
-
-  async reached(stage: StageName): Promise<Reached> {
-    // Without an account PowerShell would not get to any stage: nothing is begun.
-    if (!this.#options.credential) return { state: 'not-reached', broken: notBegun(stage) };
-    await this.#upTo(phaseOf(stage));
-    return this.#open().recorder.reached(stage) ?? { state: 'not-reached', broken: notBegun(stage) };
-  }
-
-  async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
-    if (!this.#options.credential) return { broken: notBegun('sign-in') };
-    await this.#upTo('command');
-    const { attempt } = this.#open();
-    if (attempt.mailboxes) {
-      // Nobody needs the session any longer: it counts against the account's limit while it is open.
-      await this.#upTo('disconnect');
-      return attempt.mailboxes;
-    }
-    const reached = await this.reached('command');
-    return { broken: reached.state === 'not-reached' ? reached.broken : (reached as BrokenStage) };
-  }
-
-  signInProof(): SignInProof | undefined {
-    return this.#opened?.attempt.proof;
-  }
-
-  accountHints(): readonly AccountHint[] {
-    const { credential, target } = this.#options;
-    return (
-      credential?.hints(
-        target.delegatedOrganization ? target.tenant : undefined,
-        target.delegatedOrganization || target.microsoft,
-      ) ?? []
-    );
-  }
-
-  /** WinRM hands out no header of the server's answer. */
-  serverTime(): ServerTime | undefined {
-    return undefined;
-  }
-
-  leavesRoom(): boolean {
-    return this.#opened?.attempt.leavesRoom ?? true;
-  }
-
-  stages(): readonly Stage[] {
-    return this.#opened?.recorder.stages ?? [];
-  }
-
-  waitingOn(): string | undefined {
-    return this.#opened?.recorder.current;
+    this.#context = context;
   }
 
   /** A PowerShell that was started has to be ended too. */
-  isOpen(): boolean {
-    return this.#opened !== undefined && (this.#opened.attempt.mayBeOpen || this.#opened.attempt.isRunning);
+  get isRunning(): boolean {
+    return this.#powershell !== undefined || this.#starting !== undefined;
   }
 
-  async close(signal: AbortSignal): Promise<'clean' | 'abandoned'> {
-    const { attempt, recorder } = this.#open();
-    this.#giveUp.abort(new DOMException('closing', 'AbortError'));
-    // A call that hangs hears of nothing: it is not waited for beyond the time there is.
-    await Promise.race([
-      this.#phases.running?.catch(() => undefined),
-      fired(AbortSignal.any([signal, AbortSignal.timeout(settleMs)])),
-    ]);
-    this.#closing = true;
-    recorder.interrupt();
-    let result: 'clean' | 'abandoned' = 'clean';
-    try {
-      if (attempt.mayBeOpen) await attempt.disconnect(signal);
-    } catch {
-      result = 'abandoned';
-    }
-    await attempt.end(result === 'clean' ? 'leave' : 'kill');
-    return result;
+  /** Whether the password has not left this PC, or was accepted: only then may another way send it. */
+  get leavesRoom(): boolean {
+    return !this.#handedOver || this.#stayedHere || (this.proof === 'shell-opened' && !this.#options.credential?.spent);
   }
 
-  /** Made at the first question, and with it the deadline begins. */
-  #open() {
-    if (!this.#opened) {
-      const tell = (step: Parameters<RunHandle['step']>[0]): void => this.#run?.step(step);
-      const recorder = new StageRecorder(tell);
-      const deadline = AbortSignal.timeout(this.#options.connectionMs);
-      const any = AbortSignal.any([deadline, this.#giveUp.signal, ...(this.#run ? [this.#run.signal] : [])]);
-      this.#opened = { recorder, deadline, attempt: new PowerShellAttempt(this.#options, recorder, any, tell) };
-    }
-    return this.#opened;
-  }
-
-  #upTo(phase: Phase): Promise<void> {
-    return this.#phases.upTo(phase, this.#open().recorder);
-  }
-
-  async #attempt(phase: Phase): Promise<void> {
-    const { attempt, recorder, deadline } = this.#open();
-    const steps: Readonly<Record<Phase, () => Promise<void>>> = {
-      session: () => attempt.open(),
-      import: () => (this.#options.imports ? attempt.import() : Promise.resolve()),
-      command: () => attempt.getMailbox(),
-      disconnect: () =>
-        attempt.disconnect(AbortSignal.any([AbortSignal.timeout(this.#options.removalMs), this.#giveUp.signal])),
+  async getMailbox(): Promise<CommandAnswer> {
+    const { imports = false, all = false } = this.#options;
+    const { clean, signals } = this.#context;
+    const { reported, problems, warnings } = await getMailbox(this.#work!, { imported: imports, all }, signals.any);
+    const [first] = problems;
+    const answer = {
+      source: imports ? 'Get-Mailbox, imported' : 'Invoke-Command {Get-Mailbox}',
+      evidence: problems.flatMap((problem) => scriptErrorEvidence(problem, clean, 'Get-Mailbox')),
+      // Judged only where it is what came of the command: beside results it is a remark.
+      ...(first && !reported?.count ? { fault: faultOnly(this.#judge(first, 'command')) } : {}),
     };
-    try {
-      await steps[phase]();
-      // Names go to whoever watches the run and into no outcome.
-      if (phase === 'command') this.#run?.step({ mailboxes: [...(attempt.mailboxes?.names ?? [])] });
-      if (phase === 'disconnect') await attempt.end();
-    } catch (error) {
-      // A call that came back late is reported no more: what it left is being removed.
-      if (this.#closing) return;
-      // Where no session can be left there is nothing to keep PowerShell for.
-      if (!attempt.mayBeOpen && !this.#giveUp.signal.aborted && this.#run?.signal.aborted !== true) await attempt.end();
-      endUnfinished(error, recorder, {
-        isOver: this.#run?.signal.aborted === true || this.#giveUp.signal.aborted,
-        deadline,
-      });
+    if (!reported) return answer;
+    const { count, names, version } = reported;
+    const mailboxes = {
+      count,
+      // A warning together with as many results as were asked for is how Exchange says that there are more.
+      more: warnings > 0 && (all ? count > 0 : count === 1),
+      names: (names ?? []).map((name) => clean(name ?? '')),
+      ...(version ? { serverVersion: clean(version) } : {}),
+      errorIds: problems.map(({ fullyQualifiedErrorId }) => clean(fullyQualifiedErrorId)),
+    };
+    return { ...answer, mailboxes };
+  }
+
+  /** Remove-PSSession, after whatever still runs was stopped. Rejects when the time for it is over, whatever the work does then. */
+  async remove(signal: AbortSignal): Promise<readonly Evidence[]> {
+    const work = this.#work;
+    if (work)
+      await Promise.race([removeSession(work, signal), fired(signal).then(() => Promise.reject(reasonOf(signal)))]);
+    this.mayHaveSession = false;
+    return [seen('stage.left', '0', 'Get-PSSession')];
+  }
+
+  /** A PowerShell that failed in the middle may have left its session behind; an error of a script has not. */
+  diagnose(error: unknown, stage: StageName | undefined): Diagnosis | undefined {
+    if (!(error instanceof PowerShellFailure)) return undefined;
+    const source = stage === 'disconnect' ? 'Remove-PSSession' : 'PowerShell';
+    return { fault: { symptom: 'powershell-failed' }, evidence: [seen('stage.code', error.kind, source)] };
+  }
+
+  async release(how: 'leave' | 'kill'): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+    const powershell = this.#powershell;
+    this.#powershell = undefined;
+    await (how === 'leave' ? powershell?.close() : powershell?.kill());
+  }
+
+  /** From the name to the runspace, through as many redirects as are allowed. */
+  async #openSession(): Promise<void> {
+    const { recorder, redirects, signals } = this.#context;
+    recorder.begin('shell');
+    for (;;) {
+      signals.any.throwIfAborted();
+      if (redirects.isClosed) {
+        recorder.endedOn('sign-in', below('sign-in', 'nothing'));
+        return redirects.breakClosed();
+      }
+      this.#work ??= new Work(await this.#start(), this.#options.callMs);
+      signals.any.throwIfAborted();
+      this.mayHaveSession = this.#handedOver = true;
+      const { reported, problems } = await this.#newSession(this.#work);
+      if (reported?.opened) {
+        this.#sessionOpened(reported.id);
+        return;
+      }
+      this.mayHaveSession = false;
+      const [problem] = problems;
+      if (!problem)
+        return this.#break({ stage: 'shell', symptom: 'unknown-fault', proves: 'nothing' }, this.#command());
+      if (!isRedirect(problem)) return this.#refused(problem);
+      // The article's -AllowRedirection would have gone anywhere.
+      recorder.endedOn('http', below('http', 'http'));
+      redirects.follow(problem.redirectTo, 'New-PSSession, RedirectInformationRequired');
+      recorder.begin('shell');
     }
+  }
+
+  /** A PowerShell that failed on the way: how far it had come nobody can tell. */
+  async #newSession(work: Work): ReturnType<typeof newSession> {
+    const { target, credential, connectionMs } = this.#options;
+    const { redirects, signals } = this.#context;
+    if (!credential) throw new Error('a session was asked for without an account');
+    try {
+      return await newSession(work, {
+        uri: redirects.url.href,
+        authentication: target.auth,
+        openMs: Math.round(connectionMs),
+        account: { user: credential.user, password: credential.forPowerShell() },
+        signal: signals.any,
+      });
+    } catch (error) {
+      if (!(error instanceof PowerShellFailure)) throw error;
+      this.proof = 'undetermined';
+      this.#context.recorder.endedOn('shell', below('shell', 'nothing'));
+      throw error;
+    }
+  }
+
+  async #import(): Promise<void> {
+    if (!this.#options.imports) return;
+    const { recorder, signals, tell, clean } = this.#context;
+    recorder.begin('import');
+    const { reported, problems } = await importSession(this.#work!, {
+      signal: signals.any,
+      onPercent: (percent) => tell({ stage: 'import', redirect: recorder.redirect, state: 'running', percent }),
+    });
+    if (reported?.imported && reported.commands > 0) {
+      recorder.passed([
+        { what: message('stage.commands'), observed: value(reported.commands), source: 'Import-PSSession' },
+      ]);
+      return;
+    }
+    const [problem] = problems;
+    if (!problem)
+      return recorder.break({ symptom: 'import-empty', candidates: ['no-mailbox-role'] }, [
+        seen('stage.commands', '0', 'Import-PSSession'),
+      ]);
+    return recorder.break(
+      faultOnly(this.#judge(problem, 'import')),
+      scriptErrorEvidence(problem, clean, 'Import-PSSession'),
+    );
+  }
+
+  async #start(): Promise<PowerShellSession> {
+    const { signals } = this.#context;
+    try {
+      this.#starting = this.#options.open(signals.any);
+      this.#powershell = await this.#starting;
+      const unusable = await whyUnusable(this.#powershell);
+      return unusable ? this.#nothingTried(unusable) : this.#powershell;
+    } catch (error) {
+      signals.any.throwIfAborted();
+      if (error instanceof PowerShellFailure) return this.#nothingTried(whyNotStarted(error));
+      throw error;
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  /** Reported on the first stage: no other was tried. */
+  #nothingTried({ fault, evidence }: NotStarted): never {
+    this.#context.recorder.endedOn('resolve', []);
+    return this.#context.recorder.break(fault, evidence);
+  }
+
+  #sessionOpened(id: string): void {
+    const { recorder, clean } = this.#context;
+    this.proof = 'shell-opened';
+    recorder.endedOn('shell', below('shell', 'account'));
+    recorder.passed([
+      ...this.#command(),
+      { what: message('stage.shell'), observed: value(arg('server-text', clean(id))), source: 'New-PSSession' },
+    ]);
+    recorder.begin('runspace');
+    recorder.passed();
+    if (!this.#options.imports) recorder.notNeeded('import');
+  }
+
+  /** New-PSSession's error, on the stage it belongs to. */
+  #refused(problem: ScriptError): never {
+    const fault = this.#judge(problem, 'shell');
+    this.#stayedHere = fault.stayedHere;
+    if (stageNames.indexOf(fault.stage) > stageNames.indexOf('sign-in'))
+      this.proof = fault.proves === 'account' ? 'server-answered' : 'undetermined';
+    const evidence = scriptErrorEvidence(problem, this.#context.clean, 'New-PSSession');
+    return this.#break(fault, [...this.#command(), ...evidence]);
+  }
+
+  /** Whatever was at work: an error that speaks of the password ends its use. */
+  #judge(problem: ScriptError, working: 'shell' | 'import' | 'command'): SessionFault {
+    const fault = diagnoseScriptError(problem, working);
+    if (fault.refused) this.#options.credential?.refused();
+    return fault;
+  }
+
+  /** Reports the stages below as far as the end proves them. */
+  #break(
+    fault: Pick<SessionFault, 'stage' | 'symptom' | 'candidates' | 'proves'>,
+    evidence: readonly Evidence[],
+  ): never {
+    this.#context.recorder.endedOn(fault.stage, below(fault.stage, fault.proves));
+    return this.#context.recorder.break(faultOnly(fault), evidence);
+  }
+
+  #command(): readonly Evidence[] {
+    return [
+      {
+        what: message('stage.new-session', { authentication: pub(this.#options.target.auth) }),
+        observed: value(arg('host', this.#context.redirects.url.href)),
+        expected: message('stage.without-redirection'),
+        source: 'New-PSSession',
+      },
+    ];
   }
 }
 
-/** For what was under way to notice that it is over, in milliseconds. */
-const settleMs = 700;
+const faultOnly = ({ symptom, candidates }: Pick<SessionFault, 'symptom' | 'candidates'>) => ({
+  symptom,
+  ...(candidates ? { candidates } : {}),
+});
 
-const fired = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** The stages below the one that New-PSSession ended on, as far as that proves them: nothing; that something answered over HTTP; or that the account was let in. */
+function below(end: StageName, proves: SessionFault['proves']) {
+  const isProven = (stage: StageName): boolean =>
+    proves === 'account' || (proves === 'http' && stage !== 'sign-in' && stage !== 'shell');
+  return stageNames.slice(0, stageNames.indexOf(end)).map((stage) => ({
+    stage,
+    state: isProven(stage) ? ('passed' as const) : ('undetermined' as const),
+  }));
+}
+
+const reasonOf = ({ reason }: AbortSignal): Error =>
+  reason instanceof Error ? reason : new DOMException('no time left', 'AbortError');

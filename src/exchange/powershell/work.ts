@@ -25,7 +25,7 @@ export interface WorkOptions<T> {
   readonly signal: AbortSignal;
 }
 
-/** Between two looks at the work, in milliseconds: short enough that an interruption is heard at once. */
+/** Between two polls of the work, in milliseconds: short enough that an interruption is heard at once. */
 const pollMs = 150;
 
 const watched = z.object({
@@ -47,14 +47,14 @@ function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
 }
 
 /**
- * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server can not be reported anything, and
+ * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server hears nothing, and
  * ending its process would leave the remote session behind; so it works beside the session, which stays free to say "stop".
  */
 export class Work {
   readonly #session: PowerShellSession;
   readonly #callMs: number;
 
-  /** `callMs`: for a call that begins, looks or stops. */
+  /** `callMs`: for a call that begins, polls or stops. */
   constructor(session: PowerShellSession, callMs = 15_000) {
     this.#session = session;
     this.#callMs = callMs;

@@ -52,7 +52,7 @@ export type ScopeReading =
 /** What a window starts with where no scope is set. */
 interface Fallback {
   readonly role: 'client' | 'server' | undefined;
-  /** `undefined`: cannot be told. */
+  /** `undefined`: not known. */
   readonly policy: Policy | undefined;
   readonly facts: readonly [Fact, ...Fact[]];
 }

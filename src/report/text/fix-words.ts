@@ -20,7 +20,7 @@ export const policyName = (policy: Policy): string => (policy === 'Undefined' ? 
 export const placeName = ({ scope, bits }: { readonly scope: string; readonly bits: 32 | 64 }): string =>
   bits === 32 ? own('fix.place.32-bit', { scope: pub(scope) }) : scope;
 
-/** "RemoteSigned", "Restricted (default)", or that it can not be told. */
+/** "RemoteSigned", "Restricted (default)", or that it is not known. */
 export function winnerName(winner: Winner): string {
   if (winner.state === 'unknown') return own('fix.snapshot.unknown');
   return winner.state === 'default' ? own('fix.snapshot.default', { policy: pub(winner.policy) }) : winner.policy;

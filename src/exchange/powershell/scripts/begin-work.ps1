@@ -1,5 +1,5 @@
 # begin-work
-# Starts a piece of work in a runspace of its own and comes back at once, so that the session stays free to be told to stop.
+# Starts a piece of work in a runspace of its own and comes back at once, so that the session stays free to hear a stop.
 # All pieces share that runspace: what the first one opens the last one removes. Windows PowerShell 3.0 to PowerShell 7.
 param($given)
 if (-not $global:ExoRunspace) {

@@ -1,6 +1,12 @@
-import { bare } from './is-address.js';
+import { isIP } from 'node:net';
 
-/** Names and addresses as they stand in a URL, which has brought them into one form already: 127.1 is 127.0.0.1 there. */
+/** Hosts and ports as they stand in a URL, which has brought them into one form already: 127.1 is 127.0.0.1 there. */
+
+/** A host as sockets want it: an IPv6 address without its brackets. */
+export const bare = (hostname: string): string => hostname.replace(/^\[|\]$/gu, '');
+
+/** Whether the host is an IP address. */
+export const isAddress = (hostname: string): boolean => isIP(bare(hostname)) !== 0;
 
 /** An address that can not be anything but this machine: 127.0.0.0/8 or ::1. What plain http with a password is allowed to. */
 export const isLoopbackAddress = (hostname: string): boolean =>

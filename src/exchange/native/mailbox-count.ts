@@ -1,6 +1,6 @@
-import { property, textOf } from '../remoting/index.js';
-import type { ErrorRecord, PipelineEvent, PsValue } from '../remoting/index.js';
-import type { Mailboxes } from './connection.js';
+import { property, textOf } from '../../remoting/index.js';
+import type { ErrorRecord, PipelineEvent, PsValue } from '../../remoting/index.js';
+import type { Mailboxes } from '../connection.js';
 
 /** More names than anybody reads are not kept. */
 const keptNames = 10;
