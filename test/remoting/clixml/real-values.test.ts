@@ -38,7 +38,7 @@ const withoutBlanks = (xml: string): string => xml.replace(/\s+/gu, '');
 function comparable(described: unknown): unknown {
   if (Array.isArray(described)) return described.map(comparable);
   if (typeof described !== 'object' || described === null) return described;
-  const { seq: _seq, dict: _dict, id: _id, ...rest } = described as Record<string, unknown>;
+  const rest = Object.fromEntries(Object.entries(described).filter(([key]) => !['seq', 'dict', 'id'].includes(key)));
   if ('ref' in rest) return { t: 'Object', ref: true };
   if (rest['t'] === 'XmlDocument') return { ...rest, v: withoutBlanks(rest['v'] as string) };
   return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, valueOf(key, value)]));
