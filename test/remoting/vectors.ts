@@ -94,3 +94,18 @@ export const fragmentBlobs = (soap: string): Uint8Array[] =>
     soap.matchAll(/>([A-Za-z0-9+/]{40,}={0,2})</g),
     ([, blob]) => new Uint8Array(Buffer.from(blob!, 'base64')),
   );
+
+/** A value as PowerShell 7.6.9 wrote it, and what it read back of it. */
+export interface RealClixmlVector {
+  readonly name: string;
+  readonly expression: string;
+  readonly xml: string;
+  /** `ok`, or why PowerShell itself refused it. */
+  readonly reads: string;
+  readonly expected: readonly unknown[];
+}
+
+export const realClixmlVectors: readonly RealClixmlVector[] = readFileSync(at('clixml-real.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as RealClixmlVector);

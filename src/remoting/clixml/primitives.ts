@@ -33,10 +33,12 @@ const long =
 const special: Readonly<Record<string, number>> = { INF: Infinity, '-INF': -Infinity, NaN: NaN };
 
 const floating =
-  (type: 'Single' | 'Double') =>
+  (type: 'Single' | 'Double', narrow: (value: number) => number) =>
   (text: string): PlainPrimitive | undefined => {
     if (Object.hasOwn(special, text)) return { type, value: special[text]! };
-    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? { type, value: Number(text) } : undefined;
+    return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)
+      ? { type, value: narrow(Number(text)) }
+      : undefined;
   };
 
 const writeFloating = (value: number): string => {
@@ -44,6 +46,16 @@ const writeFloating = (value: number): string => {
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF';
   return Object.is(value, -0) ? '-0' : String(value).replace('e', 'E');
 };
+
+/** The shortest text that is this very number of 32 bits again. */
+function writeSingle(value: number): string {
+  const single = Math.fround(value);
+  for (let digits = 1; digits < 9; digits++) {
+    const text = Number(single.toPrecision(digits));
+    if (Math.fround(text) === single) return writeFloating(text);
+  }
+  return writeFloating(single);
+}
 
 /** Text that stands as it is, where it has the right form. */
 const exact =
@@ -84,8 +96,8 @@ const forms: readonly Form[] = [
   { type: 'Int32', tag: 'I32', read: number('Int32', -0x8000_0000, 0x7fff_ffff), write: String },
   { type: 'UInt64', tag: 'U64', read: long('UInt64', 0n, 0xffff_ffff_ffff_ffffn), write: String },
   { type: 'Int64', tag: 'I64', read: long('Int64', -0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn), write: String },
-  { type: 'Single', tag: 'Sg', read: floating('Single'), write: writeFloating },
-  { type: 'Double', tag: 'Db', read: floating('Double'), write: writeFloating },
+  { type: 'Single', tag: 'Sg', read: floating('Single', Math.fround), write: writeSingle },
+  { type: 'Double', tag: 'Db', read: floating('Double', (value) => value), write: writeFloating },
   { type: 'Decimal', tag: 'D', read: exact('Decimal', matches(/^-?\d{1,29}(?:\.\d{1,28})?$/)), write: asIs },
   { type: 'ByteArray', tag: 'BA', read: bytes, write: encodeBase64 },
   { type: 'Guid', tag: 'G', read: exact('Guid', matches(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i)), write: asIs },

@@ -19,7 +19,7 @@ export function readProgress(element: XmlElement): PsProgress {
   return {
     activity: text('AV'),
     activityId: integer('AI'),
-    currentOperation: parts.get('S'),
+    currentOperation: parts.get('S') ?? null,
     parentActivityId: integer('PI'),
     percentComplete: integer('PC'),
     state: text('T'),
@@ -33,7 +33,7 @@ export function writeProgress(progress: PsProgress): string {
   return [
     text('AV', progress.activity),
     text('AI', String(progress.activityId)),
-    progress.currentOperation === undefined ? '<Nil />' : text('S', progress.currentOperation),
+    progress.currentOperation === null ? '<Nil />' : text('S', progress.currentOperation),
     text('PI', String(progress.parentActivityId)),
     text('PC', String(progress.percentComplete)),
     text('T', progress.state),

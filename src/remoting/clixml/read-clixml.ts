@@ -6,13 +6,14 @@ import { isPrimitiveTag, readPrimitive } from './primitives.js';
 import { noProperties, PsProperties } from './value.js';
 import { readProgress } from './progress.js';
 import { malformed, plainText, structure } from './shape.js';
+import { suppliedTypeNames } from './supplied-type-names.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from './value.js';
 
 /** The namespace of files and consoles; PSRP messages have none. */
 export const clixmlNamespace = 'http://schemas.microsoft.com/powershell/2004/04';
 
-/** What one document may cost by default. PowerShell itself refuses objects above 10 MB. */
-export const clixmlLimits: XmlLimits = { maxCharacters: 16 * 1024 * 1024, maxDepth: 256, maxElements: 300_000 };
+/** What one document may cost by default. The limit is ours: a real client takes an object of 25 MB. */
+export const clixmlLimits: XmlLimits = { maxCharacters: 32 * 1024 * 1024, maxDepth: 256, maxElements: 600_000 };
 
 /** One root of a document. */
 export interface ClixmlRoot {
@@ -79,6 +80,7 @@ class Reader {
     const id = attribute(element, 'RefId');
     if (id !== undefined) this.#objects.set(id, object);
     for (const part of structure(element)) this.#part(object, part);
+    if (object.typeNames.length === 0 && object.value) object.typeNames = suppliedTypeNames(object.value);
     return object;
   }
 

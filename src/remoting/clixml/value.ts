@@ -33,7 +33,7 @@ export type TextType =
 export interface PsProgress {
   readonly activity: string;
   readonly activityId: number;
-  readonly currentOperation: string | undefined;
+  readonly currentOperation: string | null;
   readonly parentActivityId: number;
   /** -1 when not known. */
   readonly percentComplete: number;
@@ -50,7 +50,10 @@ export interface PsProgress {
  */
 export interface PsObject {
   readonly type: 'Object';
-  /** Most derived first; empty for a bare property bag. Sent without the `Deserialized.` prefix that a PowerShell client adds. */
+  /**
+   * Most derived first, without the `Deserialized.` prefix that a PowerShell client adds. Empty for a bare property
+   * bag. A primitive with properties is sent without any, and read with those PowerShell supplies.
+   */
   readonly typeNames: readonly string[];
   /** What the object's ToString() said, where it was sent. */
   readonly text?: string;

@@ -3,16 +3,18 @@ import { ClixmlError } from './clixml-error.js';
 import { escapeString } from './escape-string.js';
 import { writePrimitive } from './primitives.js';
 import { writeProgress } from './progress.js';
+import { suppliedTypeNames } from './supplied-type-names.js';
 import type { PsProperties } from './value.js';
 import { clixmlNamespace } from './read-clixml.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from './value.js';
 
-const maxObjectDepth = 64;
+/** PowerShell reads so many levels of objects and refuses the next (measured, PSSerializer of 7.6.9). */
+const maxObjectDepth = 48;
 
 /**
  * Writes one value as the data of a PSRP message: no namespace, no white space, parts in the order Windows writes them. An
  * object met again becomes a Ref, so shared and self-holding objects are fine. Throws a ClixmlError (`too-deep`) where objects
- * are nested more than 64 deep.
+ * are nested more than 48 deep, which PowerShell would not read.
  */
 export const writeClixml = (value: PsValue): string => new Writer().write(value);
 
@@ -42,7 +44,7 @@ class Writer {
     const id = this.#objects.size;
     this.#objects.set(object, id);
     const parts = [
-      this.#types(object.typeNames),
+      this.#types(object),
       object.text === undefined ? '' : element('ToString', escapeString(object.text)),
       object.value === undefined ? '' : primitive(object.value, ''),
       object.container === undefined ? '' : this.#container(object.container),
@@ -53,9 +55,12 @@ class Writer {
     return `<Obj${named} RefId="${id}">${parts.join('')}</Obj>`;
   }
 
-  #types(names: readonly string[]): string {
-    if (names.length === 0) return '';
+  #types(object: PsObject): string {
+    const names = object.typeNames;
     const key = JSON.stringify(names);
+    // What PowerShell supplies by itself it does not send.
+    const isSupplied = object.value !== undefined && key === JSON.stringify(suppliedTypeNames(object.value));
+    if (names.length === 0 || isSupplied) return '';
     const known = this.#typeNames.get(key);
     if (known !== undefined) return `<TNRef RefId="${known}" />`;
     const id = this.#typeNames.size;

@@ -2,8 +2,8 @@ import { ProtocolError } from '../protocol-error.js';
 import { concat } from './bytes.js';
 import { endFlag, fragmentHeaderBytes, startFlag } from './fragmenter.js';
 
-/** PowerShell's own limit for one object from a peer. */
-const maxObjectBytes = 10 * 1024 * 1024;
+/** For one object. The limit is ours: a real client takes one of 25 MB (measured, PowerShell 7.6.9). */
+export const maxObjectBytes = 32 * 1024 * 1024;
 /** For all objects under way together, and how many those may be. */
 const maxBufferedBytes = 2 * maxObjectBytes;
 const maxOpenObjects = 64;

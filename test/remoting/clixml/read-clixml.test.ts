@@ -31,7 +31,7 @@ const primitives: Readonly<Record<string, PsPrimitive>> = {
   double: { type: 'Double', value: 1.5 },
   'double-nan': { type: 'Double', value: NaN },
   'double-infinity': { type: 'Double', value: -Infinity },
-  single: { type: 'Single', value: 0.1 },
+  single: { type: 'Single', value: Math.fround(0.1) },
   decimal: { type: 'Decimal', value: '1.10' },
   char: { type: 'Char', value: 120 },
   string: text('Get-Mailbox'),
@@ -307,7 +307,7 @@ describe('documents', () => {
       value: {
         activity: 'Preparing modules for first use.',
         activityId: 0,
-        currentOperation: undefined,
+        currentOperation: null,
         parentActivityId: -1,
         percentComplete: -1,
         state: 'Completed',
@@ -350,5 +350,24 @@ describe('PsProperties', () => {
       ['b', int(2)],
     ]);
     expect([properties.size, properties.has('B'), properties.get('__proto__')]).toEqual([2, true, undefined]);
+  });
+});
+
+describe('bytes of a file', () => {
+  const utf32 = (text: string, order: 'little' | 'big'): Uint8Array => {
+    const codes = Array.from(`\uFEFF${text}`, (character) => character.codePointAt(0)!);
+    const view = new DataView(new ArrayBuffer(codes.length * 4));
+    codes.forEach((code, at) => view.setUint32(at * 4, code, order === 'little'));
+    return new Uint8Array(view.buffer);
+  };
+
+  it.each(['little', 'big'] as const)('UTF-32 by its byte order mark, %s end first', (order) => {
+    expect(decodeClixmlBytes(utf32('<S>å\u{1F4EC}</S>', order))).toBe('<S>å\u{1F4EC}</S>');
+  });
+
+  it('UTF-32 that is cut short, or beyond Unicode, is refused', () => {
+    const whole = utf32('<S>a</S>', 'little');
+    for (const bytes of [whole.slice(0, -1), new Uint8Array([...whole, 0xff, 0xff, 0xff, 0xff])])
+      expect(() => decodeClixmlBytes(bytes)).toThrow(ClixmlError);
   });
 });

@@ -69,7 +69,7 @@ describe('write, then read', () => {
 
   it('refuses to write what is nested without end', () => {
     let deep = psValue('x');
-    for (let level = 0; level < 64; level++) deep = psValue([deep]);
+    for (let level = 0; level < 48; level++) deep = psValue([deep]);
     expect(writeClixml(deep)).toContain('<S>x</S>');
     expect(() => writeClixml(psValue([deep]))).toThrow(ClixmlError);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PsProperties } from '../../../src/remoting/clixml/index.js';
+import { suppliedTypeNames } from '../../../src/remoting/clixml/supplied-type-names.js';
 import type { PsContainer, PsObject, PsValue } from '../../../src/remoting/clixml/index.js';
 
 const units = fc
@@ -31,7 +32,8 @@ const primitive: fc.Arbitrary<PsValue> = fc.oneof(
   fc.integer({ min: -0x80, max: 0x7f }).map((value) => ({ type: 'SByte', value }) as const),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((value) => ({ type: 'Int64', value }) as const),
   fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((value) => ({ type: 'UInt64', value }) as const),
-  fc.double().chain((value) => fc.constantFrom('Double', 'Single').map((type) => ({ type, value }) as const)),
+  fc.double().map((value) => ({ type: 'Double', value }) as const),
+  fc.float().map((value) => ({ type: 'Single', value }) as const),
   fc
     .tuple(fc.constantFrom('', '-'), digits(28))
     .map(([sign, value]) => ({ type: 'Decimal', value: sign + value }) as const),
@@ -51,7 +53,7 @@ const primitive: fc.Arbitrary<PsValue> = fc.oneof(
     .record({
       activity: units,
       activityId: fc.nat(),
-      currentOperation: fc.option(units, { nil: undefined }),
+      currentOperation: fc.option(units, { nil: null }),
       parentActivityId: fc.constant(-1),
       percentComplete: fc.integer({ min: -1, max: 100 }),
       state: fc.constant('Processing'),
@@ -91,6 +93,10 @@ export const anyValue: fc.Arbitrary<PsValue> = fc.letrec<{ value: PsValue }>((ti
         container.map((of) => ({ ...parts, container: of })),
         primitive.map((value) => ({ ...parts, value }) as PsObject),
       ),
+    )
+    // Sent without names, an object comes back with those PowerShell supplies.
+    .map((one: PsObject) =>
+      one.typeNames.length > 0 || !one.value ? one : { ...one, typeNames: suppliedTypeNames(one.value) },
     );
   return { value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, primitive, object) };
 }).value;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../../../src/remoting/protocol-error.js';
 import { concat, Defragmenter, Fragmenter } from '../../../src/remoting/psrp/index.js';
+import { maxObjectBytes } from '../../../src/remoting/psrp/defragmenter.js';
 import { captured, fragmentBlobs } from '../vectors.js';
 
 /** A fragment as MS-PSRP 2.2.4 draws it. */
@@ -117,20 +118,21 @@ describe('Defragmenter', () => {
     expect(refusal(...packets)).toBe('bad-fragment');
   });
 
-  it('refuses sizes beyond what PowerShell allows, before anything is set aside', () => {
+  it('refuses sizes beyond its own limit, which takes what a real client sends, before anything is set aside', () => {
     expect(refusal(fragment(1n, 0n, 3, bytes(), 0xffff_ffff))).toBe('too-large');
-    expect(refusal(fragment(1n, 0n, 3, bytes(), 10 * 1024 * 1024 + 1))).toBe('too-large');
-    expect(refusal(fragment(1n, 0n, 3, bytes(), 10 * 1024 * 1024))).toBe('accepted');
+    expect(refusal(fragment(1n, 0n, 3, bytes(), maxObjectBytes + 1))).toBe('too-large');
+    expect(refusal(fragment(1n, 0n, 3, bytes(), maxObjectBytes))).toBe('accepted');
+    expect(maxObjectBytes).toBeGreaterThan(25 * 1024 * 1024);
   });
 
   it('refuses more in all than it will hold, and too many messages at once', () => {
-    const half = new Uint8Array(9 * 1024 * 1024);
+    const half = new Uint8Array(maxObjectBytes - 1024);
     expect(refusal(...[1n, 2n, 3n].map((id) => fragment(id, 0n, 1, half)))).toBe('too-large');
     expect(refusal(...Array.from({ length: 65 }, (_, id) => fragment(BigInt(id), 0n, 1, bytes())))).toBe('too-large');
   });
 
   it('forgets what it has handed on', () => {
-    const large = new Uint8Array(9 * 1024 * 1024);
+    const large = new Uint8Array(maxObjectBytes - 1024);
     expect(refusal(...[1n, 2n, 3n, 4n].map((id) => fragment(id, 0n, 3, large)))).toBe('accepted');
   });
 
