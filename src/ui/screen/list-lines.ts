@@ -233,14 +233,15 @@ function windowed(
 /** The list is turned by half a page when the chosen row leaves it, so it stands still for most of the moves. */
 function firstInSight(heights: readonly number[], at: number, room: number): number {
   const step = Math.max(1, Math.floor(room / 2));
-  const startOf = (index: number): number => heights.slice(0, index).reduce((sum, height) => sum + height, 0);
-  const total = startOf(heights.length);
-  const top = startOf(at);
+  const starts = [0];
+  for (const height of heights) starts.push(starts.at(-1)! + height);
+  const total = starts.at(-1)!;
+  const top = starts[at]!;
   const page = Math.max(0, Math.floor((top + heights[at]! - room + step) / step)) * step;
   const wanted = Math.min(top, Math.min(page, Math.max(0, total - room)));
   let first = 0;
-  while (startOf(first) < wanted) first++;
+  while (starts[first]! < wanted) first++;
   // Whole items only: rounding up must not push the chosen one out at the top, nor rounding down at the end.
-  while (first < at && startOf(at) + heights[at]! - startOf(first) > room) first++;
+  while (first < at && starts[at + 1]! - starts[first]! > room) first++;
   return Math.min(first, at);
 }

@@ -43,7 +43,9 @@ export class FullScreen {
     process.once('exit', this.#onExit);
     const hold = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      this.#held = (this.#held + text).slice(-mostHeld);
+      this.#held += text;
+      // Not at every write: each time copies all of it.
+      if (this.#held.length > 2 * mostHeld) this.#held = this.#held.slice(-mostHeld);
       this.#onHeld(text);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function') queueMicrotask(() => (callback as () => void)());
@@ -78,7 +80,7 @@ export class FullScreen {
     process.stderr.write = this.#writeError;
     process.stdin.setRawMode(false);
     this.#write(leave);
-    if (this.#held !== '') process.stderr.write(this.#held);
+    if (this.#held !== '') process.stderr.write(this.#held.slice(-mostHeld));
     this.#held = '';
   }
 
@@ -89,7 +91,7 @@ export class FullScreen {
     try {
       this.#takeDown();
       writeSync(1, leave);
-      if (this.#held !== '') writeSync(2, this.#held);
+      if (this.#held !== '') writeSync(2, this.#held.slice(-mostHeld));
     } catch {
       // The terminal is gone, and with it whoever could look at it.
     }

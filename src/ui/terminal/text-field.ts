@@ -1,3 +1,5 @@
+import { graphemesOf } from './graphemes.js';
+
 /** A line of text that is being typed, by what a person takes for one character. */
 export interface TextField {
   readonly text: string;
@@ -7,12 +9,10 @@ export interface TextField {
 
 export const fieldOf = (text: string): TextField => ({ text, at: charactersOf(text).length });
 
-/** Longer answers are nobody's. */
+/** Nobody's answer is longer. */
 const longest = 1024;
 
-let segmenter: Intl.Segmenter | undefined;
-export const charactersOf = (text: string): readonly string[] =>
-  Array.from((segmenter ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment);
+export const charactersOf = (text: string): readonly string[] => Array.from(graphemesOf(text));
 
 export type Editing = 'left' | 'right' | 'home' | 'end' | 'backspace' | 'delete' | 'clear';
 
@@ -41,10 +41,10 @@ export function edited({ text, at }: TextField, how: Editing): TextField {
 /** Typed or pasted: control characters are not part of an answer. */
 export function inserted({ text, at }: TextField, given: string): TextField {
   const typed = given.replaceAll(/\p{Cc}/gu, '');
+  if (text.length + typed.length > longest) return { text, at };
   const characters = charactersOf(text);
   const before = characters.slice(0, at).join('') + typed;
-  const whole = before + characters.slice(at).join('');
-  return whole.length > longest ? { text, at } : { text: whole, at: charactersOf(before).length };
+  return { text: before + characters.slice(at).join(''), at: charactersOf(before).length };
 }
 
 /**
