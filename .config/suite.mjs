@@ -1,4 +1,4 @@
-// Runs one of the suites that need something from outside, and brings what it needs: node .config/suite.mjs windows|interop|nodes|package
+// Runs one of the suites beside npm test, and brings what it needs: node .config/suite.mjs screen|windows|interop|nodes|package
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { build, install, root } from './prepare.mjs';
 
 const [suite, ...rest] = process.argv.slice(2);
 const cache = join(root, '.cache');
-const needs = { windows, interop, nodes, package: () => ({}) };
+const needs = { screen: () => ({}), windows, interop, nodes, package: () => ({}) };
 if (!Object.hasOwn(needs, suite)) {
   console.error(`There is no suite "${suite}". There are: ${Object.keys(needs).join(', ')}.`);
   process.exit(2);

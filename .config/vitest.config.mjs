@@ -28,7 +28,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/windows/**', 'test/interop/**', 'test/nodes/**', 'test/package/**'],
+    exclude: ['test/windows/**', 'test/interop/**', 'test/nodes/**', 'test/package/**', 'test/screen/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: results ? ['default', ['blob', { outputFile: `${results}/${suite}.json` }]] : ['default'],
