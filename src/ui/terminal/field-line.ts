@@ -37,7 +37,7 @@ export function fieldLine(title: string, { text, at }: TextField, columns: numbe
   };
 }
 
-/** That a secret is being typed, and nothing of it. */
+/** Shows that a secret is being typed, and nothing of it. */
 export function secretLine(title: string, length: number, columns: number, style: TerminalStyle): Typing {
   const shown = cut(title, Math.max(8, columns - mostDots - 1), style);
   const dots = (style.characters === 'ascii' ? '*' : '•').repeat(

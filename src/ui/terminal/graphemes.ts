@@ -1,4 +1,4 @@
-/** So much of a text is segmented at once, in UTF-16 units. */
+/** How much of a text is segmented at a time, in UTF-16 units. */
 const windowLength = 256;
 
 let segmenter: Intl.Segmenter | undefined;
@@ -9,7 +9,7 @@ export function* graphemesOf(text: string): Generator<string, void, undefined> {
 }
 
 /**
- * The same, some at a time. Each step of `Intl.Segmenter` costs as much as the whole text it was given is long, so a long text
+ * The same, a batch at a time. Each step of `Intl.Segmenter` costs as much as the whole text it was given is long, so a long text
  * is given to it in windows. Whether the last character of a window ends there is not known: the next window begins with it.
  */
 export function* windowsOf(text: string): Generator<readonly string[], void, undefined> {

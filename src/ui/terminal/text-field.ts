@@ -1,6 +1,6 @@
 import { graphemesOf } from './graphemes.js';
 
-/** A line of text that is being typed, by what a person takes for one character. */
+/** A line of text that is being typed, counted in what a person takes for one character. */
 export interface TextField {
   readonly text: string;
   /** How many characters stand before the cursor. */
@@ -48,8 +48,8 @@ export function inserted({ text, at }: TextField, given: string): TextField {
 }
 
 /**
- * A secret that is being typed. The text is held here and nowhere else: a screen is reported how many characters it has, and `take`
- * hands it out once.
+ * A secret that is being typed. The text is held here and nowhere else: a screen learns only how many characters it has, and
+ * `take` hands it out once.
  */
 export class SecretField {
   #field: TextField = { text: '', at: 0 };

