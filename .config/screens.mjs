@@ -11,10 +11,10 @@ const { status } = spawnSync(
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),
     'run',
     '--config',
-    '.config/vitest.config.mjs',
-    'test/ui/screen/screens.test.ts',
+    '.config/vitest.suites.mjs',
+    'test/screen/pictures.test.ts',
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, UPDATE_SCREENS: '1' } },
+  { cwd: root, stdio: 'inherit', env: { ...process.env, EXO_PREFLIGHT_SUITE: 'screen', UPDATE_SCREENS: '1' } },
 );
 process.exit(status ?? 4);

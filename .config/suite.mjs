@@ -1,4 +1,4 @@
-// Runs one of the suites that need something from outside, and brings what it needs: node .config/suite.mjs package|powershell|windows|interop|nodes
+// Runs one of the suites that need something from outside, or much time, and brings what it needs: node .config/suite.mjs screen|package|powershell|windows|interop|nodes
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { bringPowerShell, cache, fill } from './cache.mjs';
 import { alone, build, install, root } from './prepare.mjs';
 
 const [suite, ...rest] = process.argv.slice(2);
-const needs = { package: () => ({}), powershell, windows, interop, nodes };
+const needs = { screen: () => ({}), package: () => ({}), powershell, windows, interop, nodes };
 if (!Object.hasOwn(needs, suite)) {
   console.error(`There is no suite "${suite}". There are: ${Object.keys(needs).join(', ')}.`);
   process.exit(2);

@@ -19,9 +19,9 @@ const { status } = spawnSync(
 );
 const inAll = process.env.EXO_PREFLIGHT_RESULTS !== undefined;
 const hasPowerShell = findPowerShell() !== undefined;
-const others = ['package', 'windows', 'interop', 'nodes', ...(hasPowerShell && !inAll ? [] : ['powershell'])];
+const others = ['screen', 'package', 'windows', 'interop', 'nodes', ...(hasPowerShell && !inAll ? [] : ['powershell'])];
 const why = inAll
   ? 'Each is a step of its own.'
-  : `${hasPowerShell ? '' : 'No PowerShell 7 is in PATH or EXO_PREFLIGHT_PWSH; '}each needs more than Node.js and brings it when run by name (npm run …).`;
+  : `${hasPowerShell ? '' : 'No PowerShell 7 is in PATH or EXO_PREFLIGHT_PWSH; '}each takes longer or needs more than Node.js, which it brings when run by name (npm run …).`;
 console.error(`Left out here: ${others.map((suite) => `test:${suite}`).join(', ')}. ${why}`);
 process.exit(status ?? 4);

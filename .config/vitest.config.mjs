@@ -34,7 +34,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [
-      ...['windows', 'interop', 'nodes', 'package', ...(pwsh ? [] : ['powershell'])].map((one) => `test/${one}/**`),
+      ...['windows', 'interop', 'nodes', 'package', 'screen', ...(pwsh ? [] : ['powershell'])].map(
+        (one) => `test/${one}/**`,
+      ),
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,7 +1,8 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import base from './vitest.config.mjs';
 
-// Suites that need something from outside (a tarball, Wine, Python, other versions of Node.js): one folder each under test/.
+// Suites that take long, or need something from outside (a tarball, Wine, Python, other versions of Node.js): one folder each under
+// test/.
 const suite = process.env.EXO_PREFLIGHT_SUITE;
 export default mergeConfig(
   { ...base, test: { ...base.test, include: [], exclude: [] } },
@@ -10,7 +11,8 @@ export default mergeConfig(
       include: [`test/${suite}/**/*.test.ts`],
       testTimeout: 120_000,
       hookTimeout: 300_000,
-      fileParallelism: false,
+      // The others share what they need from outside.
+      fileParallelism: suite === 'screen',
     },
   }),
 );

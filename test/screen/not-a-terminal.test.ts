@@ -2,60 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, cliPath } from '../support/cli.js';
-import { loadsIn, packages, recordLoads } from '../support/loads.js';
+import { inShell, plainLines } from '../support/journeys.js';
+import { loadsIn, packages } from '../support/loads.js';
 import { joined, terminal } from '../support/terminal.js';
-import type { Terminal } from '../support/terminal.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'not-a-terminal-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const args = ['lab', '--scenario', 'session-limit'] as const;
-const newRow = /(?=(?:^|(?<= ))(?:ok|FAILED|blocked|n\/a) )| (?=NOT READY\.)/u;
-/** Rows end in any order; ports, ids and times are those of one run. */
-const said = (text: string): readonly string[] =>
-  joined(text)
-    .replaceAll(/\d+ ms/gu, '# ms')
-    .replaceAll(/127\.0\.0\.1:\d+|TCP \d{4,5}|[0-9a-f]{8}-[0-9a-f-]{27}/gu, '#')
-    .split(newRow)
-    .map((row) => row.trim())
-    .toSorted();
-
-/** A shell in between, where only it can take the keyboard away. */
-const shell = (command: string, env: Readonly<Record<string, string>>): Terminal =>
-  terminal(['-c', command, process.execPath, ...recordLoads, cliPath, ...args], {
-    program: '/bin/sh',
-    columns: 400,
-    env,
-  });
-
 describe.skipIf(process.platform === 'win32')('a terminal that nobody sits at', { timeout: 120_000 }, () => {
   const started: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
     ['CI=true', '"$0" "$@"', { CI: 'true' }],
     ['TERM=dumb', '"$0" "$@"', { TERM: 'dumb' }],
     ['--plain', '"$0" "$@" --plain', {}],
-    ['no keyboard', '"$0" "$@" </dev/null', {}],
     ['a result that is kept', `"$0" "$@" >"$KEPT" 2>&1; s=$?; cat "$KEPT"; exit $s`, {}],
   ];
   it.each(started)(
     '%s: lines as they come, aligned, without one escape sequence, in the words of a pipe, and no Ink is loaded',
-    async (name, command, env) => {
-      const loads = join(folder, `loads-${name.replaceAll(/\W/gu, '')}`);
-      const screen = shell(command, { ...env, RECORD_LOADS_INTO: loads, KEPT: join(folder, 'kept.txt') });
-      expect(await screen.ended).toBe(1);
-      expect(screen.raw()).not.toContain('\u001b');
-      const piped = await cli(args);
-      expect(said(screen.text())).toEqual(said(`${piped.stdout}${piped.stderr}`));
-      expect(piped.stdout).not.toContain('\u001b');
-      for (const row of screen
-        .text()
-        .split('\n')
-        .filter((line) => /^(?:ok|FAILED|blocked|n\/a) /u.test(line)))
-        expect(row).toMatch(/^.{11} \S/u);
-      for (const never of ['ink', 'react', 'yoga-layout', 'chalk'])
-        expect(packages(loadsIn(loads).sources)).not.toContain(never);
-    },
+    (name, command, env) => plainLines(folder, name, command, env),
   );
 
   it('in a narrow one words are broken between words, and go on under where they began', async () => {
@@ -73,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('a terminal that nobody sits at', 
 
   it('a terminal that somebody sits at gets the screen, which is Ink', async () => {
     const loads = join(folder, 'loads');
-    const screen = shell('"$0" "$@"', { RECORD_LOADS_INTO: loads });
+    const screen = inShell('"$0" "$@"', { RECORD_LOADS_INTO: loads });
     await screen.sees(/\[Summary\][^]*q quit$/u);
     screen.press('q');
     expect(await screen.ended).toBe(1);

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../src/lab/index.js';
 import type { Terminal } from '../support/terminal.js';
 import { joined, keys, terminal } from '../support/terminal.js';
 
@@ -16,45 +15,6 @@ const start = (args: readonly string[] = []): Terminal =>
 const lastRun = (): unknown => JSON.parse(readFileSync(join(home, 'state', 'exo-preflight', 'last-run.json'), 'utf8'));
 
 describe('the questions, on a terminal', { timeout: 120_000 }, () => {
-  it('lead to the run; the password is never seen, and the next time all but it is offered', async () => {
-    const lab = await startLab({ password: 'Str0ng&Pass"word' });
-    try {
-      writeFileSync(join(home, 'ca.pem'), lab.ca);
-      const args = ['--endpoint', lab.https, '--ca', join(home, 'ca.pem')];
-      const screen = start(args);
-      await screen.sees(/❯ partner-basic/u);
-      screen.press(enter);
-      await screen.sees(/Customer's tenant: $/mu);
-      screen.press(`${lab.tenant}${enter}`);
-      await screen.sees(/Account: $/mu);
-      screen.press(`${lab.user}${enter}`);
-      await screen.sees(/Password of admin@partner\.example: $/mu);
-      screen.press('Str0ng&Pass"word');
-      await screen.sees(/•{16}/u);
-      screen.press(enter);
-      await screen.sees(/READY\./u);
-      screen.press('q');
-      expect(await screen.ended).toBe(0);
-      expect(screen.raw()).not.toContain('Str0ng');
-      expect(lab.counts()).toMatchObject({ signIns: 1, shellsLeft: 0 });
-      expect(lastRun()).toEqual({
-        schema: 'exo-preflight/last-run/1',
-        route: 'partner-basic',
-        tenant: lab.tenant,
-        user: lab.user,
-      });
-
-      const again = start(args);
-      await again.sees(/What was answered the last time is offered\s+again/u);
-      again.press(enter);
-      await again.sees(new RegExp(`Customer's tenant: ${lab.tenant}`, 'u'));
-      again.press('\u0003');
-      expect(await again.ended).toBe(130);
-    } finally {
-      await lab.close();
-    }
-  });
-
   it('Esc goes back, and before the first question leaves: nothing was run', async () => {
     const screen = start();
     await screen.sees(/❯ partner-basic/u);

@@ -4,42 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab } from '../../src/lab/index.js';
 import { cli, machine, reportOf } from '../support/cli.js';
+import { isIdle, lab, left } from '../support/journeys.js';
 import { endpointTo } from '../support/lab-endpoint.js';
 import { joined, keys, terminal } from '../support/terminal.js';
-import type { Terminal } from '../support/terminal.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'screen-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const isOver = /\n.* q quit$/u;
-/** A run of the lab that is over, on its summary. */
-async function lab(args: readonly string[] = [], options: Parameters<typeof terminal>[1] = {}): Promise<Terminal> {
-  const screen = terminal(['lab', ...args], options);
-  await screen.sees((text) => /\[Summary\]/u.test(text) && isOver.test(text));
-  return screen;
-}
-
-/** Leaves, and resolves to the exit code. */
-function left(screen: Terminal, key = 'q'): Promise<number> {
-  screen.press(key);
-  return screen.ended;
-}
-
 const chosenRow = (text: string): string => text.split('\n').find((line) => line.startsWith('❯')) ?? '';
 
 describe('the views', { timeout: 120_000 }, () => {
-  it('show every row as it comes, then the verdict and what came back', async () => {
-    const screen = terminal(['lab']);
-    const first = await screen.sees(/\[Checks\]/u);
-    expect(first).toMatch(/^THE LAB, scenario healthy: a simulated PC/u);
-    const text = joined(await screen.sees(/\[Summary\][^]*q quit$/u));
-    expect(text).toMatch(/^THE LAB, scenario healthy: a simulated PC/u);
-    expect(text).toContain('READY. The test connection worked');
-    expect(text).toContain('Get-Mailbox returned: ');
-    expect([screen.buffer(), await left(screen)]).toEqual(['alternate', 0]);
-  });
-
   it('follow Tab and the arrows, in a circle', async () => {
     const screen = await lab();
     await screen.after(keys.tab, /\[Checks\]/u);
@@ -213,33 +188,12 @@ describe('the keys', { timeout: 120_000 }, () => {
     expect(await left(screen)).toBe(1);
   });
 
-  it('f shows the change, asks, makes it and looks again; u takes it back', async () => {
-    const screen = await lab(['--machine', machine('windows-11-fresh')], { columns: 110, rows: 44 });
-    const plan = await screen.after('f', /Change it\?/u);
-    expect(plan).toMatch(/CurrentUser +not set/u);
-    expect(plan).toContain('Set-ExecutionPolicy -ExecutionPolicy RemoteSigned -Scope CurrentUser -Force');
-    expect(plan).toMatch(/y yes {2}n no {2}q stop$/u);
-    const done = joined(await screen.after('y', /u puts it back as it was/u));
-    expect(done).toContain('Done: a new window of Windows PowerShell starts with RemoteSigned, set for CurrentUser.');
-    expect(done).toContain('Asked again after the change. PowerShell may run scripts: ok.');
-    expect(await screen.after('u', /Put it back\?/u)).toContain('CurrentUser: RemoteSigned becomes not set');
-    expect(joined(await screen.after('y', /Asked again after the change/u))).toContain(
-      'PowerShell may run scripts: FAILED',
-    );
-    await screen.after(keys.escape, /What to mend/u);
-    await screen.after('f', /Change it\?/u);
-    await screen.after('n', /Nothing was changed/u);
-    await screen.after(keys.escape, /What to mend/u);
-    expect(await left(screen)).toBe(1);
-    expect(screen.text()).toContain('sign-ins accepted 1, refused 0');
-  });
-
   it('r asks one row and what waits for it again; R all of them, and signs in again where the server had said yes', async () => {
     const screen = await lab();
     await screen.after(keys.tab, /\[Checks\]/u);
     await screen.after('j', /^❯ .*Windows can take/mu);
     await screen.after('r', /NOTHING FAILED\. The test connection is that of an earlier run/u);
-    await screen.sees(isOver);
+    await screen.sees(isIdle);
     await screen.after('R', /^READY\. [^]* q quit$/mu);
     expect(await left(screen)).toBe(0);
     expect(screen.text()).toContain('sessions opened 2, left open 0; sign-ins accepted 2, refused 0');
@@ -262,34 +216,12 @@ describe('the keys', { timeout: 120_000 }, () => {
 });
 
 describe('after a refusal', { timeout: 120_000 }, () => {
-  it('nothing is sent again before somebody types the password anew: Esc sends nothing', async () => {
-    const screen = await lab(['--scenario', 'wrong-password']);
-    const asks = joined(await screen.after('R', /Password of admin@partner\.example:/u));
-    expect(asks).toContain('Accounts lock after a few refusals: type it again only if you are sure.');
-    await screen.after(keys.escape, /Nothing was asked again/u);
-    await screen.after('r', /Password of/u);
-    await screen.after(keys.endOfInput, /Nothing was asked again/u);
-    expect(await left(screen)).toBe(1);
-    expect(screen.text()).toContain('sign-ins accepted 0, refused 1');
-  });
-
   it("Enter alone gives the lab's own", async () => {
     const screen = await lab(['--scenario', 'wrong-password']);
     expect(joined(await screen.after('R', /Password of/u))).toContain("Enter alone gives the lab's own.");
-    await screen.after(keys.enter, isOver);
+    await screen.after(keys.enter, isIdle);
     expect(await left(screen)).toBe(1);
     expect(screen.text()).toContain('sign-ins accepted 0, refused 2');
-  });
-
-  it('what is typed is dots, and is shown nowhere', async () => {
-    const screen = await lab(['--scenario', 'wrong-password']);
-    await screen.after('R', /Password of/u);
-    await screen.after('An0ther-Secret', /•{14}$/mu);
-    expect(screen.isCursorShown()).toBe(true);
-    await screen.after(keys.enter, isOver);
-    expect(await left(screen)).toBe(1);
-    expect(screen.raw()).not.toContain('An0ther');
-    expect(screen.text()).toContain('refused 2');
   });
 });
 

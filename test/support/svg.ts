@@ -47,7 +47,7 @@ interface Piece {
   readonly isInverse: boolean;
 }
 
-/** Cells of one look, as far as the next gap. */
+/** Cells of one style, up to the next gap. */
 function piecesOf(line: IBufferLine | undefined, columns: number): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let column = 0; column < columns; column++) {

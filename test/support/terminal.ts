@@ -81,7 +81,7 @@ export function terminal(
     raw += data;
     screen.write(data, () => {
       drawn += data;
-      waiting.forEach((style) => style());
+      waiting.forEach((check) => check());
     });
   });
   /** Not in the middle of a picture, of which the beginning came in another piece than the end. */
@@ -97,11 +97,11 @@ export function terminal(
   const ended = new Promise<number>((resolve) =>
     pty.onExit(({ exitCode }) => screen.write('', () => resolve(exitCode))),
   );
-  /** Once the text is as it is wanted. Who waits for nothing that comes is reported what there was instead. */
+  /** Once the text is as it is wanted. If it never is, the error says what there was instead. */
   const until = (read: () => string, wanted: RegExp | ((text: string) => boolean)): Promise<string> =>
     new Promise((resolve, reject) => {
       const fits = (): boolean => (typeof wanted === 'function' ? wanted(read()) : wanted.test(read()));
-      const style = (): void => {
+      const check = (): void => {
         if (isWhole() && fits()) end(() => resolve(read()));
       };
       const missed = (how: string) => (): void =>
@@ -109,12 +109,12 @@ export function terminal(
       const tooLate = setTimeout(() => end(missed('waited long')), 50_000);
       const end = (tell: () => void): void => {
         clearTimeout(tooLate);
-        waiting.delete(style);
+        waiting.delete(check);
         tell();
       };
-      waiting.add(style);
+      waiting.add(check);
       void ended.then(() => end(fits() ? () => resolve(read()) : missed('ended')));
-      style();
+      check();
     });
   const sees: Terminal['sees'] = (wanted) => until(visible, wanted);
   return {

@@ -8,7 +8,7 @@ import { QuestionStore } from './question-store.js';
 import { QuestionScreen } from './QuestionScreen.js';
 import { Boundary } from '../screen/Screen.js';
 
-/** Asks one question after the other on a screen of their own; `undefined` where the person left, or the signal came. Throws what broke the screen. */
+/** Asks one question after the other on a screen of their own; `undefined` where the person left or the signal was aborted. Throws what broke the screen. */
 export async function askQuestions(
   next: NextQuestion,
   style: TerminalStyle,

@@ -45,7 +45,7 @@ export function ask(
       stdin.on('keypress', onKey);
     }
     line.question(prompt, (answer) => {
-      // Ours alone: readline takes its own ear off the keyboard when it closes, or it would hear the next answer too.
+      // Ours alone: readline removes its own listener from the keyboard as it closes, or it would take the next answer too.
       line.removeListener('close', onClose);
       stdin.removeListener('keypress', onKey);
       line.close();

@@ -13,7 +13,7 @@ const own = (id: MessageId, args: Readonly<Record<string, Arg>> = {}): string =>
 
 const markWidth = 2;
 
-/** What a row of questions looks like: what was answered, the question, and the keys. */
+/** The questions as drawn: the answers so far, the question, and the keys. */
 export function questionFrame(
   state: QuestionState,
   style: TerminalStyle,
@@ -36,7 +36,7 @@ export function questionFrame(
       { text: style.characters === 'ascii' ? '+ ' : '✔ ', tone: 'good' },
       {
         text: cut(
-          `${one.question.title}: ${one.question.isSecret ? '' : one.answer === '' ? '-' : one.answer}`,
+          `${one.question.title}: ${one.question.isSecret ? '' : one.answer || '-'}`,
           columns - markWidth,
           style,
         ),
@@ -55,7 +55,7 @@ export function questionFrame(
     }),
     keysLine(state, style),
   ];
-  // On a low terminal the question and the keys stay; what was answered before scrolls away.
+  // On a low terminal the question and the keys stay; earlier answers scroll away.
   const above = [...head, ...asked.lines, ...tail].length - room;
   const lines = [...head, ...asked.lines, ...tail].slice(Math.max(0, Math.min(above, head.length)));
   const y = head.length + asked.cursorLine - Math.max(0, Math.min(above, head.length));

@@ -4,30 +4,30 @@ import type { TextField } from '../terminal/text-field.js';
 import { edited, fieldOf, inserted } from '../terminal/text-field.js';
 import { without } from '../screen/without.js';
 
-/** One question of a row of them. What is asked next may depend on what was answered. */
+/** One of several questions. What is asked next may depend on the answers so far. */
 export interface Question {
   readonly id: string;
   readonly title: string;
-  /** What an answer looks like, or what becomes of it. */
+  /** The form of an answer, or what it is used for. */
   readonly hint: string;
-  /** What an empty answer means, where one may be given. */
+  /** The effect of an empty answer, where one is allowed. */
   readonly ifEmpty?: string;
-  /** The option of the command line that answers it too. */
+  /** The command-line option that answers it, too. */
   readonly option: string;
   readonly isSecret?: boolean;
-  /** To choose one from; without them the answer is typed. */
+  /** What to choose from; without them the answer is typed. */
   readonly choices?: readonly Choice[];
-  /** What was answered before. */
+  /** The answer from before. */
   readonly initial?: string;
-  /** In an earlier run. */
+  /** The answer is from an earlier run. */
   readonly isRemembered?: boolean;
-  /** A sentence about what is wrong with the answer; `undefined` where nothing is. */
+  /** A sentence about what is wrong with the answer; `undefined` if nothing is. */
   readonly refuse?: (answer: string) => string | undefined;
 }
 
 interface Choice {
   readonly value: string;
-  /** One line of truth about it. */
+  /** One line about what to expect of it. */
   readonly truth: string;
 }
 
@@ -35,14 +35,14 @@ export type Answers = Readonly<Record<string, string>>;
 
 export interface QuestionState {
   readonly size: { readonly columns: number; readonly rows: number };
-  /** Answered so far, in their order. */
+  /** The answers so far, in their order. */
   readonly answered: readonly { readonly question: Question; readonly answer: string }[];
   readonly question: Question;
   readonly field: TextField;
-  /** Of a secret only its length is known here. */
+  /** All that is known here of a secret. */
   readonly secretLength: number;
   readonly chosen: number;
-  /** What is wrong with what was just answered. */
+  /** What is wrong with the last answer. */
   readonly wrong?: string;
 }
 
@@ -58,7 +58,7 @@ export const askedNow = (
   ),
 });
 
-/** Of a secret only that it was answered. */
+/** Of a secret, only that it was given. */
 export const answersOf = ({ answered }: Pick<QuestionState, 'answered'>): Answers =>
   Object.fromEntries(answered.map(({ question, answer }) => [question.id, question.isSecret ? '' : answer]));
 
@@ -82,15 +82,19 @@ export function pressAtQuestion(before: QuestionState, key: KeyPress): Step {
   return { state: editing === undefined ? state : { ...state, field: edited(state.field, editing) } };
 }
 
+const letterSteps: ReadonlyMap<string, number> = new Map([
+  ['j', 1],
+  ['k', -1],
+]);
+const keySteps: ReadonlyMap<string, number> = new Map([
+  ['down', 1],
+  ['tab', 1],
+  ['up', -1],
+  ['back-tab', -1],
+]);
+
 function chosenBy(key: KeyPress, { chosen, question: { choices = [] } }: QuestionState): number {
-  const by =
-    'text' in key
-      ? ({ j: 1, k: -1 }[key.text] ?? 0)
-      : key.name === 'down' || key.name === 'tab'
-        ? 1
-        : key.name === 'up' || key.name === 'back-tab'
-          ? -1
-          : 0;
+  const by = ('text' in key ? letterSteps.get(key.text) : keySteps.get(key.name)) ?? 0;
   const number = 'text' in key && /^[1-9]$/u.test(key.text) ? Number(key.text) - 1 : chosen + by;
   return Math.max(0, Math.min(choices.length - 1, number));
 }

@@ -5,7 +5,7 @@ import type { Answers, Question, QuestionState } from './question-state.js';
 import { answersOf, askedNow, pressAtQuestion } from './question-state.js';
 import { SecretField } from '../terminal/text-field.js';
 
-/** What is asked next, by what was answered; nothing once all is answered. */
+/** The next question, given the answers so far; `undefined` once all are answered. */
 export type NextQuestion = (answers: Answers) => Question | undefined;
 
 export interface Answered {
@@ -14,7 +14,7 @@ export interface Answered {
   readonly secret?: string;
 }
 
-/** A row of questions and where in it the person is. A secret that is being typed is in no state. */
+/** A series of questions and how far the person is. A secret that is being typed is in no state. */
 export class QuestionStore {
   readonly style: TerminalStyle;
   readonly #next: NextQuestion;
@@ -26,7 +26,7 @@ export class QuestionStore {
   #isOver = false;
   #hasKeys = false;
 
-  /** `end` is reported the answers, or nothing where the person left. */
+  /** `end` is called with the answers, or with nothing where the person left. */
   constructor(
     first: Question,
     {
@@ -93,7 +93,7 @@ export class QuestionStore {
     this.#become({ size: this.#state.size, answered: all, ...askedNow(next) });
   }
 
-  /** To the question before, with what was answered there; before the first there is nothing but leaving. */
+  /** To the previous question, with its answer; from the first, this leaves. */
   #back(): void {
     const before = this.#state.answered.at(-1);
     this.#secret.take();

@@ -12,7 +12,7 @@ import { emptyLine, labelled, line } from '../terminal/text.js';
 
 const nameWidth = 11;
 
-/** Everything one row has to say: what was observed, expected and where it was read; why, whose, what to do, what to send. */
+/** All about one row: what was observed, expected and where it was read; the cause, its owner, what to do, what to send. */
 export function detailLines(
   check: CheckId,
   state: ScreenState,
@@ -27,7 +27,11 @@ export function detailLines(
   const shape = shapeOf(row);
   const field = (name: string, text: string, style: Style = {}): readonly Line[] =>
     labelled(name, text, { columns, indent: nameWidth, style });
-  const status = `${marked(shape, wording.own(wordOf(shape)), style)}${row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0 ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}` : ''}`;
+  const took =
+    row.phase === 'finished' && row.ranMs !== undefined && row.ranMs > 0
+      ? `, ${wording.own('detail.took', { time: { value: durationOf(row.ranMs), kind: 'public' } })}`
+      : '';
+  const status = `${marked(shape, wording.own(wordOf(shape)), style)}${took}`;
   const blocks = state.run.rows
     .filter(({ outcome }) => outcome?.status === 'blocked' && 'check' in outcome.by && outcome.by.check === check)
     .map((one) => wording.title(one.check));
@@ -94,11 +98,12 @@ function candidateLines(
   ];
 }
 
-/** How to look without this tool, and where to read on. */
+/** How to check by hand, and where to read more. */
 function tail(check: CheckId, { wording }: Shown, field: Field, read: readonly string[] = []): readonly Line[] {
   const byHand = wording.byHand(check);
   const page = wording.page(check);
-  const links = read.length > 0 ? read : page === undefined ? [] : [page];
+  const pages = page === undefined ? [] : [page];
+  const links = read.length > 0 ? read : pages;
   return [
     ...(byHand === undefined && links.length === 0 ? [] : [emptyLine]),
     ...(byHand === undefined ? [] : field(wording.own('detail.by-hand'), byHand)),

@@ -15,7 +15,7 @@ const nothing = {
   hasText: () => false,
 };
 
-/** The rows that are going to be asked, before anything that draws has been loaded: somebody is looking at an empty screen. */
+/** The rows of the coming run, before Ink is loaded: until then the person would be looking at an empty screen. */
 export function firstPicture(shown: Shown, rows: readonly Row[], style: TerminalStyle): FullScreen {
   const screen = new FullScreen();
   const state = reduce(firstState(terminalSize()), { type: 'rows', rows });

@@ -1,8 +1,8 @@
 import { detailLines } from './detail-lines.js';
-import { fieldLine, secretLine } from '../terminal/field-line.js';
 import { helpLines } from './help-lines.js';
-import type { Abilities, Key } from './keys.js';
-import { keysOf, keyWord, lastKeys } from './keys.js';
+import type { Abilities } from './keys.js';
+import { keysOf } from './keys.js';
+import { keyLine, statusLine } from './last-lines.js';
 import { stageLines } from './stage-lines.js';
 import type { List } from './list-lines.js';
 import { durationOf, listLines } from './list-lines.js';
@@ -14,7 +14,7 @@ import { conclusionOf, summaryLines } from './summary-lines.js';
 import type { Line, Span, Tone } from '../terminal/text.js';
 import { broken, cut, emptyLine, labelled, line, lineWidth, within } from '../terminal/text.js';
 
-/** What is drawn: never taller than the terminal less one line, never wider than it. And what keys need to know of it. */
+/** What is drawn, at least one line lower than the terminal and never wider than it; and what the keys need to know of it. */
 export interface Frame {
   readonly lines: readonly Line[];
   readonly visible: List['visible'];
@@ -24,9 +24,9 @@ export interface Frame {
   readonly cursor?: { readonly x: number; readonly y: number };
 }
 
-/** What the view keeps, whatever else has to be said. */
+/** Lines the view keeps, whatever else has to be said. */
 const leastRoom = 5;
-/** From here on the first line may take two. */
+/** On a terminal this high, the first line may take two. */
 const tallRows = 28;
 
 export function frameOf(state: ScreenState, shown: Shown, style: TerminalStyle, can: Abilities): Frame {
@@ -34,7 +34,7 @@ export function frameOf(state: ScreenState, shown: Shown, style: TerminalStyle, 
   const rows = Math.max(1, state.size.rows - 1);
   const header = headerLines(state, shown, style);
   const free = Math.max(1, rows - header.length - 2);
-  // Why something is asked stands above the question.
+  // The reason for a question goes above it.
   const why =
     state.prompt && state.note !== undefined
       ? labelled('', state.note, { columns: state.size.columns, style: { bold: true } }).slice(
@@ -44,7 +44,7 @@ export function frameOf(state: ScreenState, shown: Shown, style: TerminalStyle, 
       : [];
   const room = free - why.length;
   const body = bodyOf(state, shown, { style, can, room });
-  const status = statusLine(state, shown, style, body);
+  const status = statusLine(state, shown, style, body.position);
   const keys = keyLine(state, shown, style, keysOf(state, can, body.visible));
   const lines = [...header, ...padded(body.lines, room), ...why, status.line, keys];
   // A very low terminal keeps the end: the row, the question and the keys.
@@ -67,12 +67,12 @@ const padded = (lines: readonly Line[], room: number): readonly Line[] => [
 
 const tones: Readonly<Record<string, Tone>> = { ready: 'good', 'not-ready': 'bad', unclear: 'doubt' };
 
-/** What is looked at, by which way, how far it is or what came of it, and where in the screen one is. */
+/** What is being checked, over which route, how far the run is or how it ended, and which view this is. */
 function headerLines(state: ScreenState, shown: Shown, style: TerminalStyle): readonly Line[] {
   const { columns, rows } = state.size;
   const origin = rows >= tallRows ? inTwo(shown.origin, columns) : [shown.origin];
   const conclusion = conclusionOf(state, shown);
-  // In a list the end of a run must not move a row.
+  // In a list, the end of a run must not move any row.
   const third = conclusion
     ? (state.view === 'summary' ? inTwo(conclusion.headline, columns) : [conclusion.headline]).map((text) =>
         line(cut(text, columns, style), { bold: true, tone: tones[conclusion.verdict] }),
@@ -100,7 +100,7 @@ function inTwo(text: string, columns: number): readonly string[] {
 }
 
 const barWidth = 16;
-/** With less room than this for words, they stand without a bar. */
+/** With less room than this for words, there is no bar. */
 const leastWords = 30;
 
 function progressLine(state: ScreenState, { wording }: Shown, style: TerminalStyle): Line {
@@ -132,7 +132,7 @@ function progressLine(state: ScreenState, { wording }: Shown, style: TerminalSty
   ];
 }
 
-/** A row that runs may be out of sight: one of them is named here. */
+/** A running row may be scrolled out of sight: one of them is named here. */
 function nowDone({ run }: ScreenState, wording: Shown['wording']): string {
   const row = run.rows.find(({ phase }) => phase === 'slow') ?? run.rows.find(({ phase }) => phase === 'running');
   return row ? `: ${wording.title(row.check)}` : '';
@@ -146,7 +146,8 @@ function tabs({ view, size: { columns }, over }: ScreenState, { wording }: Shown
     dim: !isHere || over !== undefined,
   }));
   const used = lineWidth(spans);
-  const ruler = style.reader ? '' : style.characters === 'ascii' ? '-' : '─';
+  const dash = style.characters === 'ascii' ? '-' : '─';
+  const ruler = style.reader ? '' : dash;
   return used + 1 > columns
     ? [{ text: cut(names.map(({ name, isHere }) => (isHere ? `[${name}]` : name)).join(' '), columns, style) }]
     : [...spans, { text: ` ${ruler.repeat(Math.max(0, columns - used - 1))}`, dim: true }];
@@ -165,7 +166,7 @@ interface Drawing {
   readonly room: number;
 }
 
-/** Of a text all lines are made, and those that do not fit are scrolled to. */
+/** All lines of a text are laid out; those that do not fit are reached by scrolling. */
 type Text = Pick<Drawing, 'style' | 'can'> & Pick<List, 'visible'>;
 
 function bodyOf(state: ScreenState, shown: Shown, drawing: Drawing): Body {
@@ -243,73 +244,8 @@ const dialogLine = (one: DialogLine, columns: number): readonly Line[] =>
     ? indented(one, columns)
     : indented(one.command, columns).map((spans) => spans.map((span) => ({ ...span, bold: true })));
 
-/** Broken under where it began. */
+/** Wrapped lines start below the first character of the text. */
 function indented(text: string, columns: number): readonly Line[] {
   const [lead = ''] = /^ *(?:- |\d+\. )?/u.exec(text) ?? [];
   return labelled(lead, text.slice(lead.length), { columns, indent: Math.min(lead.length, Math.floor(columns / 3)) });
-}
-
-interface Status {
-  readonly line: Line;
-  /** Column of the cursor, where something is typed. */
-  readonly cursor?: number;
-}
-
-/** The line above the keys: what is typed, what was just done, what is watched, where in a long text one is. */
-function statusLine(state: ScreenState, shown: Shown, style: TerminalStyle, body: Body): Status {
-  const { columns } = state.size;
-  const { wording } = shown;
-  if (state.prompt) return promptLine(state.prompt, shown, style, columns);
-  if (state.note !== undefined) return { line: line(cut(state.note, columns, style), { bold: true }) };
-  if (state.watch) {
-    const { checks, round, isPolling, waitSeconds } = state.watch;
-    const text =
-      isPolling || !style.motion
-        ? wording.own('watch.looking', { count: checks.length, round })
-        : wording.own('watch.on', { count: checks.length, round, seconds: waitSeconds });
-    return { line: line(cut(text, columns, style)) };
-  }
-  if (!state.over && state.view === 'checks' && (state.find !== '' || state.onlyProblems)) {
-    const text =
-      state.find === ''
-        ? wording.own('list.problems')
-        : wording.own('list.find', { text: { value: state.find, kind: 'public' } });
-    return { line: line(cut(text, columns, style), { dim: true }) };
-  }
-  return { line: body.position ?? emptyLine };
-}
-
-function promptLine(
-  prompt: NonNullable<ScreenState['prompt']>,
-  { wording }: Shown,
-  style: TerminalStyle,
-  columns: number,
-): Status {
-  if (prompt.kind === 'password') return secretLine(`${prompt.title}: `, prompt.length, columns, style);
-  const title = cut(`${wording.own(`prompt.${prompt.kind}`)}: `, Math.max(8, Math.floor(columns / 2)), style);
-  return fieldLine(title, prompt.field, columns);
-}
-
-/** The keys that would do something, as many as there is room for. */
-function keyLine(
-  { size: { columns } }: ScreenState,
-  { wording }: Shown,
-  style: TerminalStyle,
-  keys: readonly Key[],
-): Line {
-  const shown = ({ id, shown: key }: Key): readonly Span[] => [
-    { text: key, bold: true },
-    { text: ` ${wording.own(keyWord(id))}` },
-  ];
-  const gap: Span = { text: '  ' };
-  const kept = keys.filter(({ id }) => lastKeys.includes(id));
-  const spansOf = (some: readonly Key[]): readonly Span[] =>
-    [...some, ...kept].flatMap((key, index) => (index === 0 ? shown(key) : [gap, ...shown(key)]));
-  const chosen: Key[] = [];
-  for (const key of keys.filter(({ id }) => !lastKeys.includes(id)))
-    if (lineWidth(spansOf([...chosen, key])) <= columns) chosen.push(key);
-  const spans = spansOf(chosen);
-  return lineWidth(spans) <= columns
-    ? spans
-    : [{ text: cut(kept.map((key) => `${key.shown} ${wording.own(keyWord(key.id))}`).join(' '), columns, style) }];
 }

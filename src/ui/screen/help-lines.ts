@@ -12,7 +12,7 @@ import { emptyLine, labelled, line } from '../terminal/text.js';
 
 const keyWidth = 12;
 
-/** The keys that do something in the place the help was asked from, and what the characters mean. */
+/** The keys that do something where help was asked for, and what the characters mean. */
 export function helpLines(
   state: ScreenState,
   { wording }: Shown,

@@ -4,13 +4,13 @@ import { needsAttention, shapeOf } from '../terminal/characters.js';
 import type { ScreenState } from './screen-state.js';
 import { without } from './without.js';
 
-/** What can be done for a person who looks at this screen. The screen itself knows no check and no file. */
+/** What the person at this screen can do. The screen itself knows no check and no file. */
 export interface Abilities {
   /** Rows can be asked again. */
   readonly rerun: boolean;
   /** Finished reports can be written to a file. */
   readonly save: boolean;
-  /** Whether a guided fix exists for what the row says. */
+  /** Whether there is a guided fix for the outcome of the row. */
   fixes(check: CheckId): boolean;
   /** Whether the row can be asked again and again without sending a credential. */
   watches(check: CheckId): boolean;
@@ -34,7 +34,7 @@ export type Request =
   | { readonly type: 'quit' }
   | { readonly type: 'save'; readonly path: string }
   | { readonly type: 'answer'; readonly yes: boolean }
-  /** What was typed is fetched from the field itself, once. */
+  /** What was typed is taken from the field itself, once. */
   | { readonly type: 'password'; readonly given: boolean };
 
 export type KeyId =
@@ -80,12 +80,13 @@ const isBusy = ({ work }: ScreenState): boolean => work !== 'idle';
 const isFree = (state: ScreenState): boolean => !isBusy(state) && !state.watch && !state.leaving;
 const isFinished = (state: ScreenState, check: CheckId): boolean =>
   state.run.rows.some((row) => row.check === check && row.phase === 'finished');
-/** The row that a key about one row speaks of: in a summary the first thing to fix. */
+/** The row that a key about one row applies to: in a summary the first thing to fix. */
 const chosen = ({ over, view, selected, run }: ScreenState): CheckId | undefined => {
   if (over) return over.kind === 'detail' ? over.check : undefined;
-  return view === 'checks' ? selected : view === 'summary' ? run.finished?.causes[0]?.check : undefined;
+  if (view === 'checks') return selected;
+  return view === 'summary' ? run.finished?.causes[0]?.check : undefined;
 };
-/** The row a fix would be for: in a summary any that has one. */
+/** The row a fix would be for: in a summary the first that has one. */
 export const fixable = (state: ScreenState, can: Abilities): CheckId | undefined => {
   const candidates =
     !state.over && state.view === 'summary'
@@ -152,20 +153,20 @@ const keyRows: readonly KeyRow[] = [
   },
   { id: 'all', shown: 'a', when: (state) => !isOver(state) && state.view === 'checks' && state.onlyProblems },
   { id: 'find', shown: '/', when: (state) => !isOver(state) && state.run.rows.length > 1 },
-  // Who speaks is not spoken over: a question that nobody sees would be waited for without end.
+  // Help never covers a dialog: a question that nobody sees would be waited for without end.
   { id: 'help', shown: '?', when: ({ over }) => over?.kind !== 'help' && over?.kind !== 'dialog' },
   { id: 'interrupt', shown: 'q', when: (state) => isBusy(state) && !state.leaving },
   { id: 'quit', shown: 'q', when: (state) => !isBusy(state) && !isAsking(state) },
 ];
 
-/** Kept on a narrow screen, whatever falls off. */
+/** Kept on a narrow screen, whatever else is left out. */
 export const lastKeys: readonly KeyId[] = ['help', 'quit', 'interrupt'];
 
-/** The keys that would do something, of a state in which these rows are in the list. */
+/** The keys that would do something in this state, with these rows in the list. */
 export const keysOf = (state: ScreenState, can: Abilities, visible: readonly CheckId[]): readonly Key[] =>
   state.prompt ? promptKeys : keyRows.filter((row) => row.when(inSight(state, visible), can));
 
-/** A row that a search or a filter left out is nobody's choice. */
+/** A row that a search or a filter hides does not count as chosen. */
 const inSight = (state: ScreenState, visible: readonly CheckId[]): ScreenState =>
   state.view !== 'checks' || state.selected === undefined || visible.includes(state.selected)
     ? state

@@ -8,26 +8,26 @@ import { needsAttention, shapeOf, marked, toneOf, wordOf } from '../terminal/cha
 import type { Line, Span } from '../terminal/text.js';
 import { broken, cut, fit, line, widthOf } from '../terminal/text.js';
 
-/** Sign, blank, word. */
+/** Character, blank, word. */
 const statusWidth = 12;
 const markWidth = 2;
 const timeWidth = 8;
-/** From here on title and finding stand side by side. */
+/** From this width on, title and finding are side by side. */
 const wide = 110;
 /** Below this, a title matters more than how long the answer took. */
 const narrow = 40;
-/** Of a list that has no room for two lines a row, what the chosen row says stands below it. */
+/** Where a list has no room for two lines a row, the finding of the chosen row is shown below the list. */
 const paneLines = 2;
 
 export interface List {
   readonly lines: readonly Line[];
   /** In the order in which they are shown. */
   readonly visible: readonly CheckId[];
-  /** Rows out of all that are in sight, where not all are. */
+  /** Which of all rows are in sight, where not all of them are. */
   readonly position?: { readonly from: number; readonly to: number; readonly all: number };
 }
 
-/** The rows in their groups, as many as there is room for, the chosen one among them. */
+/** The rows in their groups, as many as fit, the chosen one among them. */
 export function listLines(state: ScreenState, shown: Shown, style: TerminalStyle, room: number): List {
   const { columns } = state.size;
   const groups = groupsOf(state, shown);
@@ -38,7 +38,7 @@ export function listLines(state: ScreenState, shown: Shown, style: TerminalStyle
     { lines: [line(cut(name, columns, style), { bold: true })] },
     ...rows.map((row) => ({ check: row.check, lines: rowLines(row, state, { shown, style, layout }) })),
   ]);
-  // Where there is room for nothing else, the row itself comes before what it says.
+  // With room for only one of them, the row comes before its finding.
   const hasPane = layout === 'one-line' && room > paneLines;
   const place = hasPane ? room - paneLines : room;
   const { lines, from, to } = windowed(items, state.selected, place);
@@ -52,8 +52,10 @@ export function listLines(state: ScreenState, shown: Shown, style: TerminalStyle
   };
 }
 
-const emptyWord = ({ find, onlyProblems, run }: ScreenState): MessageId =>
-  run.rows.length === 0 ? 'screen.starting' : find === '' && onlyProblems ? 'list.no-problems' : 'list.empty';
+function emptyWord({ find, onlyProblems, run }: ScreenState): MessageId {
+  if (run.rows.length === 0) return 'screen.starting';
+  return find === '' && onlyProblems ? 'list.no-problems' : 'list.empty';
+}
 const groupCount = ({ rows }: RunState): number => new Set(rows.map(({ group }) => group)).size;
 
 type Layout = 'side-by-side' | 'two-lines' | 'one-line';
@@ -132,7 +134,7 @@ function rowLines(row: RowState, state: ScreenState, { shown, style, layout }: D
       ],
     ];
   }
-  // Without room for both, the title; what is left over shows how the finding begins.
+  // Without room for both, the title; the rest shows the beginning of the finding.
   const shownTitle = cut(title, rest, style);
   const left = rest - widthOf(shownTitle);
   return [
@@ -164,7 +166,7 @@ export function findingOf(row: RowState, run: RunState, { wording }: Shown): str
   return wording.own(row.phase === 'slow' ? 'row.slow.on' : 'row.connecting', { stage });
 }
 
-/** At most so many rows are named as waited for. */
+/** Of the rows that are waited for, at most this many are named. */
 const mostNamed = 2;
 
 function waitingLine({ waitsFor }: RowState, { rows }: RunState, wording: Shown['wording']): string {
@@ -182,7 +184,7 @@ function waitingLine({ waitsFor }: RowState, { rows }: RunState, wording: Shown[
     : wording.own('row.waits', { titles });
 }
 
-/** Right of the row. A row that was not asked took no time. */
+/** At the end of the row. One that was not asked took no time. */
 function timeOf({ phase, ranMs, outcome }: RowState): string {
   if (
     phase !== 'finished' ||
@@ -201,7 +203,7 @@ interface Item {
   readonly lines: readonly Line[];
 }
 
-/** As many whole items as there is room for. The list stands still as long as the chosen row is in sight. */
+/** As many whole items as fit. The list does not scroll as long as the chosen row is in sight. */
 function windowed(
   items: readonly Item[],
   selected: CheckId | undefined,
@@ -230,17 +232,18 @@ function windowed(
   };
 }
 
-/** The list is turned by half a page when the chosen row leaves it, so it stands still for most of the moves. */
+/** The list scrolls by half a page when the chosen row leaves it, so most moves do not scroll at all. */
 function firstInSight(heights: readonly number[], at: number, room: number): number {
   const step = Math.max(1, Math.floor(room / 2));
-  const startOf = (index: number): number => heights.slice(0, index).reduce((sum, height) => sum + height, 0);
-  const total = startOf(heights.length);
-  const top = startOf(at);
+  const starts = [0];
+  for (const height of heights) starts.push(starts.at(-1)! + height);
+  const total = starts.at(-1)!;
+  const top = starts[at]!;
   const page = Math.max(0, Math.floor((top + heights[at]! - room + step) / step)) * step;
   const wanted = Math.min(top, Math.min(page, Math.max(0, total - room)));
   let first = 0;
-  while (startOf(first) < wanted) first++;
+  while (starts[first]! < wanted) first++;
   // Whole items only: rounding up must not push the chosen one out at the top, nor rounding down at the end.
-  while (first < at && startOf(at) + heights[at]! - startOf(first) > room) first++;
+  while (first < at && starts[at + 1]! - starts[first]! > room) first++;
   return Math.min(first, at);
 }

@@ -12,9 +12,9 @@ import type { StoreOptions } from './screen-store.js';
 import { ScreenStore } from './screen-store.js';
 
 export type ScreenOptions = Pick<StoreOptions, 'shown' | 'style' | 'can' | 'fileName'> & {
-  /** A person who wants to leave while something goes on, or the second time. */
+  /** The person wants to leave while something is under way, or asks to for the second time. */
   readonly onInterrupt: () => void;
-  /** What will be asked, as far as it is known before. */
+  /** The rows of the coming run, as far as they are known. */
   readonly rows?: readonly Row[];
   /** One that is open already. */
   readonly screen?: FullScreen;
@@ -24,14 +24,14 @@ export type ScreenOptions = Pick<StoreOptions, 'shown' | 'style' | 'can' | 'file
 export type Wanted =
   Exclude<Request, { type: 'answer' | 'password' | 'interrupt' }> | { readonly type: 'crash'; readonly error: unknown };
 
-/** A screen that is open, as verbs: whoever opened it needs no component. */
+/** An open screen, as verbs: whoever opened it needs no component. */
 export interface OpenScreen {
   take(event: PreflightEvent): void;
-  /** Resolves with the next thing the person wants; at once with what has been wanted already. */
+  /** Resolves with the next thing the person wants; at once, where something is wanted already. */
   wanted(): Promise<Wanted>;
   working(work: ScreenState['work']): void;
   note(text: string): void;
-  /** Begins to speak about something, over the view. */
+  /** Opens a dialog over the view. */
   begin(title: string): void;
   say(lines: readonly DialogLine[]): void;
   ask(question: string): Promise<boolean>;
@@ -46,9 +46,9 @@ export interface OpenScreen {
   ring(): void;
   /** Asks the terminal itself to take a text for the clipboard (OSC 52). */
   offerToCopy(text: string): void;
-  /** Whatever was asked is not answered any more. */
+  /** Gives up whatever is being asked. */
   cancel(): void;
-  /** Once more, with what was typed. */
+  /** Asks for the name again, starting from what was typed. */
   askName(path: string): void;
   /** The terminal as it was before. */
   close(): Promise<void>;
@@ -89,7 +89,7 @@ export function openScreen({
 
   const stdout = screen.stream();
   const onResize = (): void => {
-    // A terminal that became narrower has broken our lines: they are drawn anew on an empty screen.
+    // A terminal that became narrower has wrapped our lines: they are drawn again on an empty screen.
     screen.write('\u001b[2J\u001b[H');
     store.dispatch({ type: 'size', size: terminalSize() });
     store.flush();

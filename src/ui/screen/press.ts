@@ -8,12 +8,12 @@ import { views } from './screen-state.js';
 import { without } from './without.js';
 import { edited, fieldOf, inserted } from '../terminal/text-field.js';
 
-/** What a key is judged by beside the state: what can be done, and what the layout makes of the state. */
+/** What decides about a key besides the state: what can be done, and how the state is laid out. */
 export interface Situation {
   readonly can: Abilities;
   /** The rows of the list, in the order in which they are shown. */
   readonly visible: readonly CheckId[];
-  /** The first line of a text that is longer than its place can be scrolled to here, and no further. */
+  /** How far a text that is longer than its place can be scrolled. */
   readonly lastScroll: number;
   readonly pageLines: number;
   /** What a new report would be called. */
@@ -25,7 +25,7 @@ export interface Pressed {
   readonly request?: Request;
 }
 
-/** A key in the state it was pressed in. A key that would do nothing here does nothing. */
+/** What a key does in the state it was pressed in. One that is not offered there does nothing. */
 export function press(before: ScreenState, key: KeyPress, situation: Situation): Pressed {
   const state: ScreenState = without(before, 'note');
   if ('name' in key && key.name === 'interrupt') return leave(state, 'interrupt');
@@ -35,7 +35,7 @@ export function press(before: ScreenState, key: KeyPress, situation: Situation):
   return named(state, key.name, situation);
 }
 
-/** Ctrl-C and the end of the input. A run that goes on is ended first. */
+/** Ctrl-C and the end of the input. A run that is under way is ended first. */
 function leave(state: ScreenState, how: 'interrupt' | 'end'): Pressed {
   const rest = without(state, 'prompt');
   if (state.work === 'idle') return { state: { ...rest, leaving: true }, request: { type: 'quit' } };
@@ -93,7 +93,7 @@ const letters: Readonly<Record<string, readonly KeyId[]>> = {
   n: ['no'],
 };
 
-/** A text this long was pasted, and is no row of quick keys. */
+/** A longer text was pasted: it is no series of quick keys. */
 const mostKeys = 6;
 
 function typed(state: ScreenState, text: string, situation: Situation): Pressed {
@@ -102,7 +102,7 @@ function typed(state: ScreenState, text: string, situation: Situation): Pressed 
   let pressed: Pressed = { state };
   for (const one of keys) {
     pressed = letter(pressed.state, one, situation);
-    // What was asked for comes first.
+    // A request comes before the keys after it.
     if (pressed.request || pressed.state.prompt) return pressed;
   }
   return pressed;
@@ -140,7 +140,7 @@ function act(state: ScreenState, id: KeyId, situation: Situation): Pressed {
     case 'save':
       return { state: { ...state, prompt: { kind: 'save', field: fieldOf(situation.fileName) } } };
     case 'rerun':
-      // From the moment it is wanted: a second key must not ask for the same.
+      // Busy from this moment on: a second key must not request the same again.
       return { state: { ...withoutOver(state), work: 'busy', isTouched: true }, request: { type: 'rerun', check } };
     case 'rerun-all':
     case 'undo':
@@ -196,7 +196,7 @@ function withoutOver(state: ScreenState): ScreenState {
   return { ...without(state, 'over'), scroll: 0 };
 }
 
-/** In a list the chosen row moves, in a text the text. */
+/** In a list the selection moves, in a text the text scrolls. */
 function moved(state: ScreenState, by: number, { visible, lastScroll }: Situation): ScreenState {
   if (state.over || state.view !== 'checks')
     return { ...state, scroll: clamp(Math.min(state.scroll, lastScroll) + by, lastScroll), isTouched: true };
@@ -215,7 +215,7 @@ function turned(state: ScreenState, by: 1 | -1): Pressed {
 
 function inPrompt(state: ScreenState, key: KeyPress): Pressed {
   const { prompt } = state;
-  // A secret is typed into a field that this room's state never sees.
+  // A secret is typed into a field outside this state.
   if (!prompt || prompt.kind === 'password') return passwordKey(state, key);
   if ('text' in key)
     return { state: following({ ...state, prompt: { ...prompt, field: inserted(prompt.field, key.text) } }) };

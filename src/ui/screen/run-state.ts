@@ -1,19 +1,19 @@
 import type { CheckId, Outcome, PreflightEvent, Row } from '../../preflight/index.js';
 import { without } from './without.js';
 
-/** What a screen knows of the runs it has seen: a pure function of their events. */
+/** What a screen knows about the runs it has seen: a pure function of their events. */
 export interface RunState {
   /** In the order of the first run, for good: a row keeps its place. */
   readonly rows: readonly RowState[];
   /** The connection's stages in the order in which they were attempted. */
   readonly stages: readonly StageState[];
-  /** The stages are those of an earlier run; the first new one takes their place. */
+  /** The stages are those of an earlier run; the first new one replaces them. */
   readonly hasOldStages?: true;
-  /** The newest word about the session: being closed, closed, left. */
+  /** The latest about the session: being closed, closed, abandoned. */
   readonly removal: 'none' | 'interrupting' | 'closing' | 'clean' | 'abandoned';
   /** A session may have been left on the server, by this run or one before. */
   readonly hasLeftSession?: true;
-  /** Somebody ended the run: another time they do, it is left at once. */
+  /** The person ended the run: doing so again leaves at once. */
   readonly isInterrupted?: boolean;
   readonly mailboxes: readonly string[];
   /** Of the newest event, in milliseconds since its run began. */
@@ -28,11 +28,11 @@ export interface RowState extends Row {
   readonly phase: 'waiting' | 'running' | 'slow' | 'finished';
   /** The rows it waits for. */
   readonly waitsFor: readonly CheckId[];
-  /** While it is asked again, what it said before. */
+  /** While it is asked again, the outcome from before. */
   readonly outcome?: Outcome;
   readonly startedMs?: number;
   readonly ranMs?: number;
-  /** It says what an earlier run found. */
+  /** The outcome is that of an earlier run. */
   readonly isKept?: boolean;
 }
 
@@ -40,13 +40,13 @@ export interface StageState {
   readonly stage: string;
   /** Redirects before it. */
   readonly redirect: number;
-  /** Where two ways are taken one after the other: 0 is the first. */
+  /** Where two clients connect one after the other: 0 is the first. */
   readonly way: number;
   readonly state: 'running' | 'passed' | 'not-needed' | 'undetermined' | 'broken' | 'timed-out' | 'interrupted';
   /** In milliseconds since the run began. */
   readonly startedMs: number;
   readonly durationMs?: number;
-  /** How far it is, where it tells. */
+  /** How far it is, where that is reported. */
   readonly percent?: number;
   readonly symptom?: string;
 }
@@ -89,10 +89,10 @@ export function reduceRun(before: RunState, event: PreflightEvent): RunState {
   }
 }
 
-/** Before the run begins: what is going to be asked. */
+/** The rows of the coming run, before it begins. */
 export const expecting = (state: RunState, rows: readonly Row[]): RunState => started(state, rows);
 
-/** Rows that are known keep their place and what they said; the stages stands until the next one begins. */
+/** Known rows keep their place and their outcome; the old stages stay until the next one begins. */
 function started(before: RunState, rows: readonly Row[]): RunState {
   const state: RunState = {
     ...without(before, 'finished'),
@@ -120,7 +120,7 @@ const withRow = (state: RunState, check: CheckId, change: Partial<RowState>): Ru
   rows: state.rows.map((row) => (row.check === check ? { ...row, ...change } : row)),
 });
 
-/** A resource may tell anything; what is no stage and no list of mailboxes is left to others. */
+/** A resource may report anything; what is neither a stage nor a list of mailboxes is not for the screen. */
 function takeStep(state: RunState, step: unknown): RunState {
   if (typeof step !== 'object' || step === null) return state;
   if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
@@ -166,9 +166,9 @@ function attempting(
   const current = hasOldStages ? undefined : state.stages.findLast((stage) => stage.state === 'running');
   if (current?.stage === stage && current.redirect === redirect)
     return { ...state, stages: state.stages.map((stage) => (stage === current ? { ...stage, ...reported } : stage)) };
-  // Only one stage is attempted at a time: one that was begun and never ended turned out to be another.
+  // Only one stage is attempted at a time: one that began and never ended turned out to be another.
   const done = hasOldStages ? [] : state.stages.filter((stage) => stage.state !== 'running');
-  // What an earlier connection brought, this one has not brought yet.
+  // Mailboxes of an earlier connection are not yet those of this one.
   return {
     ...state,
     ...(hasOldStages ? { mailboxes: [] } : {}),
@@ -179,7 +179,7 @@ function attempting(
   };
 }
 
-/** A stage that was attempted before, with as many redirects, is another way's. */
+/** A stage that was attempted before, after as many redirects, belongs to another client. */
 function wayOf(done: readonly StageState[], stage: string, redirect: number): number {
   const last = done.at(-1);
   if (!last) return 0;

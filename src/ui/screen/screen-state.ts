@@ -13,7 +13,7 @@ export type Over =
   | { readonly kind: 'help' }
   /** A page of the documentation, as it is written. */
   | { readonly kind: 'page'; readonly title: string; readonly lines: readonly string[]; readonly from?: CheckId }
-  /** Somebody speaks, and may ask for a yes or a no. */
+  /** Lines that are added one after the other, and maybe a question to answer with yes or no. */
   | {
       readonly kind: 'dialog';
       readonly title: string;
@@ -48,12 +48,12 @@ export interface Change {
 export interface ScreenState {
   readonly run: RunState;
   readonly size: { readonly columns: number; readonly rows: number };
-  /** Since the run began, in milliseconds, as far as the screen has been reported. */
+  /** Since the run began, in milliseconds, as far as the screen knows. */
   readonly nowMs: number;
   readonly work: 'running' | 'busy' | 'idle';
   readonly view: View;
   readonly selected?: CheckId;
-  /** Whether the person has moved anywhere yet: until then the screen goes by itself to what matters. */
+  /** Whether the person has moved yet: until then the screen goes to what matters by itself. */
   readonly isTouched: boolean;
   readonly scroll: number;
   readonly onlyProblems: boolean;
@@ -101,9 +101,9 @@ export type Action =
   | { readonly type: 'change'; readonly change: Change }
   | { readonly type: 'leaving' };
 
-/** More changes than this nobody looks through, and a watch may go on for days. */
+/** Nobody reads more changes than this, and a watch may go on for days. */
 const mostChanges = 50;
-/** A dialog that says more keeps the end of it. */
+/** Of a longer dialog, the end is kept. */
 const mostLines = 2000;
 
 export function reduce(state: ScreenState, action: Action): ScreenState {
@@ -172,7 +172,7 @@ function takeEvent(state: ScreenState, event: PreflightEvent): ScreenState {
 const withSelected = (state: ScreenState): ScreenState =>
   state.selected === undefined && state.run.rows[0] ? { ...state, selected: state.run.rows[0].check } : state;
 
-/** The end of a run that nobody has looked around in: what came of it, and the row to fix first. */
+/** At the end of a run in which the person has not moved: the summary, with the row to fix first selected. */
 function atWhatMatters(
   state: ScreenState,
   { causes: [first] }: Extract<PreflightEvent, { type: 'run-finished' }>,

@@ -23,12 +23,12 @@ export interface StoreOptions {
   readonly onCrash: (error: unknown) => void;
 }
 
-/** Events come in bursts; drawing each would cost the run more than the run itself. In milliseconds. */
+/** Events come in bursts; drawing each would cost more than the run itself. In milliseconds. */
 const frameMs = 30;
-/** How often a time that ticks is looked at, in milliseconds. */
+/** How often elapsed times are updated, in milliseconds. */
 const tickMs = 250;
 
-/** The state of the screen and those who look at it, reported once a frame; React reads it as an external store. */
+/** The state of the screen and its listeners, which are notified once a frame; React reads it as an external store. */
 export class ScreenStore {
   readonly style: TerminalStyle;
   readonly #options: StoreOptions;
@@ -71,7 +71,7 @@ export class ScreenStore {
     if (action.type === 'work') this.#tick();
   }
 
-  /** What a person does is seen at once. */
+  /** The effect of a key is drawn at once. */
   press(given: KeyPress): void {
     const key = asMeant(given, !this.#hasKeys);
     this.#hasKeys = true;
@@ -81,7 +81,7 @@ export class ScreenStore {
       const { visible, lastScroll, pageLines } = this.frame(before);
       const { can, fileName, onRequest } = this.#options;
       const { state, request } = press(before, key, { can, visible, lastScroll, pageLines, fileName: fileName() });
-      // One that nobody gave is forgotten: the next one must not begin with it.
+      // A password that was not given is forgotten: the next one must not start with it.
       if (before.prompt?.kind === 'password' && !state.prompt && !(request?.type === 'password' && request.given))
         this.#secret.take();
       this.#become(this.#withChosenInSight(state), 0);
@@ -92,7 +92,7 @@ export class ScreenStore {
     }
   }
 
-  /** What was typed as a password, once. */
+  /** The password that was typed, once. */
   takeSecret(): string {
     return this.#secret.take();
   }
@@ -109,7 +109,7 @@ export class ScreenStore {
     this.#secret.take();
   }
 
-  /** A row that the list leaves out just now is not one that a key may speak of. */
+  /** No key may apply to a row that the list does not show. */
   #withChosenInSight(state: ScreenState): ScreenState {
     if (state.view !== 'checks' || state.over) return state;
     const { visible } = this.frame(state);
@@ -133,7 +133,7 @@ export class ScreenStore {
     this.#frame ??= setTimeout(() => this.flush(), delayMs);
   }
 
-  /** Only while something goes on: a screen that nobody works on lets the process sleep. */
+  /** Only while something is under way: an idle screen lets the process sleep. */
   #tick(): void {
     clearInterval(this.#ticking);
     if (!this.style.motion || this.#state.work === 'idle') return;

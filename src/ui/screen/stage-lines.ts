@@ -13,7 +13,7 @@ const timeWidth = 7;
 /** A bar shorter than this says nothing. */
 const shortestBar = 5;
 
-/** The connection from its first stage to the last that was attempted, each with its time as a bar on one scale. */
+/** The connection from its first stage to the last one attempted, each with its time as a bar, all on one scale. */
 export function stageLines(state: ScreenState, shown: Shown, style: TerminalStyle): readonly Line[] {
   const { stages, rows } = state.run;
   const { wording } = shown;
@@ -67,14 +67,6 @@ function stageLine(
 ): Line {
   const shape = shapeOfStage(stage);
   const isBroken = stage.state === 'broken' || stage.state === 'timed-out';
-  const took =
-    stage.durationMs === undefined
-      ? style.motion
-        ? durationOf(Math.max(0, state.nowMs - stage.startedMs))
-        : ''
-      : stage.state === 'not-needed' || stage.state === 'undetermined'
-        ? ''
-        : durationOf(stage.durationMs);
   return [
     {
       text: fit(marked(shape, wording.own(`stage.state.${stage.state}`), style), statusWidth, style),
@@ -82,9 +74,14 @@ function stageLine(
       bold: isBroken,
     },
     { text: fit(wording.stage(stage.stage), stageWidth, style), bold: isBroken },
-    { text: `${took.padStart(timeWidth)} ` },
+    { text: `${timeOf(stage, state.nowMs, style).padStart(timeWidth)} ` },
     { text: bar, tone: toneOf(shape) },
   ];
+}
+
+function timeOf({ state, startedMs, durationMs }: StageState, nowMs: number, { motion }: TerminalStyle): string {
+  if (durationMs === undefined) return motion ? durationOf(Math.max(0, nowMs - startedMs)) : '';
+  return state === 'not-needed' || state === 'undetermined' ? '' : durationOf(durationMs);
 }
 
 function barOf(
@@ -100,7 +97,7 @@ function barOf(
   return ' '.repeat(Math.max(0, from)) + (style.characters === 'ascii' ? '#' : '█').repeat(length);
 }
 
-/** Under the stage that broke stands why; under one that goes on for long, how far it is. */
+/** Below a stage that broke: why. Below one that takes long: how far it is. */
 function below(stage: StageState, state: ScreenState, { wording }: Shown): readonly Line[] {
   const { columns } = state.size;
   const indent = Math.min(statusWidth, Math.max(2, columns - 40));

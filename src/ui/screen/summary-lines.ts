@@ -10,13 +10,13 @@ import { needsAttention, shapeOf, marked, toneOf, wordOf } from '../terminal/cha
 import type { Line } from '../terminal/text.js';
 import { cut, emptyLine, labelled, line } from '../terminal/text.js';
 
-/** Names of fields: Cause, Who, Do. */
+/** For the names of fields: Cause, Who, Do. */
 const nameWidth = 11;
 
 export const outcomesOf = ({ rows }: RunState): ReadonlyMap<CheckId, Outcome> =>
   new Map(rows.flatMap(({ check, outcome }) => (outcome ? [[check, outcome] as const] : [])));
 
-/** The end of the newest run in words; `undefined` while it runs. While somebody watches, a verdict stands until there is a newer one. */
+/** The end of the newest run in words; `undefined` while it runs. During a watch the last verdict stays until there is a newer one. */
 export function conclusionOf(
   { run, watch }: ScreenState,
   { goal, stack, stackNote, wording }: Shown,
@@ -39,7 +39,7 @@ export function conclusionOf(
   );
 }
 
-/** What to fix, in order, each with whose it is and what to do. The verdict itself stands above every view. */
+/** What to fix, in order, each with its owner and what to do. The verdict itself is above every view. */
 export function summaryLines(state: ScreenState, shown: Shown, style: TerminalStyle): readonly Line[] {
   const conclusion = conclusionOf(state, shown);
   return [
@@ -92,7 +92,7 @@ function concluded(
   ];
 }
 
-/** Whose it is and what to do come before the proof: the first screen has to hold them. */
+/** Owner and steps come before the evidence: they have to be on the first screen. */
 function causeLines(
   { title, summary, explains, evidence, owner, remedy, candidates, read, byHand }: ReportedCause,
   number: number,
@@ -130,7 +130,7 @@ function causeLines(
   ];
 }
 
-/** While the run goes on: what needs attention already. */
+/** During the run: what needs attention already. */
 function soFar(state: ScreenState, shown: Shown, style: TerminalStyle): readonly Line[] {
   const { columns } = state.size;
   const rows = state.run.rows.filter((row) => row.phase === 'finished' && needsAttention(shapeOf(row)));

@@ -14,7 +14,7 @@ interface DrawnFrameProps {
   readonly onKey: (key: KeyPress) => void;
 }
 
-/** Lines that were measured and cut before, and the keys that are pressed while they stand there. */
+/** Lines that are measured and cut already, and the keys that are pressed while they are on the screen. */
 export function DrawnFrame({ lines, cursor, style, onKey }: DrawnFrameProps) {
   const { setCursorPosition } = useCursor();
   setCursorPosition(cursor);
@@ -28,7 +28,7 @@ export function DrawnFrame({ lines, cursor, style, onKey }: DrawnFrameProps) {
   );
 }
 
-/** Nothing is left to wrap. A line that did not change is not laid out again. */
+/** The line fits already, so nothing wraps. One that did not change is not laid out again. */
 const DrawnLine = memo(({ text }: { readonly text: string }) => (
   <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>
 ));

@@ -3,7 +3,7 @@ import type { TerminalStyle } from './style.js';
 import type { RowState, StageState } from '../screen/run-state.js';
 import type { Tone } from './text.js';
 
-/** What a row shows: its outcome, or what becomes of it just now. */
+/** What a row shows: its outcome, or what is happening to it right now. */
 export type Shape = NonNullable<RowState['outcome']>['status'] | 'waiting' | 'running' | 'slow' | 'outdated';
 
 export const characters: Readonly<Record<Shape, readonly [unicode: string, ascii: string]>> = {
@@ -40,10 +40,10 @@ const stageShapes: Readonly<Record<StageState['state'], Shape>> = {
   interrupted: 'unknown',
 };
 
-/** Nothing for who listens: the word beside it says it. */
+/** Empty for a screen reader: the word beside it says the same. */
 export const characterOf = (shape: Shape, { characters: kind, reader }: TerminalStyle): string =>
   reader ? '' : characters[shape][kind === 'ascii' ? 1 : 0];
-/** Sign and word. */
+/** Character and word. */
 export const marked = (shape: Shape, word: string, style: TerminalStyle): string =>
   `${characterOf(shape, style)} ${word}`.trimStart();
 export const toneOf = (shape: Shape): Tone | undefined => tones[shape];
@@ -57,5 +57,5 @@ export function shapeOf(row: RowState): Shape {
   return 'outdated' in outcome ? 'outdated' : outcome.status;
 }
 
-/** Rows that somebody should look at. */
+/** Whether somebody has to attend to the row. */
 export const needsAttention = (shape: Shape): boolean => shape !== 'pass' && shape !== 'not-applicable';

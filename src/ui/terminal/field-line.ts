@@ -13,24 +13,31 @@ export interface Typing {
 /** A long secret needs no more dots than this to show that it is being typed. */
 const mostDots = 24;
 
-/** The end of what is typed stays in sight. */
+/** What is typed, cut so that the cursor stays in sight: as much as fits before it, then what follows while there is room. */
 export function fieldLine(title: string, { text, at }: TextField, columns: number): Typing {
-  const room = Math.max(4, columns - widthOf(title) - 1);
+  const titleWidth = widthOf(title);
+  const room = Math.max(4, columns - titleWidth - 1);
   const characters = charactersOf(text);
-  let first = 0;
-  while (widthOf(characters.slice(first, at).join('')) > room) first++;
-  let visible = '';
-  for (const character of characters.slice(first)) {
-    if (widthOf(visible + character) > room) break;
-    visible += character;
+  let first = Math.min(at, characters.length);
+  let cursor = 0;
+  while (first > 0) {
+    const width = widthOf(characters[first - 1]!);
+    if (cursor + width > room) break;
+    cursor += width;
+    first--;
+  }
+  let last = first;
+  for (let used = 0; last < characters.length; last++) {
+    used += widthOf(characters[last]!);
+    if (used > room) break;
   }
   return {
-    line: [{ text: title, bold: true }, { text: visible }],
-    cursor: widthOf(title) + widthOf(characters.slice(first, at).join('')),
+    line: [{ text: title, bold: true }, { text: characters.slice(first, last).join('') }],
+    cursor: titleWidth + cursor,
   };
 }
 
-/** That a secret is being typed, and nothing of it. */
+/** Shows that a secret is being typed, and nothing of it. */
 export function secretLine(title: string, length: number, columns: number, style: TerminalStyle): Typing {
   const shown = cut(title, Math.max(8, columns - mostDots - 1), style);
   const dots = (style.characters === 'ascii' ? '*' : '•').repeat(

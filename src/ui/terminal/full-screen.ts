@@ -3,13 +3,13 @@ import { writeSync } from 'node:fs';
 const enter = '\u001b[?1049h\u001b[2J\u001b[H';
 const leave = '\u001b[?25h\u001b[?1049l';
 const overPainted = '\u001b[H\u001b[J';
-/** Of what others write meanwhile, the end is kept. */
+/** Only this much of what others write meanwhile is kept: the end of it. */
 const mostHeld = 65_536;
 
 /**
- * The terminal's second screen, where nothing scrolls away what was there before. It is left in any way the process can end
- * that a process hears of. What anybody else writes meanwhile would stand across the picture: it is held, and written
- * afterwards where it was meant to go.
+ * The terminal's alternate screen, which leaves what was there before untouched. It is left however the process ends, short of
+ * being killed. What anybody else writes meanwhile would run across the picture: it is held back, and written afterwards where
+ * it was meant to go.
  */
 export class FullScreen {
   readonly #write = process.stdout.write.bind(process.stdout);
@@ -19,10 +19,10 @@ export class FullScreen {
   #onHeld: (text: string) => void = () => undefined;
   #held = '';
   #isOpen = false;
-  /** Something stands there that the first picture has to take the place of. */
+  /** Something is on the screen already, which the first frame has to replace. */
   #isPainted = false;
 
-  /** `takeDown` ends whatever draws before the screen is left; `onHeld` is reported what others write. */
+  /** `takeDown` stops whatever draws before the screen is left; `onHeld` is called with what others write. */
   drawnBy({
     takeDown,
     onHeld = () => undefined,
@@ -43,7 +43,9 @@ export class FullScreen {
     process.once('exit', this.#onExit);
     const hold = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      this.#held = (this.#held + text).slice(-mostHeld);
+      this.#held += text;
+      // Not at every write: each cut copies all of it.
+      if (this.#held.length > 2 * mostHeld) this.#held = this.#held.slice(-mostHeld);
       this.#onHeld(text);
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function') queueMicrotask(() => (callback as () => void)());
@@ -57,7 +59,7 @@ export class FullScreen {
     return this.#isOpen;
   }
 
-  /** A picture without whoever draws the next ones. */
+  /** One frame, before whatever draws the next ones is there. */
   paint(lines: readonly string[]): void {
     this.#isPainted = true;
     this.#write(lines.join('\n'));
@@ -78,24 +80,24 @@ export class FullScreen {
     process.stderr.write = this.#writeError;
     process.stdin.setRawMode(false);
     this.#write(leave);
-    if (this.#held !== '') process.stderr.write(this.#held);
+    if (this.#held !== '') process.stderr.write(this.#held.slice(-mostHeld));
     this.#held = '';
   }
 
-  /** Nothing that takes a turn of the event loop is carried out any more. */
+  /** By now nothing asynchronous runs any more. */
   #atExit(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     try {
       this.#takeDown();
       writeSync(1, leave);
-      if (this.#held !== '') writeSync(2, this.#held);
+      if (this.#held !== '') writeSync(2, this.#held.slice(-mostHeld));
     } catch {
       // The terminal is gone, and with it whoever could look at it.
     }
   }
 
-  /** A stream for who draws, past what is held. It speaks for the real one in everything Ink asks of it. */
+  /** A stream for whoever draws, which bypasses the holding back. It stands in for the real one in all that Ink asks of it. */
   stream(): NodeJS.WriteStream {
     const { stdout } = process;
     const write = (text: string, ...rest: readonly unknown[]): boolean => {
@@ -122,7 +124,7 @@ export class FullScreen {
   }
 }
 
-/** For a terminal that does not tell its size, or says 0. */
+/** For a terminal that reports no size, or 0. */
 const unknownSize = { columns: 80, rows: 24 };
 export const terminalSize = (): { readonly columns: number; readonly rows: number } => ({
   columns: process.stdout.columns || unknownSize.columns,

@@ -22,7 +22,7 @@ export type KeyName =
   | 'end-of-input'
   | 'null';
 
-/** What Ink tells of a key, as far as we use it. */
+/** What Ink reports about a key, as far as we use it. */
 interface InkKey {
   readonly upArrow: boolean;
   readonly downArrow: boolean;
@@ -85,12 +85,12 @@ function keyMap(names: Readonly<Record<string, KeyName>>): ReadonlyMap<string, K
   return new Map(Object.entries(names));
 }
 
-/** Several keys that were quick, or a text that was pasted, come in one piece: what ends an answer in the middle of it counts. */
+/** Keys typed fast, or a pasted text, arrive in one piece: a key that ends an answer counts in the middle of it, too. */
 export function keyPressesOf(input: string, key: InkKey): readonly KeyPress[] {
   if (key.tab) return [{ name: key.shift ? 'back-tab' : 'tab' }];
   const found = named.find(([flag]) => key[flag]);
   if (found) return [{ name: found[1] }];
-  // Most terminals send for the key over Enter what Ink calls delete, and Ink does not tell the two apart.
+  // For the Backspace key most terminals send what Ink calls delete, and Ink does not distinguish the two.
   if (key.delete) return [{ name: 'backspace' }];
   if (key.ctrl) {
     const name = controls.get(input);

@@ -11,10 +11,10 @@ const colours: Readonly<Record<Tone, 'green' | 'yellow' | 'red' | 'magenta' | 'b
   aside: 'blue',
 };
 
-/** Sixteen are enough for us, so a terminal that can show more is not asked how many. */
+/** Sixteen are enough for us, so a terminal is never asked whether it has more. */
 const chalk = new Chalk({ level: 1 });
 
-/** One line as a terminal takes it. A screen reader gets the text alone. */
+/** One line as it is sent to the terminal. A screen reader gets the text alone. */
 export const painted = (spans: Line, style: TerminalStyle): string =>
   style.reader ? spans.map(({ text }) => text).join('') : spans.map((span) => paintedSpan(span, style)).join('');
 

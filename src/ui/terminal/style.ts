@@ -3,7 +3,7 @@ export interface TerminalStyle {
   readonly color: boolean;
   /** The old Windows console and the bare Linux console have fonts without our characters. */
   readonly characters: 'unicode' | 'ascii';
-  /** Times that tick. */
+  /** Whether elapsed times tick on screen. */
   readonly motion: boolean;
   /** Read aloud: no bars, no characters that stand for words. */
   readonly reader: boolean;
@@ -15,7 +15,7 @@ interface Asked {
   readonly reader: boolean;
 }
 
-/** What the environment says of the terminal, as `is-unicode-supported` judges it. */
+/** What the environment says about the terminal, as `is-unicode-supported` judges it. */
 export function terminalStyleOf(
   { color, motion, reader }: Asked,
   { platform, environment }: { readonly platform: string; readonly environment: NodeJS.ProcessEnv },

@@ -1,4 +1,6 @@
-/** A line of text that is being typed, by what a person takes for one character. */
+import { graphemesOf } from './graphemes.js';
+
+/** A line of text that is being typed, counted in what a person takes for one character. */
 export interface TextField {
   readonly text: string;
   /** How many characters stand before the cursor. */
@@ -7,12 +9,10 @@ export interface TextField {
 
 export const fieldOf = (text: string): TextField => ({ text, at: charactersOf(text).length });
 
-/** Longer answers are nobody's. */
+/** Nobody's answer is longer. */
 const longest = 1024;
 
-let segmenter: Intl.Segmenter | undefined;
-export const charactersOf = (text: string): readonly string[] =>
-  Array.from((segmenter ??= new Intl.Segmenter()).segment(text), ({ segment }) => segment);
+export const charactersOf = (text: string): readonly string[] => Array.from(graphemesOf(text));
 
 export type Editing = 'left' | 'right' | 'home' | 'end' | 'backspace' | 'delete' | 'clear';
 
@@ -41,15 +41,15 @@ export function edited({ text, at }: TextField, how: Editing): TextField {
 /** Typed or pasted: control characters are not part of an answer. */
 export function inserted({ text, at }: TextField, given: string): TextField {
   const typed = given.replaceAll(/\p{Cc}/gu, '');
+  if (text.length + typed.length > longest) return { text, at };
   const characters = charactersOf(text);
   const before = characters.slice(0, at).join('') + typed;
-  const whole = before + characters.slice(at).join('');
-  return whole.length > longest ? { text, at } : { text: whole, at: charactersOf(before).length };
+  return { text: before + characters.slice(at).join(''), at: charactersOf(before).length };
 }
 
 /**
- * A secret that is being typed. The text is held here and nowhere else: a screen is reported how many characters it has, and `take`
- * hands it out once.
+ * A secret that is being typed. The text is held here and nowhere else: a screen learns only how many characters it has, and
+ * `take` hands it out once.
  */
 export class SecretField {
   #field: TextField = { text: '', at: 0 };

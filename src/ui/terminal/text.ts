@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { TerminalStyle } from './style.js';
-import { charactersOf } from './text-field.js';
+import { graphemesOf, windowsOf } from './graphemes.js';
 
-/** A meaning, which a terminal may show as a colour. Never the only way it is reported. */
+/** A meaning, which a terminal may show as a colour. Words always say the same. */
 export type Tone = 'good' | 'warning' | 'bad' | 'doubt' | 'aside';
 
 export interface Style {
@@ -28,20 +28,38 @@ export const line = (text: string, style: Style = {}): Line => [{ text, ...style
 const plain = /^[\x20-\x7e·✔▲✘■–◷›↻❯█░─…•↑↓]*$/u;
 
 /** In columns: characters of Chinese, Japanese and Korean, and most pictures, take two. */
-export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
+export function widthOf(text: string): number {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const characters of windowsOf(text)) width += stringWidth(characters.join(''));
+  return width;
+}
 export const lineWidth = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
-/** As much of it as fits, with a sign that there is more. */
+/** As much of it as fits, with a mark that there is more. */
 export function cut(text: string, columns: number, { characters }: Pick<TerminalStyle, 'characters'>): string {
   if (columns <= 0) return '';
-  if (widthOf(text) <= columns) return text;
   const more = characters === 'ascii' ? '...' : '…';
-  if (columns <= more.length) return more.slice(0, columns);
-  const room = columns - more.length;
-  if (plain.test(text)) return text.slice(0, room) + more;
+  const room = Math.max(0, columns - more.length);
+  const end = endOf(text, columns, room);
+  if (end === undefined) return text;
+  return columns <= more.length ? more.slice(0, columns) : text.slice(0, end) + more;
+}
+
+/**
+ * Where a text that is wider than the columns has to end to fit into the room; `undefined` where it is no wider. Nothing behind
+ * the last column is looked at.
+ */
+function endOf(text: string, columns: number, room: number): number | undefined {
+  if (plain.test(text)) return text.length <= columns ? undefined : room;
   let used = 0;
-  const shown = charactersOf(text).findIndex((character) => (used += widthOf(character)) > room);
-  return charactersOf(text).slice(0, shown).join('') + more;
+  let end = 0;
+  for (const character of graphemesOf(text)) {
+    used += widthOf(character);
+    if (used <= room) end += character.length;
+    if (used > columns) return end;
+  }
+  return undefined;
 }
 
 /** The line, cut where the screen ends. */
@@ -65,11 +83,35 @@ export const fit = (text: string, columns: number, style: Pick<TerminalStyle, 'c
 export function broken(text: string, columns: number): readonly string[] {
   if (text === '') return [''];
   const width = Math.max(1, columns);
-  if (widthOf(text) <= width) return [text];
-  return wrapAnsi(text, width, { hard: true, trim: true })
-    .split('\n')
-    .filter((one) => one !== '');
+  if (endOf(text, width, 0) === undefined) return [text];
+  const lines: string[] = [];
+  for (const piece of piecesOf(text.normalize())) {
+    const open = lines.pop() ?? '';
+    const wrapped = wrapAnsi(open + piece, width, { hard: true, trim: true }).split('\n');
+    for (const one of wrapped) if (one !== '') lines.push(one);
+  }
+  return lines;
 }
+
+/** No word of a language is longer, in code points. To measure one costs `wrapAnsi` the square of its length. */
+const longestWord = 1000;
+
+/** The text, parted where a word goes on for longer than any word does. */
+function* piecesOf(text: string): Generator<string, void, undefined> {
+  let piece = '';
+  let endsInWord = false;
+  for (const [token] of text.matchAll(wordsAndBlanks)) {
+    const isWord = !token.startsWith(' ') && !token.startsWith('\n');
+    if (isWord && endsInWord) {
+      yield piece;
+      piece = '';
+    }
+    piece += token;
+    endsInWord = isWord;
+  }
+  yield piece;
+}
+const wordsAndBlanks = new RegExp(`[^ \\n]{1,${longestWord}}|[ \\n]+`, 'gu');
 
 /** A text with a name in front of it: the name stands on the first line only, and the text keeps to its own column. */
 export function labelled(

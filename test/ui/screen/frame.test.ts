@@ -20,6 +20,7 @@ import { composedPcs } from '../../machines/compose.js';
 import type { LogId } from '../../support/event-logs.js';
 import { logIds, readLog } from '../../support/event-logs.js';
 import { known } from '../../support/judged-pc.js';
+import { forEachOf, runs } from '../../support/runs.js';
 import { linesOf, seenPc, stateAfter, textOf, unicode } from '../../support/screens.js';
 import type { Seen } from '../../support/screens.js';
 
@@ -27,7 +28,7 @@ const columns = [20, 40, 57, 80, 100, 110, 150, 200];
 const heights = [5, 10, 24, 30, 60];
 const ascii: TerminalStyle = { ...unicode, characters: 'ascii' };
 const reader: TerminalStyle = { ...unicode, motion: false, reader: true };
-const looks: readonly TerminalStyle[] = [
+const styles: readonly TerminalStyle[] = [
   unicode,
   { ...unicode, color: false },
   ascii,
@@ -159,7 +160,7 @@ const moments = fc.record({
   share: fc.integer({ min: 0, max: 100 }),
   columns: fc.constantFrom(...columns),
   rows: fc.constantFrom(...heights),
-  style: fc.constantFrom(...looks),
+  style: fc.constantFrom(...styles),
   view: fc.constantFrom(...views),
   over: fc.nat({ max: 4 }),
   prompt: fc.nat({ max: 17 }),
@@ -213,26 +214,22 @@ const tooWide = (texts: readonly string[], width: number): readonly string[] =>
 
 describe('every frame', () => {
   it('of every composed PC is as tall as the terminal less one line, and never wider than it', () => {
-    for (const seen of all) {
-      for (const width of columns) {
-        for (const rows of [24]) {
-          const state = stateAfter(seen.events, { columns: width, rows });
-          for (const view of views) {
-            const { lines } = frameOf({ ...state, view }, seen.shown, unicode, seen.can);
-            expect([seen.name, view, width, lines.length, tooWide(lines.map(textOf), width)]).toEqual([
-              seen.name,
-              view,
-              width,
-              rows - 1,
-              [],
-            ]);
-          }
-        }
-      }
-    }
+    const rows = 24;
+    const cases = all.flatMap((seen) => columns.flatMap((width) => views.map((view) => ({ seen, width, view }))));
+    forEachOf(cases, 120, ({ seen, width, view }) => {
+      const state = stateAfter(seen.events, { columns: width, rows });
+      const { lines } = frameOf({ ...state, view }, seen.shown, unicode, seen.can);
+      expect([seen.name, view, width, lines.length, tooWide(lines.map(textOf), width)]).toEqual([
+        seen.name,
+        view,
+        width,
+        rows - 1,
+        [],
+      ]);
+    });
   }, 60_000);
 
-  it('at any moment, with anything over it, in any look, keeps to the terminal', () => {
+  it('at any moment, with anything over it, in any style, keeps to the terminal', () => {
     fc.assert(
       fc.property(moments, (one) => {
         const { seen, state } = momentOf(one);
@@ -245,7 +242,7 @@ describe('every frame', () => {
           expect([cursor.y === lines.length - 2, cursor.x >= 0, cursor.x < one.columns]).toEqual([true, true, true]);
         expect(cursor === undefined).toBe(state.prompt === undefined);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(120, 1000) },
     );
   }, 60_000);
 
@@ -257,7 +254,7 @@ describe('every frame', () => {
         const texts = linesOf(frameOf(state, seen.shown, unicode, seen.can));
         expect(texts.filter((text) => text.startsWith('❯'))).toHaveLength(1);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(50, 300) },
     );
   });
 
@@ -269,7 +266,7 @@ describe('every frame', () => {
           frameOf(state, seen.shown, one.style, seen.can),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(30, 200) },
     );
   });
 });
@@ -307,7 +304,7 @@ describe('a console without our signs', () => {
           ).toEqual([]);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(50, 400) },
     );
   });
 
@@ -351,7 +348,7 @@ describe('nothing is told by a colour alone', () => {
       { status: 'blocked', by: { input: 'account' } },
       { status: 'timed-out', afterMs: 15_000 },
     ];
-    for (const style of looks) {
+    for (const style of styles) {
       const texts = outcomes.map((outcome) => {
         const events: readonly PreflightEvent[] = [
           ...seen.events.slice(0, -1),
@@ -391,7 +388,7 @@ describe('while a run goes on', () => {
   const titleStart = 14;
 
   it.each(sizes)('no row moves, on $columns columns and $rows rows', (size) => {
-    for (const seen of [...logs, withPlugins]) {
+    forEachOf([...logs, withPlugins], 2, (seen) => {
       const places = new Map<string, number>();
       const first = stateAfter(seen.events.slice(0, 1)).run.rows[0]!.check;
       for (let length = 1; length <= seen.events.length; length++) {
@@ -409,7 +406,7 @@ describe('while a run goes on', () => {
         }
       }
       expect([...places.values()].filter((at) => at >= 0).length).toBeGreaterThan(5);
-    }
+    });
   });
 
   it('every row that runs says so, and one that waits says for whom', () => {
@@ -478,7 +475,7 @@ describe('what a terminal is sent', () => {
           ),
         ).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(30, 200) },
     );
   });
 
@@ -491,7 +488,7 @@ describe('what a terminal is sent', () => {
           ),
         ).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(30, 200) },
     );
   });
 
@@ -504,7 +501,7 @@ describe('what a terminal is sent', () => {
           plain(paintedFrame(one, { ...unicode, color: false })),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(30, 200) },
     );
   });
 });

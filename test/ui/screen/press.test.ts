@@ -11,6 +11,7 @@ import type { Action, Over, ScreenState } from '../../../src/ui/screen/screen-st
 import { firstState, reduce } from '../../../src/ui/screen/screen-state.js';
 import { without } from '../../../src/ui/screen/without.js';
 import { pcWith } from '../../support/composed.js';
+import { runs } from '../../support/runs.js';
 import { labs, seenLab, stateAfter, unicode } from '../../support/screens.js';
 import type { Seen } from '../../support/screens.js';
 
@@ -165,7 +166,7 @@ describe('the key line', () => {
         }
         expect(new Set(shown).size).toBe(shown.length);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(80, 600) },
     );
   });
 
@@ -174,7 +175,7 @@ describe('the key line', () => {
       fc.property(fc.nat({ max: seen.events.length - 1 }), fc.array(moves, { maxLength: 14 }), (events, all) => {
         expect(reached(events, all).run.rows).toHaveLength(done.run.rows.length);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(50, 300) },
     );
   });
 });

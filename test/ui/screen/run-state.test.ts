@@ -7,6 +7,7 @@ import { emptyRun, reduceRun } from '../../../src/ui/screen/run-state.js';
 import type { Json } from '../../../src/vocabulary/index.js';
 import { logIds, readLog } from '../../support/event-logs.js';
 import type { LogId } from '../../support/event-logs.js';
+import { runs } from '../../support/runs.js';
 
 const logs = new Map(logIds.map((id) => [id, readLog(id)]));
 const log = (id: LogId): readonly PreflightEvent[] => logs.get(id)!;
@@ -340,7 +341,7 @@ describe('what nobody expected', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(60, 300) },
     );
   });
 
@@ -355,7 +356,7 @@ describe('what nobody expected', () => {
           ids = idsOf(state);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(30, 100) },
     );
   });
 });

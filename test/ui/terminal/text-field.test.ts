@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Editing, TextField } from '../../../src/ui/terminal/text-field.js';
 import { edited, fieldOf, inserted, SecretField, charactersOf } from '../../../src/ui/terminal/text-field.js';
+import { runs } from '../../support/runs.js';
 
 const family = '👨‍👩‍👧‍👦';
 const flag = '🇸🇪';
@@ -70,7 +71,7 @@ describe('a line that is typed', () => {
           expect(field.text).not.toMatch(/\p{Cc}/u);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(60, 300) },
     );
   });
 });

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { machine } from '../../support/cli.js';
-import { textOfSvg } from '../../support/svg.js';
-import { joined, keys, terminal } from '../../support/terminal.js';
-import type { Terminal } from '../../support/terminal.js';
+import { machine } from '../support/cli.js';
+import { textOfSvg } from '../support/svg.js';
+import { joined, keys, terminal } from '../support/terminal.js';
+import type { Terminal } from '../support/terminal.js';
 
 /** Pictures for people who read about the tool: made here, by the tool itself in a real terminal, and never by hand. */
-const folder = join(import.meta.dirname, '../../../docs/screens');
+const folder = join(import.meta.dirname, '../../docs/screens');
 const isUpdated = (process.env['UPDATE_SCREENS'] ?? '') !== '';
 
 /** What differs from run to run and from PC to PC: ports, ids, times and the bars that show them, dates, the version of Node.js. */
