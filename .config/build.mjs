@@ -61,6 +61,7 @@ const [program, library, alone] = await Promise.all([
       checks: 'checks/index.ts',
       machine: 'src/machine/index.ts',
       remoting: 'src/remoting/index.ts',
+      testing: 'src/testing/index.ts',
     },
   }),
   build({

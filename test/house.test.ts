@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** The rooms from top to bottom: a room may use those below it and nothing above or beside. */
 const rooms = [
   'cli.ts',
+  'testing',
   'commands',
   'cli',
   'session',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Fact, Machine } from '../machine/index.js';
+import type { Machine } from '../machine/index.js';
 import { LiveMachine } from '../machine/live/live-machine.js';
 import { machineSchemaId } from '../machine/recording/machine-file.js';
 import type { Writing } from '../files/new-file.js';
@@ -21,7 +21,7 @@ async function writeFacts(flags: CollectFlags, streams: Streams): Promise<number
   const path =
     flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
   await writeNewFile(path, documentOf(`collected on ${pc}`, facts), writing(flags));
-  const count = (state: Fact['state']): number => facts.filter((one) => one.state === state).length;
+  const count = (state: Facts[number]['state']): number => facts.filter((one) => one.state === state).length;
   if (machine.platform !== 'win32')
     streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
   streams.progress(
@@ -35,13 +35,15 @@ async function writeFacts(flags: CollectFlags, streams: Streams): Promise<number
 /** What a started PowerShell tells of itself is asked here. Not its network, and no module is loaded: those are for a run that needs them. */
 const asked = ['powershell.languageMode', 'policy.effective64', 'pc.domainJoined'] as const;
 
-async function factsOf(machine: Machine): Promise<readonly Fact[]> {
+type Facts = Awaited<ReturnType<Machine['snapshot']>>;
+
+async function factsOf(machine: Machine): Promise<Facts> {
   if (machine.platform === 'win32') await Promise.all(asked.map((id) => machine.read(id)));
   return machine.snapshot();
 }
 
 /** A fact a line, so that two of them can be compared line by line. */
-function documentOf(name: string, facts: readonly Fact[]): string {
+function documentOf(name: string, facts: Facts): string {
   const rows = facts.map(({ id, source, ...reading }) => `    ${JSON.stringify({ id, source, ...reading })}`);
   return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.join(',\n')}\n  ]\n}\n`;
 }

@@ -1,4 +1,5 @@
-import type { Shared, SymptomId } from '../preflight/index.js';
+import type { KnownSymptom } from '../knowledge/symptoms.js';
+import type { Shared } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 
 /** The steps of a connection, in order. Each owns one question; the first broken one is named. */
@@ -39,8 +40,8 @@ export type Stage = {
      */
     | {
         readonly state: 'broken';
-        readonly symptom: SymptomId;
-        readonly candidates?: readonly SymptomId[];
+        readonly symptom: KnownSymptom;
+        readonly candidates?: readonly KnownSymptom[];
         readonly args?: Readonly<Record<string, Arg>>;
       }
   );

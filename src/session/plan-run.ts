@@ -1,5 +1,7 @@
 import type { Facilities } from 'exo-preflight';
 import type { Machine } from '../machine/index.js';
+import { isKnownSymptom } from '../knowledge/symptoms.js';
+import { catalog } from '../locales/en/index.js';
 import { RecordedMachine } from '../machine/recording/recorded-machine.js';
 import type { AnyCheck } from '../preflight/index.js';
 import { refuseOccupied } from '../files/new-file.js';
@@ -84,15 +86,18 @@ async function loadPlugins(
       );
     streams.progress('--checks: this process is root, and so is a plugin.');
   }
-  const { loadChecks } = await import('../preflight/plugins.js');
+  const { loadChecks, refuseDividedSymptoms } = await import('../preflight/plugins.js');
   const loaded: AnyCheck<Facilities>[] = [];
   for (const path of checks) {
     streams.progress(`Loading checks from ${path}`);
     if (format === 'json') streams.guard();
-    loaded.push(...(await loadChecks<Facilities>(path)));
+    loaded.push(...(await loadChecks<Facilities>(path, { isKnownSymptom, isOwner })));
   }
+  refuseDividedSymptoms(loaded);
   return loaded;
 }
+
+const isOwner = (owner: string): boolean => Object.hasOwn(catalog, `owner.${owner}`);
 
 /** Loaded on demand: what starts other programs is no part of reading a file. */
 async function thisPc({ timeScale = 1, tryModule = false } = {}): Promise<Machine> {

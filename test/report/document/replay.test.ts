@@ -141,7 +141,7 @@ const domain = defineCheck({
   texts: {
     en: { title: "This PC is in Acme's domain", member: 'It belongs to {domain}.', stranger: 'It belongs to nobody.' },
   },
-  run: () =>
+  run: (_context) =>
     Promise.resolve(
       pass('member', {
         evidence: [{ what: { id: 'title' }, observed: value(pub('yes')), source: 'acme' }],
