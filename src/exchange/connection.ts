@@ -2,7 +2,10 @@ import type { KnownSymptom } from '../knowledge/symptoms.js';
 import type { Shared } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 
-/** The steps of a connection, in order. Each owns one question; the first broken one is named. */
+/**
+ * The steps of a connection, in order. Each owns one question; the first broken one is named. Open to new members: who reads stages
+ * keeps a branch for a name or a state it does not know, and takes it for neither passed nor broken.
+ */
 export const stageNames = [
   'resolve',
   'proxy',

@@ -10,7 +10,7 @@ export const builtWays: readonly Way[] = ['native', 'powershell'];
 export type SessionAuthentication = 'Basic' | 'Kerberos' | 'Negotiate';
 export type Authentication = SessionAuthentication | 'OAuth';
 
-/** A endpoint to Exchange, as data. */
+/** An endpoint to Exchange, as data. Open to new members: who reads a route's id, or a way, keeps a branch for one it does not know. */
 export interface Route {
   readonly id: string;
   /** The address it has by itself; a route without one must be reported. */
