@@ -58,7 +58,7 @@ export function registryFactId({ hive, key, value, view }: RegistrySource): Regi
 export function aboutQuestion(question: RegistryQuestion): Omit<RegistryFact, 'state'> {
   const asked = placeAsked(question);
   const kind = question.kind ?? (question.type === 'dword' ? 'public' : 'server-text');
-  return { id: registryFactId(asked), source: sourceInRegistry(asked), kind } as Omit<RegistryFact, 'state'>;
+  return { id: registryFactId(asked), source: sourceInRegistry(asked), kind };
 }
 
 /** `HKLM\SOFTWARE\…\Full, value Release (64-bit view)` */

@@ -107,7 +107,8 @@ function whatIsWrongWith(symptoms: unknown, house: House): Complaint | undefined
   if (!isObject(symptoms))
     return ['has symptoms that are no records by id', 'Make `symptoms` an object, or leave it out.'];
   for (const [id, symptom] of Object.entries(symptoms)) {
-    if (!isCheckId(id))
+    const isProper: boolean = isCheckId(id);
+    if (!isProper)
       return [
         `has a symptom "${id}" without a proper id`,
         'Use lower-case words joined by hyphens, for example acme-vpn-missing.',

@@ -81,6 +81,8 @@ export type Translated<Texts extends { readonly en: unknown }> = {
   readonly [L in keyof Texts]: L extends 'en' ? unknown : Language<Texts['en'], Texts[L]>;
 };
 
+// The empty type is what is meant: no text at all.
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type
 type NoTexts = Readonly<Record<never, never>>;
 
 type TextOf<M, Tool, Id> = Id extends keyof M ? M[Id] & string : Id extends keyof Tool ? Tool[Id] & string : string;

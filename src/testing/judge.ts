@@ -104,21 +104,25 @@ export async function judge(check: AnyCheck<Facilities>, asked: Asked): Promise<
 }
 
 async function outcomeOf(
-  { needs: _needs, blockedByFailureOf: _others, inputs: _inputs, ...alone }: AnyCheck<Facilities>,
+  check: AnyCheck<Facilities>,
   facilities: Facilities,
-  timeoutMs = alone.timeoutMs,
+  timeoutMs = check.timeoutMs,
 ): Promise<Outcome> {
   let thrown: { readonly error: unknown } | undefined;
   let outcome: Outcome | undefined;
-  const events = preflight<Facilities>(
-    [{ ...alone, run: alone.run.bind(alone), ...(timeoutMs === undefined ? {} : { timeoutMs }) }],
-    facilities,
-    {
-      signal: new AbortController().signal,
-      deadlineMs: 600_000,
-      onCrash: (_check, error) => (thrown = { error }),
-    },
-  );
+  const alone: AnyCheck<Facilities> = {
+    ...check,
+    needs: [],
+    blockedByFailureOf: [],
+    inputs: [],
+    run: (context, signal) => check.run(context, signal),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+  const events = preflight<Facilities>([alone], facilities, {
+    signal: new AbortController().signal,
+    deadlineMs: 600_000,
+    onCrash: (_check, error) => (thrown = { error }),
+  });
   for await (const event of events) if (event.type === 'check-finished') ({ outcome } = event);
   if (thrown) throw thrown.error;
   if (!outcome) throw new Error(`the check "${alone.id}" came to no outcome`);
