@@ -38,6 +38,7 @@ const bundles = await Promise.all([
       checks: 'checks/index.ts',
       machine: 'src/machine/index.ts',
       remoting: 'src/remoting/index.ts',
+      testing: 'src/testing/index.ts',
     },
     { dir: dist, chunkFileNames: 'chunks/library-[name]-[hash].js' },
     patched,

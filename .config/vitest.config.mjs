@@ -29,6 +29,7 @@ export default defineConfig({
       { find: /^exo-preflight\/checks$/, replacement: at('checks/index.ts') },
       { find: /^exo-preflight\/machine$/, replacement: at('src/machine/index.ts') },
       { find: /^exo-preflight\/remoting$/, replacement: at('src/remoting/index.ts') },
+      { find: /^exo-preflight\/testing$/, replacement: at('src/testing/index.ts') },
     ],
   },
   test: {

@@ -1,6 +1,5 @@
 import type { Evidence, NetworkQuestions, PlainAnswer, Reached, ServerTime, Target } from 'exo-preflight';
 import { defineCheck, fail, message, pass, pub, unknown, value, warn } from 'exo-preflight';
-import { texts } from './texts/clock.js';
 
 /** Kerberos allows five minutes, and so does this check; certificates are judged by the PC's clock too. */
 const allowedMs = 5 * 60 * 1000;
@@ -10,7 +9,18 @@ export const clock = defineCheck({
   apiVersion: 1,
   id: 'clock',
   group: 'network',
-  texts,
+  texts: {
+    en: {
+      title: "This PC's clock agrees with the server's",
+      right: 'The clocks differ by less than five minutes.',
+      'no-time': 'No server told its time.',
+      'clock-off': "This PC's clock is {minutes} {minutes|minute|minutes} {direction} the server's.",
+      'clock-breaks-tls':
+        "This PC's clock is {minutes} {minutes|minute|minutes} {direction} the server's, and the certificate is refused for its dates.",
+      'by-hand':
+        '`w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly`; in a company, with the name of a domain controller',
+    },
+  },
   inputs: ['network'],
   uses: ['connection'],
   // The connection has a deadline of its own, 180 s where PowerShell makes it: this row waits for that.

@@ -2,7 +2,6 @@ import type { Machine, Reading } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown } from 'exo-preflight';
 import type { DotnetVersion } from 'exo-preflight/machine';
 import { dotnetVersionOf, exchangeServerOn, powershellVersion, releaseNumberOf } from 'exo-preflight/machine';
-import { texts } from './texts/dotnet-framework.js';
 
 /** What the next step, Windows Management Framework 5.1, needs in its turn. */
 const beforeWmf51: DotnetVersion = '4.5.2';
@@ -12,7 +11,19 @@ export const dotnetFramework = defineCheck({
   apiVersion: 1,
   id: 'dotnet-framework',
   group: 'pc',
-  texts,
+  texts: {
+    en: {
+      title: '.NET Framework is new enough',
+      enough: '.NET Framework {found} is installed; {required} or later is asked for.',
+      'dotnet-missing': '.NET Framework {required} or later is not installed.',
+      'dotnet-too-old': '.NET Framework {found} is installed; {required} or later is needed.',
+      'cannot-tell': 'The installed .NET Framework could not be read.',
+      'cannot-tell-next':
+        '.NET Framework 4.5 is enough for PowerShell 3.0 and later, and too old to install 5.1; which PowerShell this PC has could not be read.',
+      'by-hand':
+        "In PowerShell: `(Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full').Release`",
+    },
+  },
   appliesTo: onWindows,
   async run({ machine, route }) {
     const required = route.requires.dotnet;
@@ -65,7 +76,7 @@ export const dotnetFramework = defineCheck({
 type ExchangeServer = Awaited<ReturnType<typeof exchangeServerOn>>;
 const shown = (server: ExchangeServer) => (server ? [fact(server.fact)] : []);
 /** Exchange runs with the versions of .NET it was tested with, and none that this check could name. */
-const symptomOn = (server: ExchangeServer) => (server ? { symptom: 'dotnet-on-exchange-server' } : {});
+const symptomOn = (server: ExchangeServer) => (server ? ({ symptom: 'dotnet-on-exchange-server' } as const) : {});
 
 const wmfComesNext = (version: Reading<string>): boolean =>
   version.state === 'absent' || (version.state === 'value' && Number(version.value) < 3);

@@ -1,4 +1,4 @@
-import type { Evidence, Machine, Target } from 'exo-preflight';
+import type { Arg, Evidence, FindingOf, Machine, Target } from 'exo-preflight';
 import { arg, defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import type { ModuleCopy } from 'exo-preflight/machine';
 import {
@@ -56,7 +56,11 @@ const stops = (route: Target) => (route.via === 'rest' ? warn : fail);
 const versionsOf = (copies: readonly ModuleCopy[]): string => copies.map(({ version }) => version).join(', ');
 
 /** Loading it in a PowerShell of its own settles what folders can not; `undefined` where that went well, or was not asked for. */
-async function judgeTrial(machine: Machine, route: Target, before: readonly Evidence[]) {
+async function judgeTrial(
+  machine: Machine,
+  route: Target,
+  before: readonly Evidence[],
+): Promise<FindingOf<typeof texts> | undefined> {
   const loads = await machine.read('modules.exchangeLoads');
   const evidence = [...before, fact(loads)];
   if (loads.state === 'unreadable')
@@ -81,7 +85,10 @@ async function judgeTrial(machine: Machine, route: Target, before: readonly Evid
 }
 
 /** Microsoft asks for both wherever the module connects by REST on Windows. */
-async function judgeHelpers(machine: Machine, before: readonly Evidence[]) {
+async function judgeHelpers(
+  machine: Machine,
+  before: readonly Evidence[],
+): Promise<FindingOf<typeof texts> | undefined> {
   const helpers = [await machine.read('modules.powerShellGet'), await machine.read('modules.packageManagement')];
   const evidence = [...before, ...helpers.map((one) => fact(one))];
   if (helpers.some(({ state }) => state === 'unreadable')) return unknown('cannot-tell-helpers', { evidence });
@@ -102,7 +109,7 @@ async function judgeCopies(
   copies: readonly ModuleCopy[],
   seen: readonly ModuleCopy[],
   before: readonly Evidence[],
-) {
+): Promise<FindingOf<typeof texts>> {
   const trial = await machine.peek('modules.exchangeLoads');
   const tried = trial.state === 'value' ? moduleTrial(trial.value) : undefined;
   const evidence = [...before, ...(tried ? [fact(trial)] : [])];
@@ -115,7 +122,7 @@ async function judgeCopies(
       args,
     });
 
-  const fits = () => pass(tried ? 'loads' : 'in-place', { evidence, args });
+  const fits = (): FindingOf<typeof texts> => pass(tried ? 'loads' : 'in-place', { evidence, args });
   const required = oldestPowerShell7(copies);
   return required === undefined ? fits() : ((await judgePowerShell7(machine, required, { evidence, args })) ?? fits());
 }
@@ -124,15 +131,12 @@ async function judgeCopies(
 async function judgePowerShell7(
   machine: Machine,
   required: string,
-  {
-    evidence,
-    args,
-  }: { readonly evidence: readonly Evidence[]; readonly args: Readonly<Record<string, ReturnType<typeof pub>>> },
-) {
+  { evidence, args }: { readonly evidence: readonly Evidence[]; readonly args: { readonly found: Arg } },
+): Promise<FindingOf<typeof texts> | undefined> {
   const powershell7 = await machine.read('powershell.7');
   if (powershell7.state === 'absent' || (powershell7.state === 'value' && isAtLeast(powershell7.value, required)))
     return undefined;
-  const unfit = { symptom: 'module-unfit-for-powershell-7', evidence: [...evidence, fact(powershell7)] };
+  const unfit = { symptom: 'module-unfit-for-powershell-7', evidence: [...evidence, fact(powershell7)] } as const;
   if (powershell7.state === 'unreadable')
     return warn('powershell-7-undetermined', { ...unfit, args: { ...args, required: pub(required) } });
   return warn('module-unfit-for-powershell-7', {

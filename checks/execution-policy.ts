@@ -1,4 +1,4 @@
-import type { Evidence, Target } from 'exo-preflight';
+import type { Evidence, FindingOf, Target } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import type { EffectivePolicy, Winner } from 'exo-preflight/machine';
 import { effectivePolicy, isSetByPolicy, runsUnsignedLocalScripts } from 'exo-preflight/machine';
@@ -35,23 +35,31 @@ const expected = message('policy.expected');
 const stops = (route: Target) => (route.requires.loadsModules && route.via !== 'rest' ? fail : warn);
 
 /** What can not be loaded: the module Import-PSSession writes, or the installed one. */
-const sentence = (symptom: string, route: Target): string =>
-  `${symptom.replace('-for-user', '')}${route.speaks === 'rest' ? '-module' : ''}`;
+const sentence = (symptom: ScriptsStopped, route: Target) =>
+  `${symptom.replace('-for-user', '') as WithoutUser<ScriptsStopped>}${route.speaks === 'rest' ? '-module' : ''}` as const;
 
-function symptomOf({ scope, policy }: Extract<Winner, { state: 'set' }>): string {
+type ScriptsStopped = `scripts-${'disabled' | 'must-be-signed'}${'' | '-by-policy' | '-for-user'}`;
+type WithoutUser<Symptom extends string> = Symptom extends `${infer Rest}-for-user` ? Rest : Symptom;
+
+function symptomOf({ scope, policy }: Extract<Winner, { state: 'set' }>): ScriptsStopped {
   const what = policy === 'AllSigned' ? 'scripts-must-be-signed' : 'scripts-disabled';
   if (isSetByPolicy(scope)) return `${what}-by-policy`;
   return scope === 'CurrentUser' ? `${what}-for-user` : what;
 }
 
 /** No scope is set. */
-function judgeDefault({ role, policy, facts }: EffectivePolicy['fallback'], route: Target, above: readonly Evidence[]) {
+function judgeDefault(
+  { role, policy, facts }: EffectivePolicy['fallback'],
+  route: Target,
+  above: readonly Evidence[],
+): FindingOf<typeof texts> {
   const symptom = 'scripts-disabled-by-default';
+  const stopped = route.speaks === 'rest' ? (`${symptom}-module` as const) : symptom;
   const [type, ...said] = facts;
   const evidence = [...above, fact(type)];
   if (role === undefined) return unknown('cannot-tell-default', { evidence, candidates: [symptom] });
   evidence.push(...said.map((one) => fact(one, expected)));
-  if (policy === 'Restricted') return stops(route)(sentence(symptom, route), { symptom, evidence });
+  if (policy === 'Restricted') return stops(route)(stopped, { symptom, evidence });
   return policy !== undefined && runsUnsignedLocalScripts(policy)
     ? pass('allowed-as-asked', { evidence, args: { policy: pub(policy) } })
     : unknown('server-default', { evidence, candidates: [symptom] });

@@ -1,16 +1,32 @@
 import type { Message, Target } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
-import { texts } from './texts/language-mode.js';
 
 /** Where a policy does not even let PowerShell start, or answer, the mode it would have run in is one guess of two. */
-const behindABlock = ['language-mode-constrained', 'powershell-blocked'];
+const behindABlock = ['language-mode-constrained', 'powershell-blocked'] as const;
 
 /** A policy that approves programs puts every PowerShell of the PC into ConstrainedLanguage; the registry does not tell which policy it is. */
 export const languageMode = defineCheck({
   apiVersion: 1,
   id: 'language-mode',
   group: 'pc',
-  texts,
+  texts: {
+    en: {
+      title: 'PowerShell runs in full language mode',
+      full: 'Windows PowerShell runs in FullLanguage mode.',
+      constrained:
+        'Windows PowerShell runs in {mode} mode, in which Import-PSSession can not bring the commands of Exchange.',
+      'constrained-module':
+        'Windows PowerShell runs in {mode} mode, in which the Exchange Online module needs a signing certificate.',
+      restricted: 'Windows PowerShell runs in {mode} mode, which takes no scripts.',
+      blocked: 'A policy of this PC does not let Windows PowerShell tell in which mode it runs.',
+      'not-started':
+        'Windows did not start PowerShell, and its reason did not come through, so the mode could not be told.',
+      'not-a-mode':
+        'Windows PowerShell says that it runs in {mode} mode, which this version of the tool does not know.',
+      'cannot-tell': 'In which language mode Windows PowerShell runs could not be told.',
+      'by-hand': 'In a new window of Windows PowerShell: `$ExecutionContext.SessionState.LanguageMode`',
+    },
+  },
   appliesTo: onWindows,
   // Only a started PowerShell can tell.
   timeoutMs: 30_000,

@@ -1,12 +1,23 @@
 import { arg, defineCheck, fail, pass, pathEvidence, resolutionEvidence, unknown } from 'exo-preflight';
-import { texts } from './texts/name-resolution.js';
 
 /** Behind a proxy it is the proxy that looks names up: failing to do it here is then only worth a remark. */
 export const nameResolution = defineCheck({
   apiVersion: 1,
   id: 'name-resolution',
   group: 'network',
-  texts,
+  texts: {
+    en: {
+      title: "The endpoint's name has an address",
+      resolved: '{host} has {count|one address|# addresses}.',
+      literal: '{host} is an address already.',
+      'proxy-resolves': '{host} is not found from this PC, which does not matter: the proxy finds it.',
+      'behind-proxy': '{host} is not found from this PC, and the proxy that would look it up is not reached.',
+      'name-not-found': 'There is no address for {host}.',
+      'resolver-silent': 'No name resolver answered for {host}.',
+      'by-hand':
+        "In PowerShell: `[System.Net.Dns]::GetHostAddresses('{host}')`; past the hosts file: `nslookup {host}`",
+    },
+  },
   inputs: ['network'],
   timeoutMs: 20_000,
   async run({ network, route }) {
@@ -24,6 +35,6 @@ export const nameResolution = defineCheck({
         : unknown('behind-proxy', { evidence, args, candidates: ['name-not-found'] });
     }
     if (resolution.state !== 'not-found') return fail('resolver-silent', { evidence, args });
-    return fail('name-not-found', { evidence, args, ...(route.microsoft ? { symptom: 'name-hidden' } : {}) });
+    return fail('name-not-found', { evidence, args, symptom: route.microsoft ? 'name-hidden' : 'name-not-found' });
   },
 });

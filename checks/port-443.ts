@@ -1,4 +1,4 @@
-import type { CertificateSeen, Evidence, TlsProbe } from 'exo-preflight';
+import type { Arg, CertificateSeen, Evidence, FindingOf, TlsProbe } from 'exo-preflight';
 import { arg, defineCheck, fail, handshakeEvidence, message, pass, pub, reachEvidence, warn } from 'exo-preflight';
 import { texts } from './texts/port-443.js';
 
@@ -25,10 +25,13 @@ export const port443 = defineCheck({
     if (!handshake) return fail(whyNotReached(probe), { evidence, args });
     if (handshake.state === 'trusted') return judgeTrusted(handshake, evidence, args);
     if (handshake.state === 'distrusted')
-      return fail(`certificate-${handshake.fault}`, { evidence, args: { ...args, ...named(handshake.certificate) } });
+      return fail(`certificate-${handshake.fault}` as const, {
+        evidence,
+        args: { ...args, ...named(handshake.certificate) },
+      });
     if (handshake.state === 'failed')
       return fail('tls-failed', { evidence, args: { ...args, code: pub(handshake.code) } });
-    return fail(`tls-${handshake.state}`, { evidence, args });
+    return fail(`tls-${handshake.state}` as const, { evidence, args });
   },
 });
 
@@ -41,18 +44,18 @@ const named = (certificate: CertificateSeen) => ({
 function judgeTrusted(
   handshake: { readonly trustedBy: 'node' | 'windows'; readonly certificate: CertificateSeen },
   evidence: readonly Evidence[],
-  args: Parameters<typeof pass>[1]['args'],
-) {
+  args: { readonly host: Arg; readonly port: number },
+): FindingOf<typeof texts> {
   const all = { evidence, args: { ...args, ...named(handshake.certificate) } };
   return handshake.trustedBy === 'windows' ? warn('certificate-trusted-by-windows-only', all) : pass('trusted', all);
 }
 
-function whyNotReached({ reach }: TlsProbe): string {
+function whyNotReached({ reach }: TlsProbe) {
   if (reach.path.via === 'unusable') return 'proxy-setting-unusable';
   if (reach.tunnel?.state === 'timed-out') return 'proxy-unreachable';
   if (reach.tunnel?.state === 'refused') return reach.tunnel.status === 407 ? 'proxy-authentication' : 'proxy-refused';
   if (reach.tunnel) return 'proxy-not-one';
   if (reach.path.via === 'proxy') return 'proxy-unreachable';
   const order = ['refused', 'reset', 'unreachable', 'timed-out'] as const;
-  return `endpoint-${order.find((state) => reach.tcp.some((probe) => probe.state === state)) ?? 'failed'}`;
+  return `endpoint-${order.find((state) => reach.tcp.some((probe) => probe.state === state)) ?? 'failed'}` as const;
 }

@@ -1,8 +1,7 @@
 import { defineCheck, fail, pass, stageEvidence, unknown } from 'exo-preflight';
-import { texts } from './texts/remote-powershell.js';
 
-/** Answers that name this account's own right, and nothing else, as what is missing. */
-const unambiguous: readonly string[] = ['no-role'];
+/** The answer that names this account's own right, and nothing else, as what is missing. */
+const unambiguous = 'no-role';
 
 /**
  * Passes only when a session was opened: being signed in is not yet being allowed. Exchange may refuse at the shell or at the
@@ -12,7 +11,18 @@ export const remotePowershell = defineCheck({
   apiVersion: 1,
   id: 'remote-powershell',
   group: 'account',
-  texts,
+  texts: {
+    en: {
+      title: 'The account may use remote PowerShell',
+      opened: 'The server opened a PowerShell session for the account.',
+      'no-role': 'The account has no management role in Exchange.',
+      refused: 'The server opened no session, and its answer fits more than one reason.',
+      'no-answer': 'The server gave no answer to opening a session.',
+      'not-reached': 'The connection broke before a session could be asked for.',
+      'by-hand':
+        'Another administrator, read-only: `Get-User {user} | Format-List RemotePowerShellEnabled`, `Get-ManagementRoleAssignment -RoleAssignee {user}`',
+    },
+  },
   needs: ['route-offered'],
   blockedByFailureOf: ['name-resolution', 'port-443', 'credentials', 'session-limit'],
   inputs: ['network', 'way', 'tenant', 'account'],
@@ -26,7 +36,7 @@ export const remotePowershell = defineCheck({
     if (stage.state === 'passed' || stage.state === 'not-needed') return pass('opened', { evidence });
     if (stage.stage !== 'shell' && stage.stage !== 'runspace') return unknown('not-reached', { evidence });
     if (stage.state !== 'broken') return unknown('no-answer', { evidence });
-    if (unambiguous.includes(stage.symptom)) return fail(stage.symptom, { evidence });
+    if (stage.symptom === unambiguous) return fail(unambiguous, { evidence });
     return unknown('refused', {
       evidence,
       candidates: stage.candidates ?? [stage.symptom],

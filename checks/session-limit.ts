@@ -1,12 +1,20 @@
 import { defineCheck, fail, pass, stageEvidence, unknown } from 'exo-preflight';
-import { texts } from './texts/session-limit.js';
 
 /** Whether our one session found room. No second one is opened to count: that would use up what is being asked about. */
 export const sessionLimit = defineCheck({
   apiVersion: 1,
   id: 'session-limit',
   group: 'account',
-  texts,
+  texts: {
+    en: {
+      title: 'There is room for one more session of this account',
+      room: 'The session found room.',
+      'session-limit': 'The account has as many sessions open as the server allows (the article speaks of three).',
+      'not-tried':
+        'No session was opened, and not for want of room as far as the server says: whether there is room was not seen.',
+      'by-hand': 'In every window of PowerShell that may have a session: `Get-PSSession`',
+    },
+  },
   needs: ['route-offered'],
   blockedByFailureOf: ['name-resolution', 'port-443', 'credentials'],
   inputs: ['network', 'way', 'tenant', 'account'],

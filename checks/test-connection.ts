@@ -1,4 +1,12 @@
-import type { BrokenStage, ConnectionFacility, Evidence, Mailboxes, Target } from 'exo-preflight';
+import type {
+  BrokenStage,
+  ConnectionFacility,
+  Evidence,
+  FindingOf,
+  KnownSymptom,
+  Mailboxes,
+  Target,
+} from 'exo-preflight';
 import { arg, defineCheck, fail, message, pass, pub, stageEvidence, value, warn } from 'exo-preflight';
 import { supportOf } from 'exo-preflight/machine';
 import { texts } from './texts/test-connection.js';
@@ -42,7 +50,7 @@ export const testConnection = defineCheck({
 });
 
 /** The PowerShell that was to connect came to nothing before any stage. */
-const beforeTheFirst: readonly string[] = [
+const beforeTheFirst: readonly KnownSymptom[] = [
   'powershell-missing',
   'powershell-blocked',
   'powershell-failed',
@@ -51,11 +59,16 @@ const beforeTheFirst: readonly string[] = [
   'winrm-policy-corrupted',
 ];
 
-function judgeBroken(stage: BrokenStage, connection: ConnectionFacility, { via, also }: Target) {
+function judgeBroken(
+  stage: BrokenStage,
+  connection: ConnectionFacility,
+  { via, also }: Target,
+): FindingOf<typeof texts> {
   const evidence = [...stageEvidence(stage, connection.stack), ...otherWay(stage, connection)];
   if (stage.state === 'broken' && stage.stage === 'resolve' && beforeTheFirst.includes(stage.symptom))
     return fail('not-begun', { symptom: stage.symptom, evidence });
-  if (stage.state !== 'broken') return fail(`silent-at-${stage.stage}`, { symptom: 'server-silent', evidence });
+  if (stage.state !== 'broken')
+    return fail(`silent-at-${stage.stage}` as const, { symptom: 'server-silent', evidence });
   // Only our own client is known to ask without a password first.
   const byPowerShell = via === 'powershell' && (also === undefined || stage.stack === connection.stages()[0]?.stack);
   const sentence =

@@ -1,6 +1,22 @@
-import type { Evidence, Fact, Machine } from 'exo-preflight';
+import type { Evidence, Fact, FindingOf, Machine } from 'exo-preflight';
 import { defineCheck, fact, fail, message, onWindows, pass, unknown, warn } from 'exo-preflight';
-import { texts } from './texts/tls-client.js';
+
+const texts = {
+  en: {
+    title: 'TLS 1.2 is usable by Windows PowerShell',
+    usable: 'Nothing turns TLS 1.2 off on this PC.',
+    'tls12-disabled': 'TLS 1.2 is turned off for clients in the SChannel settings.',
+    'tls12-off-by-default': 'TLS 1.2 is kept out of what programs use by default in the SChannel settings.',
+    'tls12-off-old-windows':
+      'On this Windows WinRM uses TLS 1.2 only after an update and registry values, and not all of them are there.',
+    'dotnet-tls-weak': '.NET Framework is told not to use strong cryptography or the protocols of Windows.',
+    'winhttp-in-doubt': 'On this Windows programs may leave TLS 1.2 out; the registry alone does not settle it.',
+    'no-tls': 'The address is plain http.',
+    'cannot-tell': 'The TLS settings could not be read.',
+    'by-hand':
+      '`reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client"`, then `reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" /reg:64`',
+  },
+} as const;
 
 const expected = message('tls.expected');
 /** Windows 7 and Server 2008 R2: the protocol is there, and off until a value turns it on. */
@@ -45,7 +61,7 @@ async function judgeWinhttp(
   evidence: readonly Evidence[],
   offByDefault: Fact,
   build: Fact<'windows.build'>,
-) {
+): Promise<FindingOf<typeof texts>> {
   if (build.state !== 'value') return unknown('cannot-tell', { evidence: [...evidence, fact(build)] });
   if (build.value > winhttpInDoubtUpTo) return pass('usable', { evidence: [...evidence, fact(build)] });
 
@@ -61,7 +77,7 @@ async function judgeWinhttp(
     : unknown('winhttp-in-doubt', { evidence: all, candidates: ['tls12-off-old-windows'] });
 }
 
-async function judgeDotnet(machine: Machine, evidence: readonly Evidence[]) {
+async function judgeDotnet(machine: Machine, evidence: readonly Evidence[]): Promise<FindingOf<typeof texts>> {
   const [strong, system] = [
     await machine.read('tls.dotnet.strongCrypto'),
     await machine.read('tls.dotnet.systemDefault'),

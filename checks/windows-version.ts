@@ -1,8 +1,23 @@
-import type { Evidence, Target } from 'exo-preflight';
+import type { Evidence, FindingOf, Target } from 'exo-preflight';
 import { defineCheck, fact, fail, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
 import type { WindowsRelease } from 'exo-preflight/machine';
 import { nameOf, newestKnown, oldestAble, releaseOf, roleOf } from 'exo-preflight/machine';
-import { texts } from './texts/windows-version.js';
+
+const texts = {
+  en: {
+    title: 'Windows can take this way in',
+    listed: '{windows} is one Microsoft lists for this.',
+    'works-unlisted': "{windows} is not on Microsoft's list for this, and brings what it asks for.",
+    'out-of-support': '{windows} can do it, but Microsoft ended its support on {ended}.',
+    'windows-too-old': '{windows} can not be brought to where this way in works.',
+    'windows-needs-service-pack': 'This is Windows 7 or Server 2008 R2 without Service Pack 1.',
+    'windows-not-listed': '{windows} is older than what Microsoft lists for the Exchange Online module.',
+    'windows-newer-than-table': 'Windows build {build} is newer than any this version of the tool knows.',
+    'windows-not-in-table': 'Windows build {build} is not one this version of the tool knows.',
+    'cannot-tell': 'Which Windows this is could not be read.',
+    'by-hand': '`reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" /v CurrentBuildNumber /reg:64`',
+  },
+} as const;
 
 /** Windows 7 and Server 2008 R2 as first released; Service Pack 1 makes them 7601. */
 const withoutServicePack = 7600;
@@ -44,7 +59,12 @@ export const windowsVersion = defineCheck({
   },
 });
 
-function judge(release: WindowsRelease, role: 'client' | 'server', route: Target, evidence: readonly Evidence[]) {
+function judge(
+  release: WindowsRelease,
+  role: 'client' | 'server',
+  route: Target,
+  evidence: readonly Evidence[],
+): FindingOf<typeof texts> {
   const args = { windows: pub(nameOf(release, role)) };
   const { from, notClient = [], clientsListedFrom } = route.requires.windows;
   if (release.build < from || (role === 'client' && notClient.includes(release.build)))

@@ -1,4 +1,4 @@
-import type { Evidence, Machine, Target } from 'exo-preflight';
+import type { Arg, Evidence, FindingOf, Machine, Target } from 'exo-preflight';
 import {
   arg,
   defineCheck,
@@ -67,7 +67,7 @@ export const winrmClient = defineCheck({
 
 interface Seen {
   readonly evidence: readonly Evidence[];
-  readonly args: { readonly authentication: ReturnType<typeof pub> };
+  readonly args: { readonly authentication: Arg };
 }
 
 const hostOf = ({ endpoint }: Target): string => new URL(endpoint).hostname;
@@ -104,7 +104,7 @@ async function besideIt(machine: Machine, mechanism: Mechanism, route: Target): 
   return [...(mechanism === 'Kerberos' ? [name] : []), ...(server ? [fact(server.fact, server.support)] : [])];
 }
 
-async function allowed(machine: Machine, seen: Seen) {
+async function allowed(machine: Machine, seen: Seen): Promise<FindingOf<typeof texts>> {
   const server = await exchangeServerOn(machine);
   return server
     ? pass('allowed-on-exchange-server', { ...seen, args: { ...seen.args, server: pub(server.name) } })
@@ -112,7 +112,7 @@ async function allowed(machine: Machine, seen: Seen) {
 }
 
 /** Outside a domain Kerberos works only with an account that names its own; inside one, a domain controller has to answer. */
-async function judgeDomain(machine: Machine, seen: Seen) {
+async function judgeDomain(machine: Machine, seen: Seen): Promise<FindingOf<typeof texts>> {
   const joined = await machine.read('pc.domainJoined');
   const domains = await Promise.all([machine.peek('pc.domain'), machine.peek('user.dnsDomain')]);
   const reported = { ...seen, evidence: [...seen.evidence, fact(joined), ...domains.map((one) => fact(one))] };
@@ -130,7 +130,7 @@ async function judgeDomain(machine: Machine, seen: Seen) {
  * Over plain http Windows' client speaks Negotiate to a server of the domain, by Kerberos, or to a trusted host. A policy may trust
  * hosts too, and the name of the local value is known from tools only: its lack is a warning.
  */
-async function judgeTrust(machine: Machine, route: Target, seen: Seen) {
+async function judgeTrust(machine: Machine, route: Target, seen: Seen): Promise<FindingOf<typeof texts>> {
   if (route.endpoint.startsWith('https:')) return allowed(machine, seen);
   const outside = isAddress(hostOf(route)) ? { reported: true, evidence: [] } : await isOutside(machine);
   const evidence = [...seen.evidence, ...outside.evidence];

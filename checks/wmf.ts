@@ -1,7 +1,29 @@
 import { defineCheck, fact, fail, message, onWindows, pass, pub, unknown, warn } from 'exo-preflight';
-import type { Machine } from 'exo-preflight';
+import type { Evidence, Machine } from 'exo-preflight';
 import { exchangeServerOn, oldestAble, powershellVersion, roleOf, wmf51PackageFor } from 'exo-preflight/machine';
-import { texts } from './texts/wmf.js';
+
+const texts = {
+  en: {
+    title: 'Windows Management Framework is new enough',
+    enough: 'Windows Management Framework {found} is in place; {required} or later is asked for.',
+    'wmf-superseded':
+      'Windows Management Framework 5.0 works, but Microsoft replaced it by 5.1 and no longer supports it.',
+    'no-powershell': 'Windows PowerShell is not installed; Windows Management Framework {required} or later is needed.',
+    'wmf-too-old':
+      'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
+    'wmf-too-old-remove-first':
+      'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
+    'wmf-too-old-unclear':
+      'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
+    'wmf-too-old-by-update':
+      'Windows PowerShell {found} is in place; Windows Management Framework {required} or later is needed.',
+    'wmf-too-old-on-exchange-server':
+      'Windows PowerShell {found} is in place, and this PC is an Exchange server that can not take version 5.1.',
+    'wmf-dead-end': 'Windows PowerShell {found} is in place, and Windows 8 has no later one.',
+    'cannot-tell': 'The version of Windows PowerShell could not be read.',
+    'by-hand': '`reg query "HKLM\\SOFTWARE\\Microsoft\\PowerShell\\3\\PowerShellEngine" /v PowerShellVersion /reg:64`',
+  },
+} as const;
 
 /** Windows 7 and Server 2008 R2 as first released: everything else comes after Service Pack 1. */
 const withoutServicePack = 7600;
@@ -27,8 +49,7 @@ export const wmf = defineCheck({
     if (found !== undefined && Number(found) >= Number(required))
       return found === '5.0' ? warn('wmf-superseded', { evidence, args }) : pass('enough', { evidence, args });
     const { symptom, ...remedy } = await whatToInstall(machine);
-    const sentence = Object.hasOwn(texts.en, symptom) ? symptom : 'wmf-too-old';
-    return fail(found === undefined ? 'no-powershell' : sentence, {
+    return fail(found === undefined ? 'no-powershell' : sentenceFor(symptom), {
       symptom,
       evidence: [...evidence, ...remedy.evidence],
       args: { ...args, package: pub(remedy.package ?? '') },
@@ -36,8 +57,22 @@ export const wmf = defineCheck({
   },
 });
 
+/** A Windows that can take no later framework has no sentence here: its own row says what is wrong with it. */
+const sentenceFor = (symptom: Remedy['symptom']) =>
+  symptom === 'windows-too-old' || symptom === 'windows-needs-service-pack' ? 'wmf-too-old' : symptom;
+
+interface Remedy {
+  readonly symptom:
+    | `wmf-too-old${'' | '-remove-first' | '-unclear' | '-by-update' | '-on-exchange-server'}`
+    | 'wmf-dead-end'
+    | 'windows-needs-service-pack'
+    | 'windows-too-old';
+  readonly evidence: readonly Evidence[];
+  readonly package?: string;
+}
+
 /** Which repair fits this PC. The facts asked here choose the advice, never the outcome. */
-async function whatToInstall(machine: Machine) {
+async function whatToInstall(machine: Machine): Promise<Remedy> {
   const [build, type, exchange] = await Promise.all([
     machine.peek('windows.build'),
     machine.peek('windows.installationType'),

@@ -4,7 +4,7 @@ import { defineCommand, flag, text } from '../cli/command.js';
 import type { FlagsOf } from '../cli/command.js';
 import type { Writing } from '../files/new-file.js';
 import { stamp, writeNewFile } from '../files/new-file.js';
-import type { Fact, Machine } from '../machine/index.js';
+import type { Machine } from '../machine/index.js';
 import { thisPc } from '../session/choose-machine.js';
 import type { SessionHost } from '../session/host.js';
 
@@ -31,7 +31,7 @@ async function writeFacts(flags: CollectFlags, { streams, environment }: Session
   const path =
     flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
   await writeNewFile(path, await documentOf(`collected on ${pc}`, facts), writing(flags));
-  const count = (state: Fact['state']): number => facts.filter((one) => one.state === state).length;
+  const count = (state: Facts[number]['state']): number => facts.filter((one) => one.state === state).length;
   if (machine.platform !== 'win32')
     streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
   streams.progress(
@@ -45,13 +45,15 @@ async function writeFacts(flags: CollectFlags, { streams, environment }: Session
 /** What a started PowerShell tells of itself is asked here. Not its network, and no module is loaded: those are for a run that needs them. */
 const asked = ['powershell.languageMode', 'policy.effective64', 'pc.domainJoined'] as const;
 
-async function factsOf(machine: Machine): Promise<readonly Fact[]> {
+type Facts = Awaited<ReturnType<Machine['snapshot']>>;
+
+async function factsOf(machine: Machine): Promise<Facts> {
   if (machine.platform === 'win32') await Promise.all(asked.map((id) => machine.read(id)));
   return machine.snapshot();
 }
 
 /** A fact a line, so that two of them can be compared line by line. */
-async function documentOf(name: string, facts: readonly Fact[]): Promise<string> {
+async function documentOf(name: string, facts: Facts): Promise<string> {
   const { machineSchemaId } = await import('../machine/recording/machine-file.js');
   const rows = facts.map(({ id, source, ...reading }) => `    ${JSON.stringify({ id, source, ...reading })}`);
   return `{\n  "schema": "${machineSchemaId}",\n  "name": ${JSON.stringify(name)},\n  "facts": [\n${rows.join(',\n')}\n  ]\n}\n`;

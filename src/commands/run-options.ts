@@ -2,6 +2,8 @@ import type { Facilities } from 'exo-preflight';
 import { flag, format, negated, parsed, text } from '../cli/command.js';
 import type { FlagsOf, Option } from '../cli/command.js';
 import { refuseOccupied } from '../files/new-file.js';
+import { isKnownSymptom } from '../knowledge/symptoms.js';
+import { catalog } from '../locales/en/index.js';
 import type { AnyCheck } from '../preflight/index.js';
 import { thisPc } from '../session/choose-machine.js';
 import type { SessionHost } from '../session/host.js';
@@ -137,12 +139,15 @@ async function loadPlugins(
       );
     streams.progress('--checks: this process is root, and so is a plugin.');
   }
-  const { loadChecks } = await import('../preflight/plugins.js');
+  const { loadChecks, refuseDividedSymptoms } = await import('../preflight/plugins.js');
   const loaded: AnyCheck<Facilities>[] = [];
   for (const path of checks) {
     streams.progress(`Loading checks from ${path}`);
     if (format === 'json') streams.guard();
-    loaded.push(...(await loadChecks<Facilities>(path)));
+    loaded.push(...(await loadChecks<Facilities>(path, { isKnownSymptom, isOwner })));
   }
+  refuseDividedSymptoms(loaded);
   return loaded;
 }
+
+const isOwner = (owner: string): boolean => Object.hasOwn(catalog, `owner.${owner}`);

@@ -1,9 +1,13 @@
 import type { AccountHint } from '../identity/credential.js';
-import type { Shared, SymptomId } from '../preflight/index.js';
+import type { KnownSymptom } from '../knowledge/symptoms.js';
+import type { Shared } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 import { message, pub, value } from '../vocabulary/index.js';
 
-/** The steps of a connection, in order. Each owns one question; the first broken one is named. */
+/**
+ * The steps of a connection, in order. Each owns one question; the first broken one is named. Open to new members: who reads stages
+ * keeps a branch for a name or a state it does not know, and takes it for neither passed nor broken.
+ */
 export const stageNames = [
   'resolve',
   'proxy',
@@ -41,8 +45,8 @@ export type Stage = {
      */
     | {
         readonly state: 'broken';
-        readonly symptom: SymptomId;
-        readonly candidates?: readonly SymptomId[];
+        readonly symptom: KnownSymptom;
+        readonly candidates?: readonly KnownSymptom[];
         readonly args?: Readonly<Record<string, Arg>>;
       }
   );

@@ -10,7 +10,7 @@ export const builtWays: readonly Way[] = ['native', 'powershell'];
 export type SessionAuthentication = 'Basic' | 'Kerberos' | 'Negotiate';
 export type Authentication = SessionAuthentication | 'OAuth';
 
-/** A way to reach Exchange, as data. */
+/** A way to reach Exchange, as data. Open to new members: who reads a route's id, or a way, keeps a branch for one it does not know. */
 export interface Route {
   readonly id: string;
   /** The address it has by itself; a route without one must be given one. */

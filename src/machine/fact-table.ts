@@ -1,19 +1,12 @@
 import type { Kind } from '../vocabulary/index.js';
-
-/** A value of the registry and the type it must have to count as read. */
-export interface RegistrySource {
-  readonly hive: 'HKLM' | 'HKCU';
-  readonly key: string;
-  readonly value: string;
-  /** Which side of a 64-bit registry; HKCU has one side only. */
-  readonly view: 64 | 32;
-}
+import type { RegistrySource } from './registry-question.js';
+import { sourceInRegistry } from './registry-question.js';
 
 /**
  * How the raw value becomes the fact. `dword`: a number (REG_DWORD, or digits in a REG_SZ). `text`: a string.
  * `proxy`: a string whose user name and password, if any, are cut out before anyone sees it. `bytes`: hexadecimal text.
  */
-type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
+export type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
 
 type FactSource =
   | { readonly registry: RegistrySource; readonly as: Decoding }
@@ -259,8 +252,7 @@ export function sourceOf(id: FactId): string {
   if ('module' in from) return `folders of the module path, ${from.module}`;
   if ('settings' in from)
     return `${from.settings === 'user' ? 'Documents\\PowerShell' : '%ProgramFiles%\\PowerShell\\7'}\\powershell.config.json, ${from.key}`;
-  const { hive, key, value, view } = from.registry;
-  return `${hive}\\${key}, value ${value}${hive === 'HKLM' ? ` (${view}-bit view)` : ''}`;
+  return sourceInRegistry(from.registry);
 }
 
 /** What a fact says about whom: what redaction acts on. */

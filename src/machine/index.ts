@@ -1,6 +1,7 @@
 /** Facts about one PC and the rules that read them. Plugins may use everything here. */
 export type { Fact, Machine, Origin } from './machine.js';
 export type { FactId, Facts } from './fact-table.js';
+export type { RegistryFact, RegistryFactId, RegistryQuestion } from './registry-question.js';
 export type { Recording } from './recording/recorded-machine.js';
 export { factIds, kindOf, sourceOf } from './fact-table.js';
 export { fact } from './rules/fact-evidence.js';

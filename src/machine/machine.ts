@@ -1,5 +1,6 @@
 import type { Reading, Signal } from '../vocabulary/index.js';
 import type { FactId, Facts } from './fact-table.js';
+import type { RegistryFact, RegistryQuestion, RegistryType } from './registry-question.js';
 
 /** Where a PC's facts come from. Screens and reports say it in their first line; checks can not tell. */
 export type Origin = 'live' | 'recorded' | 'simulated';
@@ -15,8 +16,13 @@ export interface Machine {
   read<Id extends FactId>(id: Id): Promise<Fact<Id>>;
   /** The same reading for a fact that is only shown beside the answer and decides nothing. */
   peek<Id extends FactId>(id: Id): Promise<Fact<Id>>;
-  /** Every fact there is, for the report. When the signal fires, what is not known by then stays unreadable. */
-  snapshot(signal?: Signal): Promise<readonly Fact[]>;
+  /**
+   * A value of the registry that no fact is about. Read like a fact: once, with its three states, recorded and shown in the report;
+   * in a recording that has it not, unreadable. Throws a TypeError for a key outside HKLM and HKCU.
+   */
+  registry<As extends RegistryType>(question: RegistryQuestion<As>): Promise<RegistryFact<As>>;
+  /** Every fact there is, and what else of the registry was asked, for the report. When the signal fires, what is not known by then stays unreadable. */
+  snapshot(signal?: Signal): Promise<readonly (Fact | RegistryFact)[]>;
   /** The same PC with nothing remembered: after a fix, a rerun, a watch tick. */
   fresh(): Machine;
 }

@@ -31,6 +31,7 @@ export interface Row {
 /** One run as a stream: screen, plain lines, report and replay see the same. `atMs` counts from the start of the run. */
 export type PreflightEvent = { readonly seq: number; readonly atMs: number } & PreflightEventBody;
 
+/** Open to new members: who reads events passes over a `type` it does not know. */
 export type PreflightEventBody =
   | { readonly type: 'run-started'; readonly rows: readonly Row[] }
   | { readonly type: 'check-waiting'; readonly check: CheckId; readonly on: readonly CheckId[] }

@@ -1,5 +1,5 @@
 /** A runner of checks that could be lifted out and run anything: it knows no Exchange, no Windows and no screen. */
-export type { AnyCheck, Check, CheckId, SymptomId, Texts } from './check.js';
+export type { AnyCheck, Check, CheckId, OwnSymptom, SymptomId } from './check.js';
 export type { Finding, Outcome } from './finding.js';
 export { fail, notApplicable, pass, unknown, warn } from './finding.js';
 export type { Cause, PreflightEvent, Row, Verdict } from './events.js';

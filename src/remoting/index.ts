@@ -1,6 +1,8 @@
 /**
  * A client for PowerShell remoting: WS-Management (MS-WSMV) around PSRP 2.1 to 2.3 (MS-PSRP) around CLIXML. Everything between
  * the bytes and the events works without a socket and without a clock; only `httpTransport` knows a network.
+ *
+ * @experimental As a package entry (`exo-preflight/remoting`) it may change or go in any version.
  */
 export { RemotingError } from './remoting-error.js';
 export { ProtocolError } from './protocol-error.js';

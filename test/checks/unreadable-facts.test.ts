@@ -25,9 +25,10 @@ class Watched extends RecordedMachine {
   }
 }
 
+type RecordedId = Recording extends ReadonlyMap<infer Id, unknown> ? Id : never;
 type Entry = { readonly reading: Reading<Facts[FactId]> };
 const without = (recording: Recording, id: FactId, reading: Reading<Facts[FactId]>): Recording =>
-  new Map<FactId, Entry>([...recording, [id, { reading }]]);
+  new Map<RecordedId, Entry>([...recording, [id, { reading }]]);
 const unreadable: Reading<never> = { state: 'unreadable', why: { id: 'unreadable.denied' } };
 
 const load = async (pc: string) =>

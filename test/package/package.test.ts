@@ -28,8 +28,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const cli = (...args: string[]) =>
   spawnSync(join(folder, 'node_modules/.bin/exo-preflight'), args, { cwd: folder, encoding: 'utf8' });
-const json = (...args: string[]): { outcomes: { check: string; status: string; summary: string; ended?: unknown }[] } =>
-  JSON.parse(cli(...args, '--format', 'json').stdout) as never;
+const json = (
+  ...args: string[]
+): {
+  outcomes: { check: string; status: string; summary: string; ended?: unknown }[];
+  facts: { id: string }[];
+} => JSON.parse(cli(...args, '--format', 'json').stdout) as never;
 
 describe('the packed tarball', () => {
   it('holds what a user needs and nothing of the workshop', () => {
@@ -45,6 +49,7 @@ describe('the packed tarball', () => {
       'dist/THIRD-PARTY-LICENSES.txt',
       'dist/sbom.cdx.json',
       'dist/types/src/index.d.ts',
+      'dist/types/src/testing/index.d.ts',
       'docs/checks/execution-policy.md',
     ]) {
       expect(files, needed).toContain(needed);
@@ -78,13 +83,81 @@ describe('a plugin', () => {
   const recorded = ['--route', 'exchange-online', '--machine', join(root, 'test/machines/windows-10-german.json')];
 
   it('compiled against the shipped types, strictly and with nothing else installed, runs beside the built-in checks', () => {
-    const { outcomes } = json(...recorded, '--checks', 'dist/acme-checks.js');
+    const { outcomes, facts } = json(...recorded, '--checks', 'dist/acme-checks.js');
     expect(outcomes.find(({ check }) => check === 'acme-domain')).toMatchObject({
       status: 'warn',
       summary: 'The PC belongs to münchen.example, not to acme.example.',
       byHand: 'In PowerShell: `(Get-WmiObject Win32_ComputerSystem).Domain`, which is münchen.example',
+      symptom: 'acme-wrong-domain',
+      remedy: {
+        owner: 'domain-admin',
+        cause: 'The PC is a member of münchen.example. Rules for technicians are set in acme.example alone.',
+        steps: ['Have the PC moved to acme.example.', 'Until then, work on another PC.'],
+        send: 'A PC of ours is in münchen.example. Could you move it to acme.example? It is to reach outlook.office365.com.',
+        links: ['https://intranet.acme.example/domain'],
+      },
+    });
+    expect(facts.find(({ id }) => id === 'registry:hklm\\software\\acme\\vpn\\profile')).toMatchObject({
+      state: 'unreadable',
+      why: { id: 'unreadable.not-recorded' },
     });
     expect(outcomes.find(({ check }) => check === 'windows-version')?.status).toBe('pass');
+  });
+
+  it('is tested without a PC, by what the package brings for that', () => {
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['-p', `import('./dist/acme-checks.test.js').then(({ said }) => JSON.stringify(said)).then(console.log), ''`],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({
+      domain: {
+        outcome: { status: 'warn', symptom: 'acme-wrong-domain' },
+        summary: 'The PC belongs to other.example, not to acme.example.',
+        remedy: { owner: 'domain-admin' },
+      },
+      vpn: { outcome: { status: 'pass' }, summary: 'The profile is technicians.' },
+    });
+  });
+
+  it('whose symptom is a cause is told on the text screen as ours are', () => {
+    const { stdout } = cli(...recorded, '--checks', 'dist/acme-checks.js', '--only', 'acme-domain', '--strict');
+    expect(stdout).toContain('Have the PC moved to acme.example.');
+    expect(stdout).toContain('https://intranet.acme.example/domain');
+    expect(stdout).toContain('the administrator of your domain');
+  });
+
+  it.each([
+    [
+      'an id the tool knows',
+      "'wrong-password': { owner: 'you', cause: 'c', steps: [] }",
+      /which the tool knows already/u,
+    ],
+    ['no steps', "'acme-one': { owner: 'you', cause: 'c' }", /not whole/u],
+    ['nobody who owns it', "'acme-one': { owner: 'boss', cause: 'c', steps: [] }", /owner that is not known/u],
+    ['an id that is none', "'Acme One': { owner: 'you', cause: 'c', steps: [] }", /without a proper id/u],
+    [
+      'a link that is none',
+      "'acme-one': { owner: 'you', cause: 'c', steps: [], links: ['javascript:alert(1)'] }",
+      /not whole/u,
+    ],
+  ])('whose own symptom has %s is refused', (_what, symptom, sentence) => {
+    writeFileSync(
+      join(folder, 'symptom.mjs'),
+      `export const a = { apiVersion: 1, id: 'a', group: 'g', texts: { en: { title: 't' } }, symptoms: { ${symptom} }, run() {} };`,
+    );
+    const { status, stderr } = cli(...recorded, '--checks', 'symptom.mjs');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+  });
+
+  it('two of whose checks bring one symptom in different words is refused', () => {
+    writeFileSync(
+      join(folder, 'divided.mjs'),
+      `const make = (id, cause) => ({ apiVersion: 1, id, group: 'g', texts: { en: { title: 't' } }, symptoms: { 'acme-one': { owner: 'you', cause, steps: [] } }, run() {} });\nexport const a = make('a', 'one'); export const b = make('b', 'other');`,
+    );
+    const { status, stderr } = cli(...recorded, '--checks', 'divided.mjs');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/"acme-one" in different words/u)]);
   });
 
   it('that throws is its own row, unknown, and stops nothing', () => {

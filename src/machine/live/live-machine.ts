@@ -1,9 +1,11 @@
 import { hostname, release, userInfo } from 'node:os';
 import type { Reading, Signal } from '../../vocabulary/index.js';
 import { absent, message, unreadable, value } from '../../vocabulary/index.js';
-import type { FactId, Facts, RegistrySource } from '../fact-table.js';
+import type { Decoding, FactId, Facts } from '../fact-table.js';
 import { factIds, factTable, sourceOf } from '../fact-table.js';
 import type { Fact, Machine } from '../machine.js';
+import type { RegistryFact, RegistryQuestion, RegistrySource, RegistryType } from '../registry-question.js';
+import { aboutQuestion, placeAsked } from '../registry-question.js';
 import type { PowerShellFact, PowerShellFacts } from './powershell/powershell-facts.js';
 import { moduleVersions } from './module-folders.js';
 import { newestPowerShell7 } from './powershell-7.js';
@@ -41,6 +43,7 @@ export class LiveMachine implements Machine {
   readonly #environment: Environment;
   readonly #facts = new Map<FactId, Promise<Fact>>();
   readonly #registry: Registry | undefined;
+  readonly #registryFacts = new Map<string, Promise<RegistryFact>>();
   #powershell: Promise<PowerShellFacts> | undefined;
 
   constructor(options: LiveOptions = {}) {
@@ -59,11 +62,35 @@ export class LiveMachine implements Machine {
     return fact as Promise<Fact<Id>>;
   }
 
+  registry<As extends RegistryType>(question: RegistryQuestion<As>): Promise<RegistryFact<As>> {
+    const about = aboutQuestion(question);
+    // Two checks may ask for the same place as different types: each gets its own answer, and the report the first.
+    const asked = `${question.type} ${about.id}`;
+    let found = this.#registryFacts.get(asked);
+    if (!found) this.#registryFacts.set(asked, (found = this.#findInRegistry(question, about)));
+    return found as Promise<RegistryFact<As>>;
+  }
+
+  async #findInRegistry(question: RegistryQuestion, about: Omit<RegistryFact, 'state'>): Promise<RegistryFact> {
+    const reading = await this.#fromRegistry(question.type, placeAsked(question));
+    return { ...about, ...reading } as RegistryFact;
+  }
+
   peek<Id extends FactId>(id: Id): Promise<Fact<Id>> {
     return this.read(id);
   }
 
-  async snapshot(signal?: Signal): Promise<readonly Fact[]> {
+  async snapshot(signal?: Signal): Promise<readonly (Fact | RegistryFact)[]> {
+    return [...(await this.#knownFacts(signal)), ...(await this.#askedOfRegistry())];
+  }
+
+  /** Each place once. Every reading was begun by a check and ends within its own deadline. */
+  async #askedOfRegistry(): Promise<readonly RegistryFact[]> {
+    const found = await Promise.all(this.#registryFacts.values());
+    return found.filter(({ id }, index) => found.findIndex((one) => one.id === id) === index);
+  }
+
+  async #knownFacts(signal?: Signal): Promise<readonly Fact[]> {
     if (!signal) return Promise.all(factIds.map((id) => this.#readOrLeave(id)));
     let stop = (): void => undefined;
     const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
@@ -100,7 +127,7 @@ export class LiveMachine implements Machine {
   async #find(id: FactId): Promise<Fact> {
     const { from } = factTable[id];
     let reading: Reading<Facts[FactId]>;
-    if ('registry' in from) reading = await this.#fromRegistry(id, from.registry);
+    if ('registry' in from) reading = await this.#fromRegistry(from.as, from.registry);
     else if ('environment' in from) reading = this.#fromEnvironment(from.environment, from.as);
     else if ('powershell' in from) reading = await this.#fromPowerShell(id as PowerShellFact);
     else if ('module' in from) reading = await this.#fromDisk((where) => moduleVersions(from.module, where));
@@ -109,12 +136,12 @@ export class LiveMachine implements Machine {
     return { ...reading, id, source: sourceOf(id) };
   }
 
-  async #fromRegistry(id: FactId, { hive, key, value: name, view }: RegistrySource): Promise<Reading<Facts[FactId]>> {
+  async #fromRegistry(as: Decoding, { hive, key, value: name, view }: RegistrySource): Promise<Reading<Facts[FactId]>> {
     if (!this.#registry) return unreadable(message('unreadable.not-windows'));
     const listing = await this.#registry.key(`${hive}\\${key}`, view);
     if (listing.state !== 'value') return listing;
     const raw = listing.value.values.get(name.toLowerCase());
-    return raw ? decode(id, raw) : absent;
+    return raw ? decode(as, raw) : absent;
   }
 
   #fromEnvironment(name: string, as: 'text' | 'proxy'): Reading<string> {
@@ -187,9 +214,9 @@ export class LiveMachine implements Machine {
 }
 
 /** A registry value of another type than the fact has, or one that lost characters on the way, is unreadable: not absent, not a guess. */
-function decode(id: FactId, raw: RegistryValue): Reading<Facts[FactId]> {
+function decode(as: Decoding, raw: RegistryValue): Reading<Facts[FactId]> {
   const wrongType = unreadable(message('unreadable.type', { type: { value: raw.type, kind: 'public' } }));
-  switch (factTable[id].from.as) {
+  switch (as) {
     case 'dword': {
       const number = numberOf(raw);
       return number === undefined ? wrongType : value(number);

@@ -3,6 +3,8 @@ import type { Reading } from '../../vocabulary/index.js';
 import { message, pub, UserError } from '../../vocabulary/index.js';
 import type { FactId, Facts } from '../fact-table.js';
 import { isFactId, valueTypeOf } from '../fact-table.js';
+import type { RegistryFactId } from '../registry-question.js';
+import { isRegistryFactId } from '../registry-question.js';
 import type { Recording } from './recorded-machine.js';
 
 /** What one row of a file may be, whatever the file is written in. */
@@ -54,16 +56,16 @@ export function recordingOf(
   found: readonly Row[],
   { path, option }: InputFile,
 ): { readonly recording: Recording; readonly unknownFacts: readonly string[] } {
-  const recording = new Map<FactId, { reading: Reading<Facts[FactId]>; source?: string }>();
+  const recording = new Map<FactId | RegistryFactId, { reading: Reading<Facts[FactId]>; source?: string }>();
   const unknownFacts: string[] = [];
   for (const one of found) {
-    if (!isFactId(one.id)) {
+    if (!isFactId(one.id) && !isRegistryFactId(one.id)) {
       unknownFacts.push(one.id);
       continue;
     }
     if (recording.has(one.id))
       throw new UserError(`${option}: ${path} tells the fact "${one.id}" twice.`, 'Remove one of the two rows.');
-    if (one.state === 'value' && typeof one.value !== valueTypeOf(one.id))
+    if (one.state === 'value' && isFactId(one.id) && typeof one.value !== valueTypeOf(one.id))
       throw new UserError(
         `${option}: the fact "${one.id}" in ${path} should be a ${valueTypeOf(one.id)}.`,
         'Correct that row.',

@@ -1,5 +1,6 @@
 import type { Reading } from '../../vocabulary/index.js';
 import type { FactId, Facts } from '../fact-table.js';
+import type { RegistryFactId } from '../registry-question.js';
 import type { Recording } from './recorded-machine.js';
 import { RecordedMachine } from './recorded-machine.js';
 
@@ -8,7 +9,7 @@ import { RecordedMachine } from './recorded-machine.js';
  * sees what was changed, so that a fix can be tried and undone on it.
  */
 export class SimulatedMachine extends RecordedMachine {
-  readonly #state: Map<FactId, { readonly reading: Reading<Facts[FactId]>; readonly source?: string }>;
+  readonly #state: Map<FactId | RegistryFactId, { readonly reading: Reading<Facts[FactId]>; readonly source?: string }>;
 
   constructor(recording: Recording) {
     super(new Map(recording), 'simulated');

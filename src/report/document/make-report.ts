@@ -1,6 +1,6 @@
 import type { Connection, Stage, Target } from '../../exchange/index.js';
-import type { Fact, Origin } from '../../machine/index.js';
-import { kindOf } from '../../machine/fact-table.js';
+import type { Fact, Origin, RegistryFact } from '../../machine/index.js';
+import { kindOfFact } from '../../machine/rules/fact-evidence.js';
 import type { ProbeRecord } from '../../network/index.js';
 import type { Outcome, PreflightEvent, Row } from '../../preflight/index.js';
 import type { Evidence, Json, Message } from '../../vocabulary/index.js';
@@ -19,7 +19,7 @@ export interface Observed {
   readonly recording?: string;
   readonly target: Target;
   readonly user?: string;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly (Fact | RegistryFact)[];
   readonly probes: readonly ProbeRecord[];
   readonly connection?: Pick<Connection, 'stack' | 'stages' | 'ways'>;
   readonly strict: boolean;
@@ -85,12 +85,17 @@ const byRow = (order: readonly Row[]) => {
     places.get(a.check)! - places.get(b.check)!;
 };
 
-function reportFact(found: Fact, wording: Wording, redaction: Redaction | undefined): Report['facts'][number] {
+function reportFact(
+  found: Fact | RegistryFact,
+  wording: Wording,
+  redaction: Redaction | undefined,
+): Report['facts'][number] {
   const { id } = found;
   const source = redaction ? redaction.inside(found.source) : found.source;
   if (found.state === 'absent') return { id, source, state: 'absent' };
   if (found.state === 'unreadable') return { id, source, state: 'unreadable', why: plainMessage(found.why, wording) };
-  const value = typeof found.value === 'string' && redaction ? redaction.text(found.value, kindOf(id)) : found.value;
+  const value =
+    typeof found.value === 'string' && redaction ? redaction.text(found.value, kindOfFact(found)) : found.value;
   return { id, source, state: 'value', value };
 }
 

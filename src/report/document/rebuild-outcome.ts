@@ -4,7 +4,7 @@ import { render, showAll } from '../../locales/render.js';
 import type { AnyCheck, CheckId, Finding, Outcome } from '../../preflight/index.js';
 import { isCheckId } from '../../preflight/check.js';
 import type { Arg, Evidence, Message } from '../../vocabulary/index.js';
-import { arg, message, pub, value } from '../../vocabulary/index.js';
+import { arg, kinds, message, pub, value } from '../../vocabulary/index.js';
 import { fitsInACommand } from './names-in-commands.js';
 import type { ReportedEvidence, ReportedOutcome } from './schema.js';
 
@@ -40,6 +40,9 @@ function outcomeOf(row: ReportedOutcome, check: AnyCheck<never> | undefined, row
     case 'warn':
     case 'fail':
       return finding(row, check);
+    default:
+      // A word of a later version.
+      return undefined;
   }
 }
 
@@ -75,6 +78,7 @@ function ended({ ended: how }: ReportedOutcome, rows: Rows): Outcome | undefined
   if (how === 'interrupted') return { status: 'unknown', interrupted: true };
   if ('outdated' in how)
     return rows.has(how.outdated) ? { status: 'unknown', outdated: { check: how.outdated } } : undefined;
+  if (!('crash' in how)) return undefined;
   return {
     status: 'unknown',
     crash: { name: /^[A-Za-z]\w{0,63}$/u.test(how.crash) ? how.crash : asTheFileSays(how.crash) },
@@ -127,6 +131,7 @@ function sentence(id: string, { texts }: AnyCheck<never>): string | undefined {
 function isFilledBy(template: string, args: Readonly<Record<string, Arg>>): boolean {
   const wanted = [...template.matchAll(/\{(\w+)(?:\|[^|}]*\|[^|}]*)?\}/gu)].map((match) => match[1]!);
   if (!wanted.every((name) => Object.hasOwn(args, name))) return false;
+  if (Object.values(args).some((one) => typeof one !== 'number' && !kinds.includes(one.kind))) return false;
   return Object.entries(args).every(([name, one]) =>
     typeof one === 'number' ? Number.isInteger(one) : name !== 'port' && fitsInACommand(name, one.value),
   );

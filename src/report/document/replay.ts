@@ -144,18 +144,22 @@ function stepsOf({ connections }: Report, openedMs: number): readonly Timed[] {
     for (const { startedMs, durationMs } of stages) fromMs = Math.max(fromMs, beganMs + startedMs + durationMs);
     return stages
       .filter(({ stage }) => (stageNames as readonly string[]).includes(stage))
-      .flatMap(({ stage, hop: redirect, status: state, startedMs, durationMs, symptom }) => [
+      .flatMap(({ stage, hop: redirect, status, startedMs, durationMs, symptom }) => [
         step(beganMs + startedMs, { stage, redirect, state: 'running' }),
         step(beganMs + startedMs + durationMs, {
           stage,
           redirect,
-          state,
+          state: isStageStatus(status) ? status : 'undetermined',
           durationMs,
           ...(symptom !== undefined && isKnownSymptom(symptom) ? { symptom } : {}),
         }),
       ]);
   });
 }
+
+/** A later version may have other words for how a stage ended. */
+const isStageStatus = (status: string): boolean =>
+  ['passed', 'not-needed', 'undetermined', 'broken', 'timed-out', 'interrupted'].includes(status);
 
 const step = (atMs: number, what: Extract<PreflightEventBody, { type: 'step' }>['step']): Timed => ({
   atMs,

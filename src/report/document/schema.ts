@@ -125,6 +125,36 @@ export const reportSchema = z.object({
   about: z.optional(z.json()),
 });
 
+/** A word that a later version may say: an id, whatever it means. */
+const laterWord = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/u));
+const laterMessage = z.object({
+  id: z.string(),
+  args: z.optional(z.record(z.string(), z.union([z.number(), z.object({ value: z.string(), kind: laterWord })]))),
+});
+
+/**
+ * The same document as a reader takes it: the lists of words are open, since a later version of this format may have more of them, and
+ * fields nobody knows are passed over. Who goes on from here has a branch for a word it does not know.
+ */
+export const readableReport = z.extend(reportSchema, {
+  connections: z.array(
+    z.object({
+      via: z.string(),
+      stack: z.string(),
+      removal: laterWord,
+      stages: z.array(z.extend(stage, { status: laterWord })),
+    }),
+  ),
+  outcomes: z.array(
+    z.extend(outcome, {
+      status: laterWord,
+      message: z.optional(laterMessage),
+      ended: z.optional(z.union([z.record(z.string(), z.string()), laterWord])),
+      blockedBy: z.optional(z.record(z.string(), z.string())),
+    }),
+  ),
+});
+
 export type Report = z.infer<typeof reportSchema>;
 export type ReportedOutcome = z.infer<typeof outcome>;
 export type ReportedEvidence = z.infer<typeof evidence>;

@@ -1,10 +1,10 @@
 import { isKnownSymptom, symptoms } from '../../knowledge/symptoms.js';
-import type { Owner, RunHole, Symptom } from '../../knowledge/symptoms.js';
+import type { KnownSymptom, Owner, RunHole, Symptom } from '../../knowledge/symptoms.js';
 import { catalog } from '../../locales/en/index.js';
 import type { MessageId } from '../../locales/en/index.js';
 import type { Catalog, ShowArg } from '../../locales/render.js';
 import { clean, fill, render, renderReading, showAll } from '../../locales/render.js';
-import type { AnyCheck, CheckId, Outcome } from '../../preflight/index.js';
+import type { AnyCheck, CheckId, OwnSymptom, Outcome } from '../../preflight/index.js';
 import type { Arg, Evidence, Message } from '../../vocabulary/index.js';
 import { pub } from '../../vocabulary/index.js';
 
@@ -49,6 +49,11 @@ const fitForCommands = (args: Readonly<Record<string, Arg>>): Readonly<Record<st
       typeof given === 'number' || given.kind === 'public' || plainWord.test(given.value) ? given : pub(`<${name}>`),
     ]),
   );
+
+function knownSymptom(symptom: KnownSymptom): Symptom['texts']['en'] & Pick<Symptom, 'owner' | 'links'> {
+  const { owner, links, texts }: Symptom = symptoms[symptom];
+  return { owner, links, ...texts.en };
+}
 
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
 export class Wording {
@@ -130,11 +135,11 @@ export class Wording {
     };
   }
 
-  /** What is known about a fault, its sentences filled with this run's names; `undefined` for one only a plugin knows. */
+  /** What is known about a fault, its sentences filled with this run's names; `undefined` for one nobody brought. */
   remedy(symptom: string, summary?: Message): Remedy | undefined {
-    if (!isKnownSymptom(symptom)) return undefined;
-    const { owner, links, texts }: Symptom = symptoms[symptom];
-    const text = texts.en;
+    const known = isKnownSymptom(symptom) ? knownSymptom(symptom) : this.#ownSymptom(symptom);
+    if (!known) return undefined;
+    const { owner, links = [], ...text } = known;
     const say = (sentence: string): string => this.#fill(sentence, summary?.args ?? {});
     const steps = text.steps.flatMap((step) =>
       typeof step === 'string' ? [step] : step.on === this.#subject.speaks ? [step.step] : [],
@@ -158,6 +163,13 @@ export class Wording {
     const ids = this.#subject.speaks === 'rest' ? ['by-hand-rest', 'by-hand'] : ['by-hand'];
     const id = ids.find((one) => Object.hasOwn(own, one));
     return id === undefined ? undefined : clean(this.#fill(own[id]!, summary?.args ?? {}, fitForCommands));
+  }
+
+  /** A fault that a plugin brings. Who owns it was looked at when it was loaded. */
+  #ownSymptom(symptom: string): (OwnSymptom & { readonly owner: Owner }) | undefined {
+    for (const { symptoms: own } of this.#checks.values())
+      if (own && Object.hasOwn(own, symptom)) return own[symptom] as OwnSymptom & { readonly owner: Owner };
+    return undefined;
   }
 
   #fill(

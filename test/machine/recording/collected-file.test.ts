@@ -137,7 +137,7 @@ describe('a PC that collect.ps1 wrote down', () => {
       fc.asyncProperty(facts, fc.constantFrom(...encodings), async (pairs, encoding) => {
         const { recording } = await open(encode(collected(pairs.map(([id, reading]) => rowOf(id, reading))), encoding));
         expect([...recording].map(([id, { reading }]) => [id, reading])).toEqual(pairs);
-        for (const [id, { source }] of recording) expect(source).toBe(sourceOf(id));
+        for (const [id, { source }] of recording) expect(source).toBe(sourceOf(id as FactId));
       }),
       { numRuns: 100 },
     );

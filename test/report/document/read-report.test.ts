@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clean } from '../../../src/locales/render.js';
 import { readMachineFile } from '../../../src/machine/recording/machine-file.js';
 import { RecordedMachine } from '../../../src/machine/recording/recorded-machine.js';
+import { openedRun } from '../../../src/session/opened-report.js';
 import { readReport } from '../../../src/report/document/read-report.js';
 import type { Report } from '../../../src/report/document/schema.js';
 import { UserError } from '../../../src/vocabulary/index.js';
@@ -60,16 +61,67 @@ describe('a report at the door', () => {
     ).toEqual(good);
   });
 
+  it('words of a later version are read, and shown as what they are', async () => {
+    const later = {
+      ...good,
+      route: 'exchange-next',
+      via: 'carrier-pigeon',
+      outcomes: good.outcomes.map((one) => {
+        if (one.check === 'wmf') return { ...one, status: 'not-tested' };
+        if (one.check === 'port-80') return { ...one, status: 'unknown', evidence: [], ended: { asleep: 'yes' } };
+        if (one.check === 'proxy') return { ...one, status: 'blocked', blockedBy: { weather: 'rain' } };
+        return one.message?.args
+          ? { ...one, message: { ...one.message, args: { ...one.message.args, more: { value: 'x', kind: 'phone' } } } }
+          : one;
+      }),
+      connections: [
+        {
+          via: 'carrier-pigeon',
+          stack: 'Pigeon 1',
+          removal: 'flown-away',
+          stages: [
+            { stage: 'take-off', hop: 0, status: 'delayed', startedMs: 0, durationMs: 1, detail: [] },
+            { stage: 'tls', hop: 0, status: 'delayed', startedMs: 1, durationMs: 1, detail: [] },
+          ],
+        },
+      ],
+    };
+    const report = await readReport(file(JSON.stringify(later)));
+    const { events, shown } = openedRun(report);
+    const said = (check: string) =>
+      events.flatMap((event) =>
+        event.type === 'check-finished' && event.check === check
+          ? [`${event.outcome.status}: ${shown.wording.summary(check, event.outcome)}`]
+          : [],
+      )[0];
+    expect(said('wmf')).toMatch(/^unknown: The report calls this row "not-tested"/u);
+    expect(said('port-80')).toMatch(/^unknown: The report calls this row "unknown"/u);
+    expect(said('proxy')).toMatch(/^unknown: The report calls this row "blocked"/u);
+    expect(events.filter(({ type }) => type === 'check-finished')).toHaveLength(good.outcomes.length);
+    expect(events.filter((event) => event.type === 'step').map(({ step }) => step)).toContainEqual(
+      expect.objectContaining({ stage: 'tls', state: 'undetermined' }),
+    );
+    // Nothing this version does not understand makes it READY.
+    expect(events.at(-1)).toMatchObject({
+      type: 'run-finished',
+      verdict: expect.not.stringMatching(/^ready$/u) as string,
+    });
+  });
+
   it.each<[string, (report: Report) => unknown, RegExp]>([
     ['nothing', () => null, /the document is wrong/u],
     ['a list', () => [], /the document is wrong/u],
     ['no schema', (report) => ({ ...report, schema: undefined }), /schema is wrong/u],
     ['a schema that is no text', (report) => ({ ...report, schema: 1 }), /schema is wrong/u],
-    ['an unknown status', row(3, { status: 'fine' }), /outcomes\.3\.status \(the check "wmf"\) is wrong/u],
+    [
+      'a status that is no word',
+      row(3, { status: 'All is well.' }),
+      /outcomes\.3\.status \(the check "wmf"\) is wrong/u,
+    ],
     ['a time before the run', row(3, { waitedMs: -1 }), /outcomes\.3\.waitedMs \(the check "wmf"\)/u],
     [
-      'an argument of no kind',
-      row(3, { message: { id: 'x', args: { found: { value: 'x', kind: 'html' } } } }),
+      'an argument whose kind is no word',
+      row(3, { message: { id: 'x', args: { found: { value: 'x', kind: '<b>' } } } }),
       /outcomes\.3\.message\.args\.found/u,
     ],
     ['a bare argument', row(3, { message: { id: 'x', args: { found: 'x' } } }), /outcomes\.3\.message\.args\.found/u],
@@ -99,7 +151,7 @@ describe('a report at the door', () => {
       (report) => ({
         ...report,
         connections: [
-          { via: 'native', stack: '', removal: 'clean', stages: [{ stage: 'tls', hop: 0, status: 'fine' }] },
+          { via: 'native', stack: '', removal: 'clean', stages: [{ stage: 'tls', hop: 0, status: 'All is well.' }] },
         ],
       }),
       /connections\.0\.stages\.0\.status/u,

@@ -141,7 +141,8 @@ const domain = defineCheck({
   texts: {
     en: { title: "This PC is in Acme's domain", member: 'It belongs to {domain}.', stranger: 'It belongs to nobody.' },
   },
-  run: () =>
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- so that the compiler looks at it after the texts
+  run: (_context) =>
     Promise.resolve(
       pass('member', {
         evidence: [{ what: { id: 'title' }, observed: value(pub('yes')), source: 'acme' }],

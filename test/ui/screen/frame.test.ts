@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Facilities } from 'exo-preflight';
-import { defineCheck, pass, pub, value, warn } from 'exo-preflight';
+import { pass, pub, value, warn } from 'exo-preflight';
 import stringWidth from 'string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { symptoms } from '../../../src/knowledge/symptoms.js';
@@ -38,19 +38,18 @@ const styles: readonly TerminalStyle[] = [
 const routes = ['partner-basic', 'exchange-server', 'exchange-online'];
 
 const long = 'Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(4);
-const odd = (id: string, title: string, said: string, group: string): AnyCheck<Facilities> =>
-  defineCheck({
-    apiVersion: 1,
-    id,
-    group,
-    texts: { en: { title, good: said, bad: said, seen: title } },
-    run: () =>
-      Promise.resolve(
-        id.endsWith('bad')
-          ? warn('bad', { evidence: [{ what: { id: 'seen' }, observed: value(pub(said)), source: title }] })
-          : pass('good', { evidence: [{ what: { id: 'seen' }, observed: value(pub(said)), source: said }] }),
-      ),
-  });
+const odd = (id: string, title: string, said: string, group: string): AnyCheck<Facilities> => ({
+  apiVersion: 1,
+  id,
+  group,
+  texts: { en: { title, good: said, bad: said, seen: title } },
+  run: () =>
+    Promise.resolve(
+      id.endsWith('bad')
+        ? warn('bad', { evidence: [{ what: { id: 'seen' }, observed: value(pub(said)), source: title }] })
+        : pass('good', { evidence: [{ what: { id: 'seen' }, observed: value(pub(said)), source: said }] }),
+    ),
+});
 /** What plugins may bring: characters that take two columns, pictures made of several characters, words without an end. */
 const plugins = [
   odd(
