@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findPowerShell } from './cache.mjs';
@@ -39,6 +40,8 @@ export default defineConfig({
         (one) => `test/${one}/**`,
       ),
     ],
+    // Left alone, Vitest takes one core less than there are: half of a PC with two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: results ? ['default', ['blob', { outputFile: `${results}/${suite}.json` }]] : ['default'],

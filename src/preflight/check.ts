@@ -1,10 +1,7 @@
 import type { Message, Signal } from '../vocabulary/index.js';
 import type { Finding } from './finding.js';
+import type { CheckId, SymptomId } from './ids.js';
 import type { SaidIn, Terms } from './terms.js';
-
-/** Lower-case words joined by hyphens: `execution-policy`. */
-export type CheckId = string;
-export type SymptomId = string;
 
 /** One sentence per message id; `{name}` stands for an argument, `{name|one thing|# things}` for a number and its word. */
 export type Texts<Id extends string = string> = { readonly [Each in Id]: string };
@@ -70,6 +67,3 @@ export interface Check<C, T extends Terms = Terms> extends CheckCore<C, T> {
 
 /** A check whose message ids no longer matter to the compiler: what the engine and the screens handle. */
 export type AnyCheck<C> = Check<C>;
-
-export const isCheckId = (id: unknown): id is CheckId =>
-  typeof id === 'string' && id.length <= 64 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id);

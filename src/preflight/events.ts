@@ -1,5 +1,5 @@
 import type { Json, Message } from '../vocabulary/index.js';
-import type { CheckId, SymptomId } from './check.js';
+import type { CheckId, SymptomId } from './ids.js';
 import type { Outcome } from './finding.js';
 
 /** `unclear`: nothing failed, but the goal was not reached in this run or something could not be reported. */

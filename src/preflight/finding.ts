@@ -1,6 +1,6 @@
 import type { Evidence, Json, Message } from '../vocabulary/index.js';
 import { message } from '../vocabulary/index.js';
-import type { CheckId } from './check.js';
+import type { CheckId } from './ids.js';
 import type { AnyTexts, ArgsAfterId, Said, SaidIn, SentenceId, Terms, WithArgs } from './terms.js';
 
 interface Proof {

@@ -1,5 +1,6 @@
-import type { AnyCheck, CheckId } from './check.js';
-import { isCheckId } from './check.js';
+import type { AnyCheck } from './check.js';
+import type { CheckId } from './ids.js';
+import { isCheckId } from './ids.js';
 
 /** The checks do not fit together; `ids` names the ones at fault, in order. */
 export class GraphError extends Error {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../vocabulary/index.js';
 import type { AnyCheck, OwnSymptom } from './check.js';
-import { isCheckId } from './check.js';
+import { isCheckId } from './ids.js';
 import { isFinding } from './is-finding.js';
 
 /** What the house that loads a plugin knows of faults. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import type { AnyCheck, CheckId } from './check.js';
+import type { AnyCheck } from './check.js';
+import type { CheckId } from './ids.js';
 import { EventQueue } from './event-queue.js';
 import type { PreflightEvent } from './events.js';
 import type { Finding, Outcome } from './finding.js';

@@ -1,4 +1,5 @@
-import type { AnyCheck, CheckId } from './check.js';
+import type { AnyCheck } from './check.js';
+import type { CheckId } from './ids.js';
 import type { Cause, RunExitCode, Verdict } from './events.js';
 import type { Outcome } from './finding.js';
 

@@ -1,7 +1,7 @@
 import { parseInputJson, readInputFile } from '../../files/input-file.js';
 import { isMarkup, machineSchemaId } from '../../machine/recording/machine-file.js';
 import { placeOf } from '../../machine/recording/recorded-rows.js';
-import { isCheckId } from '../../preflight/check.js';
+import { isCheckId } from '../../preflight/ids.js';
 import { UserError } from '../../vocabulary/index.js';
 import { fitsInACommand } from './names-in-commands.js';
 import type { Report } from './schema.js';

@@ -2,7 +2,7 @@ import { stageNames } from '../../exchange/connection.js';
 import { catalog } from '../../locales/en/index.js';
 import { render, showAll } from '../../locales/render.js';
 import type { AnyCheck, CheckId, Finding, Outcome } from '../../preflight/index.js';
-import { isCheckId } from '../../preflight/check.js';
+import { isCheckId } from '../../preflight/ids.js';
 import type { Arg, Evidence, Message } from '../../vocabulary/index.js';
 import { arg, kinds, message, pub, value } from '../../vocabulary/index.js';
 import { fitsInACommand } from './names-in-commands.js';

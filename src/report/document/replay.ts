@@ -2,7 +2,7 @@ import { stageNames } from '../../exchange/connection.js';
 import { isKnownSymptom } from '../../knowledge/symptoms.js';
 import type { AnyCheck, CheckId, Outcome, PreflightEvent, Row } from '../../preflight/index.js';
 import type { PreflightEventBody } from '../../preflight/events.js';
-import { isCheckId } from '../../preflight/check.js';
+import { isCheckId } from '../../preflight/ids.js';
 import type { Judged } from '../../preflight/verdict.js';
 import { causes, exitCode, verdict } from '../../preflight/verdict.js';
 import { goal } from './make-report.js';
