@@ -50,7 +50,7 @@ export function placeAsked({ key, value, view = 64 }: RegistryQuestion): Registr
 }
 
 /** One id a place, however it is spelled: the registry knows no case, and HKCU no sides. */
-export function registryFactId({ hive, key, value, view }: RegistrySource): RegistryFactId {
+function registryFactId({ hive, key, value, view }: RegistrySource): RegistryFactId {
   return `registry:${`${hive}\\${key}\\${value}`.toLowerCase()}${hive === 'HKLM' && view === 32 ? ' (32-bit view)' : ''}`;
 }
 

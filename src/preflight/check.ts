@@ -4,7 +4,7 @@ import type { CheckId, SymptomId } from './ids.js';
 import type { SaidIn, Terms } from './terms.js';
 
 /** One sentence per message id; `{name}` stands for an argument, `{name|one thing|# things}` for a number and its word. */
-export type Texts<Id extends string = string> = { readonly [Each in Id]: string };
+type Texts<Id extends string = string> = { readonly [Each in Id]: string };
 
 /** A fault that a check brings itself: whose it is, what it is, what to do, and what to send to its owner. */
 export interface OwnSymptom {

@@ -36,7 +36,7 @@ type Hole<Text extends string> = Text extends `${string}{${infer Inside}}${infer
 type NameIn<Inside extends string> = Inside extends `${infer Name}|${string}` ? Name : Inside;
 
 /** The names of the arguments of a text. */
-export type HoleName<Text extends string> = NameIn<Hole<Text>>;
+type HoleName<Text extends string> = NameIn<Hole<Text>>;
 
 /** The arguments of a text by name: a number where the text chooses a word by it. */
 type Filling<Text extends string> = {
@@ -46,7 +46,7 @@ type Filling<Text extends string> = {
 type AnyArgs = Readonly<Record<string, Arg>>;
 
 /** All that the text asks for; more is allowed, for the remedy and the command by hand. A text only known as a string asks for nothing. */
-export type ArgsOf<Text extends string> = string extends Text ? AnyArgs : Filling<Text> & AnyArgs;
+type ArgsOf<Text extends string> = string extends Text ? AnyArgs : Filling<Text> & AnyArgs;
 
 /** The field `args`: required where the text has a hole. */
 export type WithArgs<Text extends string> = string extends Text

@@ -1,16 +1,13 @@
+import { message, pub } from 'exo-preflight';
 import { languageMode } from 'exo-preflight/checks';
+import type { Asked, PreparedReading } from 'exo-preflight/testing';
+import { judge } from 'exo-preflight/testing';
 import { describe, expect, it } from 'vitest';
-import { SimulatedMachine } from '../../src/machine/recording/simulated-machine.js';
-import { message, pub } from '../../src/vocabulary/index.js';
-import type { Changes } from '../machines/compose.js';
-import { pcWith } from '../support/composed-pc.js';
-import { judge, pcFacilities } from '../support/facilities.js';
 
-type Said = Changes['powershell.languageMode'];
-const says = (mode: Said, route = 'partner-basic', more: object = {}) => {
-  const facilities = pcFacilities(pcWith('windows-10', { 'powershell.languageMode': mode ?? null }), route);
-  return judge(languageMode, { ...facilities, route: { ...facilities.route, ...more } });
-};
+type Said = PreparedReading<string>;
+const says = (mode: Said, route = 'partner-basic', target: Asked['target'] = {}) =>
+  judge(languageMode, { route, target, facts: { 'powershell.languageMode': mode } });
+const notStarted = (code: string) => message('unreadable.program', { program: pub('powershell.exe'), code: pub(code) });
 
 describe('the language mode of Windows PowerShell', () => {
   it.each([
@@ -41,28 +38,18 @@ describe('the language mode of Windows PowerShell', () => {
       },
     ],
   ] as const)('%j on %s', async (mode, route, expected) => {
-    expect(await says(mode, route)).toMatchObject(expected);
+    expect((await says(mode, route)).outcome).toMatchObject(expected);
   });
 
   it.each([
     ['UNKNOWN', { summary: { id: 'not-started' }, candidates: ['powershell-blocked'] }],
     ['ENOMEM', { summary: { id: 'cannot-tell' } }],
   ])('of a start that failed with %s is told no more than that', async (code, expected) => {
-    const facilities = pcFacilities(pcWith('windows-10'), 'partner-basic');
-    const machine = new SimulatedMachine(new Map());
-    machine.change('host.platform', { state: 'value', value: 'win32' });
-    machine.change('powershell.languageMode', {
-      state: 'unreadable',
-      why: message('unreadable.program', { program: pub('powershell.exe'), code: pub(code) }),
-    });
-    expect(await judge(languageMode, { ...facilities, machine: machine.fresh() })).toMatchObject({
-      status: 'unknown',
-      ...expected,
-    });
+    expect((await says({ unreadable: notStarted(code) })).outcome).toMatchObject({ status: 'unknown', ...expected });
   });
 
   it('is a warning where our own client speaks REST, which loads no module on the PC', async () => {
-    expect(await says('ConstrainedLanguage', 'exchange-online', { via: 'rest' })).toMatchObject({
+    expect((await says('ConstrainedLanguage', 'exchange-online', { via: 'rest' })).outcome).toMatchObject({
       status: 'warn',
       symptom: 'language-mode-constrained',
     });

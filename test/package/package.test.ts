@@ -107,7 +107,7 @@ describe('a plugin', () => {
   it('is tested without a PC, by what the package brings for that', () => {
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      ['-p', `import('./dist/acme-checks.test.js').then(({ said }) => JSON.stringify(said)).then(console.log), ''`],
+      ['-p', `import('./dist/try-acme-checks.js').then(({ said }) => JSON.stringify(said)).then(console.log), ''`],
       { cwd: folder, encoding: 'utf8' },
     );
     expect(stderr).toBe('');
@@ -121,7 +121,7 @@ describe('a plugin', () => {
     });
   });
 
-  it('whose symptom is a cause is told on the text screen as ours are', () => {
+  it('whose symptom is a cause is shown on the text screen as ours are', () => {
     const { stdout } = cli(...recorded, '--checks', 'dist/acme-checks.js', '--only', 'acme-domain', '--strict');
     expect(stdout).toContain('Have the PC moved to acme.example.');
     expect(stdout).toContain('https://intranet.acme.example/domain');

@@ -2,6 +2,7 @@ import { defineCheck, fact, pass, unknown, warn } from 'exo-preflight';
 import { nameResolution, sessionLimit, wmf } from 'exo-preflight/checks';
 import { judge } from 'exo-preflight/testing';
 import { describe, expect, it } from 'vitest';
+import { LiveMachine } from '../../src/machine/live/live-machine.js';
 import { RecordedMachine } from '../../src/machine/recording/recorded-machine.js';
 import { recordingOf } from '../../src/machine/recording/recorded-rows.js';
 
@@ -104,6 +105,20 @@ describe('a value of the registry that no fact is about', () => {
     expect(await machine.registry(question)).toMatchObject({ id, state: 'value', value: 7, kind: 'public' });
     expect((await machine.snapshot()).filter((one) => one.id === id)).toHaveLength(1);
     expect(await machine.registry({ ...question, view: 32 })).toMatchObject({ state: 'unreadable' });
+  });
+
+  it('is asked of the PC this runs on, once, and stands in its report', async () => {
+    const machine = new LiveMachine();
+    const question = { ...place, type: 'text' } as const;
+    const found = await machine.registry(question);
+    expect(machine.registry(question)).toBe(machine.registry({ ...question }));
+    expect(found).toMatchObject(
+      process.platform === 'win32'
+        ? { id, state: 'absent' }
+        : { id, state: 'unreadable', why: { id: 'unreadable.not-windows' } },
+    );
+    expect((await machine.snapshot()).filter((one) => one.id === id)).toEqual([found]);
+    expect((await machine.fresh().snapshot()).filter((one) => one.id === id)).toEqual([]);
   });
 
   it.each(['HKU\\S-1-5-19', 'HKLM', 'HKLM\\', 'HKLM\\SOFTWARE\\', 'HKLM\\A"B', 'SOFTWARE\\Acme'])(
