@@ -8,6 +8,14 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `Building exo-preflight needs Node.js 20.19 or later; this is ${process.versions.node}. (Built, it runs on any Node.js 20.)`,
+  );
+  process.exit(4);
+}
+
 /** Makes node_modules what the lock file says. Ends the process with a sentence when that can not be done. */
 export const install = () => alone(installNow);
 
