@@ -109,3 +109,7 @@ export const realClixmlVectors: readonly RealClixmlVector[] = readFileSync(at('c
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as RealClixmlVector);
+
+/** Single exchanges between two PowerShell 7.6.9; `data` is the CLIXML of the message. */
+export const realMessages = (name: string): readonly { readonly type: string; readonly data: string }[] =>
+  (json(`psrp-real/${name}.json`) as { messages: readonly { type: string; data: string }[] }).messages;

@@ -399,23 +399,25 @@ describe('what a client sends', () => {
 });
 
 describe('a stop', () => {
-  it.each(['powershell/signal/crtl_c', 'powershell/signal/ctrl_c'])(
-    'by %s ends a running command as stopped',
-    async (code) => {
-      const desk = new Desk({ takesMs: 1_000 });
-      const shell = await desk.shell();
-      const id = commandIdIn(await desk.ask(command(shell, desk.packets.command('Get-Mailbox')[0]!)));
-      const held = desk.ask(receive(shell, id));
-      await settled();
-      expect(await desk.ask(signal(shell, id, code))).toContain('SignalResponse');
-      const [state] = messagesIn([await held]);
-      expect([state?.type, integerOf(property(readClixml(state!.data), 'PipelineState'))]).toEqual([pipelineState, 3]);
-      expect(await held).toContain('CommandState/Done');
-      // Time goes on, and brings nothing more.
-      await desk.clock.pass(2_000);
-      expect(faultIn(await desk.ask(receive(shell, id))).code).toBe('2150858843');
-    },
-  );
+  it.each([
+    'powershell/signal/crtl_c',
+    'powershell/signal/ctrl_c',
+    'powershell/signal/CTRL_C',
+    `${rsp}/signal/ctrl_break`,
+  ])('by %s ends a running command as stopped', async (code) => {
+    const desk = new Desk({ takesMs: 1_000 });
+    const shell = await desk.shell();
+    const id = commandIdIn(await desk.ask(command(shell, desk.packets.command('Get-Mailbox')[0]!)));
+    const held = desk.ask(receive(shell, id));
+    await settled();
+    expect(await desk.ask(signal(shell, id, code))).toContain('SignalResponse');
+    const [state] = messagesIn([await held]);
+    expect([state?.type, integerOf(property(readClixml(state!.data), 'PipelineState'))]).toEqual([pipelineState, 3]);
+    expect(await held).toContain('CommandState/Done');
+    // Time goes on, and brings nothing more.
+    await desk.clock.pass(2_000);
+    expect(faultIn(await desk.ask(receive(shell, id))).code).toBe('2150858843');
+  });
 
   it('of one that has ended changes nothing', async () => {
     const desk = new Desk();
@@ -553,6 +555,20 @@ describe('shells', () => {
       subcode: 'w:QuotaLimit',
     });
   });
+});
+
+describe('commands that were ended', () => {
+  it.each([terminate.replace('Terminate', 'terminate'), terminate, `${rsp}/signal/ctrl_c`, `${rsp}/signal/CTRL_BREAK`])(
+    'by %s leave room for the next thousand',
+    async (code) => {
+      const desk = new Desk();
+      const shell = await desk.shell();
+      for (let count = 0; count < 1_005; count++) {
+        const id = commandIdIn(await desk.ask(command(shell, new Packets().command('Get-Nothing')[0]!)));
+        expect(await desk.ask(signal(shell, id, code))).toContain('SignalResponse');
+      }
+    },
+  );
 });
 
 describe('a request that asks for something else', () => {

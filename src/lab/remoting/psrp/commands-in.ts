@@ -12,7 +12,8 @@ export interface RequestedCommand {
 export interface RequestedArgument {
   /** Without hyphen and colon; undefined for one given by position. */
   readonly name: string | undefined;
-  readonly value: PsValue;
+  /** Undefined where the name stands alone: a switch, or a parameter whose value is the next argument. */
+  readonly value: PsValue | undefined;
 }
 
 export interface RequestedPipeline {
@@ -47,10 +48,16 @@ function commandsIn(holder: PsValue | undefined): RequestedCommand[] {
   });
 }
 
+/**
+ * As PowerShell reads it (CommandParameter.ToCommandParameterInternal): `-Identity:`, which proxies of Import-PSSession write, and a name
+ * without a hyphen come with their value; `-ResultSize` without one is a bare name, as Invoke-Command sends it.
+ */
 function argumentIn(item: PsValue): RequestedArgument {
-  // Proxies that Import-PSSession makes write `-Identity:`.
-  const name = textOf(property(item, 'N'))?.replace(/^-/, '').replace(/:$/, '');
-  return { name: name === '' ? undefined : name, value: property(item, 'V') ?? { type: 'Null' } };
+  const written = textOf(property(item, 'N'))?.trimEnd() ?? '';
+  const value = property(item, 'V') ?? { type: 'Null' };
+  const isBare = written.startsWith('-') && !written.endsWith(':') && value.type === 'Null';
+  const name = written.replace(/^-/, '').replace(/:$/, '');
+  return { name: name === '' ? undefined : name, value: isBare ? undefined : value };
 }
 
 /** A boolean, or a switch that came as the object it is in PowerShell. */

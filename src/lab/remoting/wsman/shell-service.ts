@@ -28,11 +28,15 @@ const actions = {
   signal: `${rsp}/Signal`,
 } as const;
 
-/** `crtl_c` is how MS-PSRP 3.1.5.3.9 and Windows spell it. */
-const signals = {
-  stop: ['powershell/signal/crtl_c', 'powershell/signal/ctrl_c'],
-  terminate: [`${rsp}/signal/Terminate`],
-} as const;
+/**
+ * By their last part, in any case: OMI's client writes `terminate` where Windows writes `Terminate`. `crtl_c` is how MS-PSRP 3.1.5.3.9
+ * and Windows spell it.
+ */
+const signalIn = (code: string): 'stop' | 'terminate' | undefined => {
+  const name = /\bsignal\/(?<name>[a-z_]+)$/iu.exec(code)?.groups?.['name']?.toLowerCase();
+  if (name === 'terminate') return name;
+  return name === 'crtl_c' || name === 'ctrl_c' || name === 'ctrl_break' ? 'stop' : undefined;
+};
 
 /** Sessions that one account may have, as the article says; Exchange closes one that is left alone for 15 minutes. */
 const maxShells = 3;
@@ -198,9 +202,10 @@ export class ShellService {
     const signal = required(child(body, rsp, 'Signal'));
     const command = shell.command(required(attribute(signal, 'CommandId')));
     const code = ownText(required(child(signal, rsp, 'Code'))).trim();
-    if (signals.stop.some((stop) => stop === code)) command.pipeline.stop();
-    else if (signals.terminate.some((terminate) => terminate === code)) shell.release(command);
-    else throw faults.badBody();
+    const wanted = signalIn(code);
+    if (wanted === undefined) throw faults.badBody();
+    if (wanted === 'terminate') shell.release(command);
+    else shell.stop(command);
     return '<rsp:SignalResponse/>';
   }
 

@@ -32,6 +32,8 @@ export class Shell {
   readonly outbox: Outbox;
   readonly #options: ShellOptions;
   readonly #commands = new Map<string, Command>();
+  /** Those that a client stopped and did not release. */
+  readonly #stopped = new Set<Command>();
   #objectId = 0n;
   #busy = 0;
   #isClosed = false;
@@ -59,6 +61,7 @@ export class Shell {
   /** Throws a Fault: that id is taken, or there are too many. */
   newCommand(id: string): Command {
     if (this.#commands.has(id.toLowerCase())) throw faults.badBody();
+    if (this.#commands.size >= maxCommands) this.#forgetStopped();
     if (this.#commands.size >= maxCommands) throw faults.tooManyCommands(maxCommands);
     const outbox = this.#newOutbox();
     const command = { id, outbox, pipeline: this.pool.pipeline(outbox) };
@@ -73,9 +76,22 @@ export class Shell {
     return command;
   }
 
+  /** Ends what a command runs. What it still has to say, its end above all, can be received; after that nobody asks for it. */
+  stop(command: Command): void {
+    this.#stopped.add(command);
+    command.pipeline.stop();
+  }
+
+  #forgetStopped(): void {
+    for (const command of this.#stopped) this.#commands.delete(command.id.toLowerCase());
+    this.#stopped.clear();
+  }
+
   /** Lets go of a command, whatever it is doing. */
-  release({ id, pipeline, outbox }: Command): void {
+  release(command: Command): void {
+    const { id, pipeline, outbox } = command;
     this.#commands.delete(id.toLowerCase());
+    this.#stopped.delete(command);
     // In this order whoever waits hears of an abort, and not of a command that was stopped.
     outbox.abort(faults.aborted());
     pipeline.stop();
