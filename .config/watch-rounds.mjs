@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { createElement } from 'react';
 import { RunSession } from '../src/session/run-session.ts';
-import { look } from '../src/session/watch.ts';
+import { poll } from '../src/session/watch.ts';
 import { chooseTarget } from '../src/exchange/index.ts';
 import { labPc } from '../src/lab/pc.ts';
 import { SimulatedMachine } from '../src/machine/recording/simulated-machine.ts';
@@ -28,7 +28,18 @@ const plan = planOf({
   choice: { only, skip: [], waive: [] },
 });
 const session = new RunSession(plan, {
-  streams: { strays: 0, settle: () => Promise.resolve(), progress: () => undefined },
+  host: {
+    streams: {
+      strays: { count: 0 },
+      settle: () => Promise.resolve(),
+      guard: () => undefined,
+      result: () => undefined,
+      progress: () => undefined,
+    },
+    version: '0.0.0',
+    platform: process.platform,
+    environment: process.env,
+  },
   signal: new AbortController().signal,
 });
 const can = {
@@ -41,7 +52,7 @@ const can = {
 };
 const store = new ScreenStore({
   shown: session.shown(),
-  look: { color: true, signs: 'unicode', motion: true, reader: false },
+  style: { color: true, characters: 'unicode', motion: true, reader: false },
   can,
   size: { columns: 100, rows: 40 },
   fileName: () => '',
@@ -69,13 +80,13 @@ async function rounds(from, to) {
       'policy.localMachine64',
       round % 2 === 0 ? { state: 'value', value: 'RemoteSigned' } : { state: 'absent' },
     );
-    store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isLooking: true } });
-    for await (const event of round === 1 ? session.run() : look(session, new Set(only))) store.take(event);
+    store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isPolling: true } });
+    for await (const event of round === 1 ? session.run() : poll(session, new Set(only))) store.take(event);
     store.dispatch({
       type: 'change',
       change: { check: 'execution-policy', before: 'FAILED', after: 'ok', at: '10:00:00' },
     });
-    store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isLooking: false } });
+    store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isPolling: false } });
     // The picture of this round, and Ink's own time to draw it.
     store.flush();
     await new Promise((resolve) => setTimeout(resolve, 5));
