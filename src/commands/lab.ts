@@ -133,11 +133,15 @@ async function runIn(scenario: ScenarioId, flags: LabFlags, host: CommandHost): 
         machine,
         trust,
         allowedRedirects: lab.allowedRedirects,
-        credential,
-        labCredential: () => new Credential(lab.user, lab.password),
+        account: credential.account,
         origin,
       },
-      { host, interruption, early },
+      {
+        host,
+        interruption,
+        early,
+        signIn: { credential, labCredential: () => new Credential(lab.user, lab.password) },
+      },
     );
     if (common.format === 'text') tellCounts(lab, streams);
     return exitCode;

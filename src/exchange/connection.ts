@@ -1,4 +1,4 @@
-import type { AccountHint } from '../identity/credential.js';
+import type { AccountHint } from '../identity/account.js';
 import type { Shared, SymptomId } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';
 import { message, pub, value } from '../vocabulary/index.js';

@@ -1,3 +1,5 @@
+import type { Masker } from '../redaction/masker.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where lines go: the result to standard output, what is said meanwhile to standard error. */
@@ -7,6 +9,8 @@ export interface Output {
 }
 
 interface Streams extends Output {
+  /** A JSON document to standard output. */
+  document(value: unknown): void;
   /** Errors outside every check, as far as they have shown. */
   readonly strays: { count: number };
   /** Resolves once stray errors that have happened have shown. */
@@ -33,6 +37,8 @@ export interface Interruption {
 export interface SessionHost {
   readonly streams: Streams;
   readonly terminal: Terminal;
+  /** What every way out of the process goes through. */
+  readonly masker: Masker;
   readonly environment: Environment;
   readonly platform: NodeJS.Platform;
   /** The folder of the user's own. */
