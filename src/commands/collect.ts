@@ -42,7 +42,7 @@ async function writeFacts(flags: CollectFlags, { streams, environment, masker }:
   return 0;
 }
 
-/** What a started PowerShell tells of itself is asked here. Not its network, and no module is loaded: those are for a run that needs them. */
+/** Facts that only a started PowerShell knows. Its network and its modules are left to a run that needs them. */
 const asked = ['powershell.languageMode', 'policy.effective64', 'pc.domainJoined'] as const;
 
 async function factsOf(machine: Machine): Promise<readonly Fact[]> {

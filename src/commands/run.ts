@@ -67,7 +67,7 @@ async function runOnce(flags: ConnectionFlags, host: CommandHost): Promise<numbe
     ...(asked.authentication === undefined ? {} : { authentication: asked.authentication }),
     ...(asked.endpoint === undefined ? {} : { endpoint: asked.endpoint }),
     ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
-    // Of a recorded PC nobody signs in.
+    // Nobody signs in from a recorded PC.
     ...(asked.allowPlainHttp || machine.origin === 'recorded' ? { allowPlainHttp: true } : {}),
   });
   refuseMeaningless(asked, target, streams);
@@ -149,7 +149,7 @@ const rememberMs = 1_000;
 
 interface Asked {
   readonly flags: ConnectionFlags;
-  /** Typed on the screen of the questions; an empty one was not wanted to be given. */
+  /** Typed on the screen of the questions; empty where the person gave none. */
   readonly password?: string;
 }
 

@@ -11,9 +11,9 @@ export interface Output {
 interface Streams extends Output {
   /** A JSON document to standard output. */
   document(value: unknown): void;
-  /** Errors outside every check, as far as they have shown. */
+  /** Errors outside every check, as far as they have surfaced. */
   readonly strays: { count: number };
-  /** Resolves once stray errors that have happened have shown. */
+  /** Resolves once the stray errors that have happened have surfaced. */
   settle(): Promise<void>;
   /** From now on only `result` reaches standard output, whatever else writes to it. */
   guard(): void;
@@ -22,11 +22,11 @@ interface Streams extends Output {
 interface Terminal {
   /** Somebody looks at a screen there and can press keys. */
   readonly canAsk: boolean;
-  /** Of where results are written; infinite where that is no terminal, or one that does not tell. */
+  /** Of where results are written; infinite where that is no terminal, or one that does not say. */
   readonly columns: number;
 }
 
-/** How a person ends what is under way: the first time asks it to end, the second time leaves at once. */
+/** How a person ends what is under way: the first interruption asks it to end, the second one leaves at once. */
 export interface Interruption {
   readonly signal: AbortSignal;
   interrupt(): void;
@@ -45,7 +45,7 @@ export interface SessionHost {
   readonly home: string;
   /** Of this tool, for the documents it writes. */
   readonly version: string;
-  /** Begins to listen. `atOnce` is called before everything is left at the second time. */
+  /** Begins to listen. `atOnce` is called by the second interruption, before it ends the process. */
   interruption(atOnce: () => void): Interruption;
   /** Puts a text on the clipboard; resolves to whether it took it. */
   copy(text: string): Promise<boolean>;

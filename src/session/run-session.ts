@@ -36,7 +36,7 @@ interface Context {
 
 type Finished = Extract<PreflightEvent, { type: 'check-finished' }>;
 
-/** One choice of checks about one PC and one target, run once or many times: what it found last is what a report tells. */
+/** One choice of checks about one PC and one target, run once or many times. A report holds what was found last. */
 export class RunSession {
   readonly plan: RunPlan;
   readonly wording: Wording;
@@ -86,7 +86,7 @@ export class RunSession {
     }));
   }
 
-  /** What a display is reported once. The software that connects is reported as it is by then: it has a name only once a run has begun. */
+  /** What a display needs to know before the first event. The software that connects is asked for late: it has a name only once a run has begun. */
   shown() {
     const { plan, wording } = this;
     return {
@@ -156,7 +156,7 @@ export class RunSession {
     return this.#answers.get(check)?.outcome;
   }
 
-  /** As an own function: it is handed on. */
+  /** A function of its own, to be handed on. */
   readonly outcomes = (): ReadonlyMap<CheckId, Outcome> =>
     new Map([...this.#answers].map(([check, { outcome }]) => [check, outcome]));
 

@@ -100,7 +100,7 @@ class ScreenSession {
       for (const event of this.#session.reported) show(event);
     }
     if (this.#fixEnded !== undefined) for (const line of ['', this.#fixEnded]) write(line);
-    // Of what a run tells meanwhile only a session that was left is news now, and must be.
+    // Of the progress of the run only a session that was left open is news now, and it must be said.
     if (this.#session.hasLeftSession) streams.progress(this.#say('closed.abandoned'));
     if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
     const exitCode = await finish(this.#session, host);
@@ -120,7 +120,7 @@ class ScreenSession {
         break;
       }
       const errand = this.#do(wanted);
-      // A look of a watch may take as long as a check does, and nobody waits for it any more.
+      // A poll of a watch may take as long as a check does, and nobody waits for it any more.
       if (wanted.type !== 'watch') errands.add(errand);
       void errand.finally(() => errands.delete(errand));
     }
