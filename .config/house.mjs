@@ -7,7 +7,6 @@ const floors = [
   'checks',
   'ui',
   'report',
-  'redaction',
   'lab',
   'exchange',
   'identity',
@@ -19,6 +18,7 @@ const floors = [
   'remoting',
   'knowledge',
   'locales',
+  'redaction',
   'vocabulary',
 ];
 
@@ -35,6 +35,7 @@ const liftable = {
   files: ['vocabulary'],
   network: ['vocabulary'],
   remoting: ['vocabulary'],
+  redaction: ['vocabulary'],
 };
 
 /** A screen knows no check and no protocol. */

@@ -37,7 +37,7 @@ async function parseAndRun(
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.streams.result(text.trimEnd()),
-      writeErr: (text) => void io.stderr.write(withoutValues(text, args)),
+      writeErr: (text) => void io.stderr.write(io.masker.text(withoutValues(text, args))),
       getOutHelpWidth: () => helpWidth(io.stdout),
       getErrHelpWidth: () => helpWidth(io.stderr),
     })

@@ -1,6 +1,6 @@
 import type { Interruption, SessionHost } from '../session/host.js';
 
-/** Where text goes. A terminal says so, and how wide it is where it knows. */
+/** Where text goes. A terminal says that it is one, and how wide it is where it knows. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -12,7 +12,7 @@ export interface Stdin extends AsyncIterable<Uint8Array> {
 }
 
 /** All that a command line has of the process it runs in. */
-export interface Io extends Pick<SessionHost, 'environment' | 'platform' | 'home' | 'copy'> {
+export interface Io extends Pick<SessionHost, 'environment' | 'platform' | 'home' | 'copy' | 'masker'> {
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly stdin: Stdin;
@@ -35,7 +35,7 @@ declare const __VERSION__: string | undefined;
 export const version: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
 
 export function hostOf(io: Io): CommandHost {
-  const { stdout, stderr, stdin, strays, environment, platform, home } = io;
+  const { stdout, stderr, stdin, strays, environment, platform, home, masker } = io;
   const canAsk = isScreen(stdout, environment) && stdin.isTTY === true;
   return {
     environment,
@@ -43,10 +43,12 @@ export function hostOf(io: Io): CommandHost {
     home,
     stdin,
     version,
+    masker,
     streams: {
       strays,
-      result: (line) => void stdout.write(`${line}\n`),
-      progress: (line) => void stderr.write(`${line}\n`),
+      result: (line) => void stdout.write(masker.text(`${line}\n`)),
+      progress: (line) => void stderr.write(masker.text(`${line}\n`)),
+      document: (value) => void stdout.write(masker.document(value)),
       settle,
       guard: () => io.guard(),
     },
@@ -58,7 +60,7 @@ export function hostOf(io: Io): CommandHost {
       },
     },
     interruption: (atOnce) => io.interruption(atOnce),
-    copy: (text) => io.copy(text),
+    copy: (text) => io.copy(masker.text(text)),
   };
 }
 
@@ -67,7 +69,7 @@ function isScreen({ isTTY = false }: Sink, { TERM, CI }: Io['environment']): boo
   return isTTY && TERM !== 'dumb' && (CI === undefined || CI === '' || CI === 'false' || CI === '0');
 }
 
-/** Node.js tells of stray errors between two turns, and a fast run is over within one. */
+/** Node.js reports stray errors between two turns of its loop, and a fast run is over within one. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

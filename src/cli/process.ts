@@ -2,6 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { failed, stackOf } from './command-line.js';
 import { listenForSignals } from './interruption.js';
+import { Masker } from '../redaction/masker.js';
 import { settle } from './io.js';
 import type { Io, Sink } from './io.js';
 
@@ -10,7 +11,10 @@ export async function ownProcess(
   run: (args: readonly string[], io: Io) => Promise<number>,
   args: readonly string[],
 ): Promise<void> {
+  const masker = new Masker();
   const stdout = new StandardOutput();
+  // After the result's own writer was made, which is given masked text.
+  for (const stream of [process.stdout, process.stderr]) guardStream(stream, masker);
   const strays = watchStrayErrors(args.includes('--debug'));
   const endedEarly = guardTheEnd();
   let exitCode = await run(args, {
@@ -20,6 +24,7 @@ export async function ownProcess(
     environment: process.env,
     platform: process.platform,
     home: homedir(),
+    masker,
     strays,
     interruption: listenForSignals,
     // Starting programs is much to load.
@@ -132,6 +137,13 @@ function watchStrayErrors(debug: boolean): { count: number } {
   };
   process.on('uncaughtException', note).on('unhandledRejection', note);
   return strays;
+}
+
+/** Whoever writes to the stream from now on, a plugin's console among them, writes through the masker. */
+function guardStream(stream: NodeJS.WriteStream, { text: mask }: Masker): void {
+  const write = stream.write.bind(stream) as (...all: readonly unknown[]) => boolean;
+  stream.write = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean =>
+    write(mask(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')), ...rest);
 }
 
 /** A plugin that ends the process, or keeps it waiting for nothing, must not make it look like a verdict. */

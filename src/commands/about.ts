@@ -11,7 +11,7 @@ export const about = defineCommand({
       throw new UserError(`--format "${format}" is not one of text, json.`, 'Give one of the two.');
     const { aboutPc } = await import('../machine/live/about.js');
     const pc = await aboutPc();
-    if (format === 'json') streams.result(JSON.stringify(pc, null, 2));
+    if (format === 'json') streams.document(pc);
     else if (pc.state !== 'reported')
       streams.result(pc.why === 'timed-out' ? 'No answer in time.' : 'It could not be read.');
     else

@@ -8,7 +8,7 @@ export const checks = defineCommand({
   summary: 'list the checks',
   options: { format: textOr('text', '<format>', 'text or json') },
   run({ format }, { streams }) {
-    if (format === 'json') streams.result(JSON.stringify(builtIn.map(described), null, 2));
+    if (format === 'json') streams.document(builtIn.map(described));
     else if (format === 'text') {
       const width = Math.max(...builtIn.map(({ id }) => id.length));
       for (const { id, texts } of builtIn) streams.result(`${id.padEnd(width)}  ${texts.en.title}`);

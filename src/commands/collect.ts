@@ -24,13 +24,13 @@ export const collect = defineCommand({
   run: (flags, host) => (flags.script ? writeScript(flags, host) : writeFacts(flags, host)),
 });
 
-async function writeFacts(flags: CollectFlags, { streams, environment }: SessionHost): Promise<number> {
+async function writeFacts(flags: CollectFlags, { streams, environment, masker }: SessionHost): Promise<number> {
   const machine = await thisPc({ environment });
   const facts = await factsOf(machine);
   const { value: pc = 'this-pc' } = facts.find(({ id }) => id === 'pc.name') as { readonly value?: string };
   const path =
     flags.output ?? `exo-preflight-collected-${pc.replaceAll(/[^A-Za-z0-9-]/gu, '_')}-${stamp(new Date())}.json`;
-  await writeNewFile(path, await documentOf(`collected on ${pc}`, facts), writing(flags));
+  await writeNewFile(path, masker.text(await documentOf(`collected on ${pc}`, facts)), writing(flags));
   const count = (state: Facts[number]['state']): number => facts.filter((one) => one.state === state).length;
   if (machine.platform !== 'win32')
     streams.progress('This is not Windows: what only Windows has is in the file as unreadable.');
@@ -42,7 +42,7 @@ async function writeFacts(flags: CollectFlags, { streams, environment }: Session
   return 0;
 }
 
-/** What a started PowerShell tells of itself is asked here. Not its network, and no module is loaded: those are for a run that needs them. */
+/** Facts that only a started PowerShell knows. Its network and its modules are left to a run that needs them. */
 const asked = ['powershell.languageMode', 'policy.effective64', 'pc.domainJoined'] as const;
 
 type Facts = Awaited<ReturnType<Machine['snapshot']>>;
@@ -65,11 +65,11 @@ const writing = ({ output, force = false }: CollectFlags): Writing => ({
   onStandardOutput: 'on standard output there is only its name',
 });
 
-async function writeScript(flags: CollectFlags, { streams }: SessionHost): Promise<number> {
+async function writeScript(flags: CollectFlags, { streams, masker }: SessionHost): Promise<number> {
   const { output = 'collect.ps1' } = flags;
   // As built: this file ends up in a folder beside the script's. Line ends as the oldest Notepad that may show it wants them.
   const script = (await readFile(new URL('../collect.ps1', import.meta.url), 'utf8')).replaceAll('\n', '\r\n');
-  await writeNewFile(output, script, writing(flags));
+  await writeNewFile(output, masker.text(script), writing(flags));
   const name = basename(output);
   // In single quotes it is safe in both lines below; a name with other characters is left to whoever gave it.
   const file = /^[\w.-]+$/u.test(name) ? `.\\${name}` : /^[\w. ()-]+$/u.test(name) ? `'.\\${name}'` : 'FILE';

@@ -133,11 +133,15 @@ async function runIn(scenario: ScenarioId, flags: LabFlags, host: CommandHost): 
         machine,
         trust,
         allowedRedirects: lab.allowedRedirects,
-        credential,
-        labCredential: () => new Credential(lab.user, lab.password),
+        account: credential.account,
         origin,
       },
-      { host, interruption, early },
+      {
+        host,
+        interruption,
+        early,
+        signIn: { credential, labCredential: () => new Credential(lab.user, lab.password) },
+      },
     );
     if (common.format === 'text') tellCounts(lab, streams);
     return exitCode;
@@ -185,7 +189,7 @@ async function serve(flags: LabFlags, scenario: ScenarioId, host: CommandHost): 
   try {
     const ca = join(folder, 'ca.pem');
     await writeFile(ca, lab.ca, { mode: 0o600, flag: 'wx' });
-    // A password somebody gave is known to them; only the one made here has to be reported.
+    // A password somebody gave is known to them; only one made here has to be printed.
     streams.result(
       JSON.stringify({
         http: lab.http,

@@ -122,7 +122,7 @@ export async function planCommon(flags: RunFlags, waive: readonly string[], host
 
 /**
  * A plugin runs with all rights of this process, so it is named first. An elevated window on Windows has to say yes to it. On
- * other systems root is often the only user (a container), and there is no window to reopen: it is reported, and goes on.
+ * other systems root is often the only user (a container), and there is no window to reopen: a line says so, and the run goes on.
  */
 async function loadPlugins(
   { checks = [], allowElevatedPlugins, format }: RunFlags,

@@ -67,7 +67,7 @@ async function runOnce(flags: ConnectionFlags, host: CommandHost): Promise<numbe
     ...(asked.authentication === undefined ? {} : { authentication: asked.authentication }),
     ...(asked.endpoint === undefined ? {} : { endpoint: asked.endpoint }),
     ...(asked.tenant === undefined ? {} : { tenant: asked.tenant }),
-    // Of a recorded PC nobody signs in.
+    // Nobody signs in from a recorded PC.
     ...(asked.allowPlainHttp || machine.origin === 'recorded' ? { allowPlainHttp: true } : {}),
   });
   refuseMeaningless(asked, target, streams);
@@ -97,9 +97,9 @@ async function runOnce(flags: ConnectionFlags, host: CommandHost): Promise<numbe
       trust,
       allowedRedirects,
       origin,
-      ...(credential ? { credential } : {}),
+      ...(credential ? { account: credential.account } : {}),
     },
-    { host, interruption },
+    { host, interruption, ...(credential ? { signIn: { credential } } : {}) },
   );
 }
 
@@ -149,7 +149,7 @@ const rememberMs = 1_000;
 
 interface Asked {
   readonly flags: ConnectionFlags;
-  /** Typed on the screen of the questions; an empty one was not wanted to be given. */
+  /** Typed on the screen of the questions; empty where the person gave none. */
   readonly password?: string;
 }
 
@@ -175,11 +175,13 @@ async function askForMissing(flags: ConnectionFlags, host: CommandHost): Promise
       'Start again, or give the answers as options (see --help).',
       { exitCode: 130 },
     );
+  // From now on, whatever else goes wrong before it is used.
+  if (answered.secret !== undefined) host.masker.add(answered.secret);
   const given = Object.fromEntries(Object.entries(answered.answers).filter(([, answer]) => answer !== ''));
   // A disk that does not answer keeps nobody from the run.
   if (flags.remember)
     await Promise.race([
-      remember({ ...last, ...answered.answers }, rememberedPath(host)),
+      remember({ ...last, ...answered.answers }, rememberedPath(host), host.masker),
       sleep(rememberMs, undefined, { ref: false }),
     ]);
   return { flags: { ...flags, ...given }, ...(answered.secret === undefined ? {} : { password: answered.secret }) };
@@ -198,13 +200,15 @@ async function askOnScreen(
   flags: ConnectionFlags,
   host: CommandHost,
 ): Promise<Answered | undefined> {
-  const [{ askQuestions }, { terminalStyleOf }] = await Promise.all([
+  const [{ askQuestions }, { terminalStyleOf }, { FullScreen }] = await Promise.all([
     import('../ui/prompt/ask-questions.js'),
     import('../ui/terminal/style.js'),
+    import('../ui/terminal/full-screen.js'),
   ]);
   const style = terminalStyleOf({ color: wantsColor(flags, host), motion: flags.motion, reader: false }, host);
   const interruption = host.interruption(() => undefined);
-  return askQuestions(next, style, interruption.signal).finally(() => interruption.release());
+  const screen = new FullScreen(host.masker.text);
+  return askQuestions(next, { style, signal: interruption.signal, screen }).finally(() => interruption.release());
 }
 
 /** Whether a chosen row asks for an account. A plugin may have one, so with plugins it is taken to be so. */
@@ -227,7 +231,7 @@ async function credentialOf(
 ): Promise<Credential | undefined> {
   if (passwordStdin) {
     if (user === undefined) throw new UserError('--password-stdin has no account to go with.', 'Add --user NAME.');
-    return credentialFor(user, await readPassword(host.stdin));
+    return credentialFor(user, await readPassword(host.stdin), host);
   }
   const isClosed = target.microsoft && target.closed !== undefined && !tryRetired;
   const isWanted =
@@ -238,14 +242,14 @@ async function credentialOf(
     machine === undefined &&
     target.via !== undefined;
   if (!isWanted || password === '') return undefined;
-  if (password !== undefined) return credentialFor(user, password);
+  if (password !== undefined) return credentialFor(user, password, host);
   const { ask } = await import('../ui/prompt/ask.js');
-  return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'));
+  return credentialFor(user, checkPassword(await ask(`Password of ${user}`, { secret: true }), 'password'), host);
 }
 
-async function credentialFor(user: string, password: string): Promise<Credential> {
+async function credentialFor(user: string, password: string, { masker }: CommandHost): Promise<Credential> {
   const { Credential: Holder } = await import('../identity/credential.js');
-  return new Holder(user, password);
+  return new Holder(user, password).guardedBy(masker);
 }
 
 async function trustOf(files: readonly string[]): Promise<Trust> {

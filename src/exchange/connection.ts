@@ -1,4 +1,4 @@
-import type { AccountHint } from '../identity/credential.js';
+import type { AccountHint } from '../identity/account.js';
 import type { KnownSymptom } from '../knowledge/symptoms.js';
 import type { Shared } from '../preflight/index.js';
 import type { Arg, Evidence } from '../vocabulary/index.js';

@@ -107,7 +107,7 @@ export class StagedConnection implements Connection {
   accountHints(): readonly AccountHint[] {
     const { credential, target } = this.#options;
     return (
-      credential?.hints(
+      credential?.account.hints(
         target.delegatedOrganization ? target.tenant : undefined,
         target.delegatedOrganization || target.microsoft,
       ) ?? []

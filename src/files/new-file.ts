@@ -1,6 +1,7 @@
 import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { besideOf, writeBeside } from './private-file.js';
+import type { Masked } from '../vocabulary/index.js';
 import { UserError } from '../vocabulary/index.js';
 
 /** How a file is written, and how a sentence speaks of it. */
@@ -16,7 +17,7 @@ export interface Writing {
  * Writes a whole new file, readable by its owner only, or nothing: into a fresh file beside it first, then in one step under
  * its name. No link is followed, and nothing is overwritten unless that was asked for.
  */
-export async function writeNewFile(path: string, text: string, writing: Writing): Promise<void> {
+export async function writeNewFile(path: string, text: Masked, writing: Writing): Promise<void> {
   await refuseOccupied(path, writing);
   let beside: string | undefined;
   try {

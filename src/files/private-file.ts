@@ -1,5 +1,6 @@
 import { lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Masked } from '../vocabulary/index.js';
 import { UserError } from '../vocabulary/index.js';
 import { readInputFile } from './input-file.js';
 
@@ -29,7 +30,7 @@ export const besideOf = (path: string): string => join(dirname(path), `.${basena
  * Puts a file of ours in the place of the last one, in one step; the folder is made if it is missing. What is not an ordinary
  * file, a link among them, is left alone. Throws a UserError that names what it was for.
  */
-export async function replacePrivateFile(path: string, text: string, what: string): Promise<void> {
+export async function replacePrivateFile(path: string, text: Masked, what: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await refuseOther(path, what);

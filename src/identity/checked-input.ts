@@ -1,6 +1,6 @@
 import { UserError } from '../vocabulary/index.js';
 
-/** What can not be a password is refused before anything is sent. The text itself is never repeated. */
+/** Throws a UserError, which never repeats the text itself, for what can not be a password. */
 export function checkPassword(password: string, where: string): string {
   if (password === '') throw new UserError(`${where}: the password is empty.`, 'Give the password of the account.');
   if (/\p{Cc}/u.test(password))

@@ -1,5 +1,4 @@
-import type { ShowArg } from '../locales/render.js';
-import type { Json, Kind } from '../vocabulary/index.js';
+import type { Arg, Json, Kind } from '../vocabulary/index.js';
 
 /**
  * Replaces everything that says who and where by a name that stays the same within one report ("[host 1]"). What is not
@@ -9,7 +8,7 @@ export class Redaction {
   readonly #names = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
-  readonly show: ShowArg = ({ value, kind }) => this.#hide(value, kind);
+  readonly show = ({ value, kind }: Exclude<Arg, number>): string => this.#hide(value, kind);
 
   /** The same for structures whose fields tell what they hold. */
   json(value: Json): Json {

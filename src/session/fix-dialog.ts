@@ -191,7 +191,7 @@ export class FixDialog {
     const { state, text, exitCode, origin } = document;
     if (state === 'not-applicable' && origin === 'live') this.#show([own('fix.not-applicable.next')]);
     this.#ended = { state, text };
-    if (this.#flags.format === 'json') this.#host.streams.result(JSON.stringify(document, null, 2));
+    if (this.#flags.format === 'json') this.#host.streams.document(document);
     return exitCode;
   }
 

@@ -5,8 +5,8 @@ import type { Credential } from '../identity/credential.js';
 import type { SessionHost } from './host.js';
 import type { RunPlan } from './run-plan.js';
 
-/** A plan with the account of this one run, or without one: never with the one the plan began with. */
-type Given = Omit<RunPlan, 'credential'> & {
+/** A plan with the credential of this one run, if it signs in. */
+type Given = RunPlan & {
   readonly credential: Credential | undefined;
   readonly host: Pick<SessionHost, 'platform' | 'environment'>;
 };
@@ -18,7 +18,7 @@ const share = 0.6;
 
 /** What makes the test connection. The protocol's code is loaded only where a connection can come of it. */
 export async function openConnection(
-  plan: Omit<RunPlan, 'credential'>,
+  plan: RunPlan,
   credential: Credential | undefined,
   host: Given['host'],
 ): Promise<Connection | undefined> {

@@ -21,7 +21,7 @@ import { stackNoteOf } from './run-plan.js';
 
 export interface OpenedRun {
   readonly events: readonly PreflightEvent[];
-  /** What a display is reported once, as of a run. */
+  /** What a display needs to know before the first event, as for a run. */
   readonly shown: Shown & Pick<PlainOptions, 'checks'>;
 }
 
@@ -48,7 +48,7 @@ export async function printOpened(
   { events, shown }: OpenedRun,
   host: Pick<SessionHost, 'streams' | 'terminal'>,
 ): Promise<number> {
-  // Who reads a report waits for nothing: of what a run tells meanwhile only a session that was left is news.
+  // A reader of a report waits for nothing: of the progress of a run only a session that was left open is news.
   const result = await lineWriter(host);
   const lines = new PlainLines({ result, progress: () => undefined }, { ...shown, showMailboxes: false });
   for (const line of [
@@ -92,7 +92,7 @@ function addressOf({ endpoint }: Report['target']): URL | undefined {
   return url && /^https?:$/u.test(url.protocol) && url.host !== '' ? url : undefined;
 }
 
-/** What tells that two ways were taken is that both left stages. */
+/** Two ways were taken where both left stages. */
 const wentBothWays = ({ connections }: Report): boolean => connections.length > 1;
 
 /** As the ways of this tool call themselves; another name is shown as the file's. */

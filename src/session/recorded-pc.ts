@@ -3,7 +3,7 @@ import type { Collection } from '../machine/recording/collected-file.js';
 import type { MachineFile } from '../machine/recording/machine-file.js';
 import type { Output } from './host.js';
 
-/** Opens a recorded PC and tells on stderr what a judge of it should know: what was left out, and how it was collected. */
+/** Opens a recorded PC, and says on standard error what its reader should know: what was left out, and how it was collected. */
 export async function openRecordedPc(
   file: string,
   { redact = false }: { readonly redact?: boolean },
@@ -57,7 +57,7 @@ const partsMissing = ({ partial }: Collection): readonly string[] =>
       `PARTIAL: ${missing.get(word) ?? 'the collector could not read everything, for a reason this version does not know.'}`,
   );
 
-/** Rows about the network are not answered by what the collector tried: it is reported beside them. */
+/** What the collector tried on the network answers no row: it is printed beside them. */
 function reportedProbes({ probes }: Collection, redact: boolean): readonly string[] {
   return [...new Set(probes.map(({ host }) => host))].map((host) => {
     const ofHost = probes.filter((probe) => probe.host === host);

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { readPrivateFile, replacePrivateFile } from '../files/private-file.js';
 import { journalPath } from '../fixes/execution-policy/journal.js';
+import type { Masker } from '../redaction/masker.js';
 import type { SessionHost } from './host.js';
 
 /** What the questions were answered the last time. A password is no part of it, and has no place in it. */
@@ -39,14 +40,16 @@ export async function recall(path: string): Promise<Remembered> {
 }
 
 /** A PC on which it can not be written is checked all the same. */
-export async function remember({ route, endpoint, tenant, user }: Remembered, path: string): Promise<void> {
+export async function remember(
+  { route, endpoint, tenant, user }: Remembered,
+  path: string,
+  masker: Masker,
+): Promise<void> {
   // What was left empty is nothing to offer.
   const answers = Object.fromEntries(
     Object.entries({ route, endpoint, tenant, user }).filter(([, answer]) => answer !== ''),
   );
-  await replacePrivateFile(
-    path,
-    `${JSON.stringify({ schema: 'exo-preflight/last-run/1', ...answers }, null, 2)}\n`,
-    what,
-  ).catch(() => undefined);
+  await replacePrivateFile(path, masker.document({ schema: 'exo-preflight/last-run/1', ...answers }), what).catch(
+    () => undefined,
+  );
 }

@@ -1,6 +1,7 @@
 import type { CheckId, Outcome } from '../preflight/index.js';
 import { textToSend } from '../report/text/row-text.js';
 import { terminalStyleOf } from '../ui/terminal/style.js';
+import { FullScreen } from '../ui/terminal/full-screen.js';
 import { openScreen } from '../ui/screen/open-screen.js';
 import { aborted } from './host.js';
 import type { SessionHost } from './host.js';
@@ -21,6 +22,7 @@ export async function reportScreen(
   const interruption = host.interruption(() => undefined);
   const screen = openScreen({
     shown,
+    screen: new FullScreen(host.masker.text),
     style: terminalStyleOf({ color, motion: false, reader }, host),
     can: {
       rerun: false,

@@ -23,15 +23,18 @@ export function plainDisplay(session: RunSession, output: Output): (event: Prefl
 }
 
 /** Writes what was asked for and resolves to the exit code of the last run. */
-export async function finish(session: RunSession, streams: Output): Promise<number> {
+export async function finish(
+  session: RunSession,
+  { streams, masker }: Pick<SessionHost, 'streams' | 'masker'>,
+): Promise<number> {
   const { plan, reported, wording } = session;
   const finished = reported.findLast((event) => event.type === 'run-finished');
   if (!finished) throw new Error('the run ended without a verdict');
   if (plan.format === 'json' || plan.output !== undefined) {
-    const text = JSON.stringify(await session.report(), null, 2);
-    if (plan.format === 'json') streams.result(text);
+    const report = await session.report();
+    if (plan.format === 'json') streams.document(report);
     if (plan.output !== undefined) {
-      await writeNewFile(plan.output, `${text}\n`, { force: plan.force });
+      await writeNewFile(plan.output, masker.document(report), { force: plan.force });
       streams.progress(wording.own('saved.to', { path: { value: plan.output, kind: 'public' } }));
     }
   }

@@ -1,5 +1,6 @@
 import { checks as builtIn } from 'exo-preflight/checks';
 import type { Facilities } from 'exo-preflight';
+import type { Account } from '../identity/account.js';
 import type { Credential } from '../identity/credential.js';
 import type { Target } from '../exchange/index.js';
 import type { MessageId } from '../locales/en/index.js';
@@ -13,14 +14,19 @@ import type { Wording } from '../report/text/wording.js';
 import { UserError } from '../vocabulary/index.js';
 import type { Message } from '../vocabulary/index.js';
 
+/** What a run signs in with: apart from its plan, which is looked into everywhere. */
+export interface SignIn {
+  readonly credential: Credential;
+  /** Of the lab alone: its account as it was at the beginning. Nobody is locked out by trying it again. */
+  readonly labCredential?: () => Credential;
+}
+
 /** Everything decided; nothing has touched the network yet. */
 export interface RunPlan {
   readonly target: Target;
   readonly machine: Machine;
   readonly recording?: string;
-  readonly credential?: Credential;
-  /** Of the lab alone: its account as it was at the beginning. Nobody is locked out by trying it again. */
-  readonly labCredential?: () => Credential;
+  readonly account?: Account;
   readonly trust: Trust;
   readonly allowedRedirects: readonly string[];
   /** Sign in even where Microsoft closed the way in. */
@@ -74,34 +80,34 @@ export function choose({ plugins, choice, target }: RunPlan) {
   }
 }
 
-export const subjectOf = ({ target, credential }: RunPlan) => ({
+export const subjectOf = ({ target, account }: RunPlan) => ({
   host: target.host,
   port: portOf(new URL(target.endpoint)),
   plainPort: target.httpEndpoint.port,
   speaks: target.speaks,
   ...(target.powershellAuth === undefined ? {} : { authentication: target.powershellAuth }),
   ...(target.tenant === undefined ? {} : { tenant: target.tenant }),
-  ...(credential ? { user: credential.user } : {}),
+  ...(account ? { user: account.user } : {}),
 });
 
 /** What a recorded PC lacks above all is its network: ours is not asked in its place. */
-export function inputsOf({ target, machine, credential }: RunPlan): ReadonlySet<string> {
+export function inputsOf({ target, machine, account }: RunPlan): ReadonlySet<string> {
   return new Set([
     ...(machine.origin === 'recorded' ? [] : ['network']),
     ...(target.via === undefined ? [] : ['way']),
     ...(target.tenant === undefined && target.delegatedOrganization ? [] : ['tenant']),
-    ...(credential ? ['account'] : []),
+    ...(account ? ['account'] : []),
   ]);
 }
 
 /** One for the whole run: a name stands for the same thing on the screen and in the file. It knows from the start whom the run is about. */
-export function redactionFor({ redact, target, credential }: RunPlan): Redaction | undefined {
+export function redactionFor({ redact, target, account }: RunPlan): Redaction | undefined {
   if (!redact) return undefined;
   const redaction = new Redaction();
   const url = new URL(target.endpoint);
   for (const host of [target.host, url.hostname, url.host]) redaction.text(host, 'host');
   if (target.tenant !== undefined) redaction.text(target.tenant, 'tenant');
-  if (credential) redaction.text(credential.user, 'user');
+  if (account) redaction.text(account.user, 'user');
   return redaction;
 }
 

@@ -15,7 +15,7 @@ import { Wording } from '../report/text/wording.js';
 import type { SessionHost } from './host.js';
 import { noConnection, noNetwork } from './nothing-to-ask.js';
 import { openConnection } from './open-connection.js';
-import type { RunPlan } from './run-plan.js';
+import type { RunPlan, SignIn } from './run-plan.js';
 import { choose, headlineOf, inputsOf, redactionFor, stackNoteOf, subjectOf } from './run-plan.js';
 
 /** In milliseconds, before `--timeout` scales them. */
@@ -27,10 +27,16 @@ export interface Again {
   readonly signsIn: boolean;
 }
 
-type RunHost = Pick<SessionHost, 'streams' | 'version' | 'platform' | 'environment'>;
+type RunHost = Pick<SessionHost, 'streams' | 'version' | 'platform' | 'environment' | 'masker'>;
+interface Context {
+  readonly host: RunHost;
+  readonly signal: AbortSignal;
+  readonly signIn?: SignIn | undefined;
+}
+
 type Finished = Extract<PreflightEvent, { type: 'check-finished' }>;
 
-/** One choice of checks about one PC and one target, run once or many times: what it found last is what a report tells. */
+/** One choice of checks about one PC and one target, run once or many times. A report holds what was found last. */
 export class RunSession {
   readonly plan: RunPlan;
   readonly wording: Wording;
@@ -42,9 +48,8 @@ export class RunSession {
   readonly #answers = new Map<CheckId, Finished>();
   readonly #probes = new Map<string, ProbeRecord>();
   #machine: Machine;
+  readonly #signIn: SignIn | undefined;
   #credential: Credential | undefined;
-  /** Every password that was typed: none of them may be seen. */
-  readonly #credentials: Credential[] = [];
   /** The one that signed in last, or was the first. */
   #connection: Connection | undefined;
   #reported: readonly PreflightEvent[] = [];
@@ -52,7 +57,9 @@ export class RunSession {
   /** A session may have been left on the server, by any of the runs. */
   hasLeftSession = false;
 
-  constructor(plan: RunPlan, { host, signal }: { readonly host: RunHost; readonly signal: AbortSignal }) {
+  constructor(plan: RunPlan, { host, signal, signIn }: Context) {
+    this.#host = host;
+    this.#signal = signal;
     const { checks, selected } = choose(plan);
     this.plan = plan;
     this.checks = checks;
@@ -62,10 +69,9 @@ export class RunSession {
       pages: new Set(builtIn.map(({ id }) => id)),
       ...this.#whatMayBeSeen(),
     });
-    this.#host = host;
-    this.#signal = signal;
     this.#machine = plan.machine;
-    this.credential = plan.credential;
+    this.#signIn = signIn;
+    if (signIn) this.#signInWith(signIn.credential);
   }
 
   /** The rows of a run before it has begun. */
@@ -80,7 +86,7 @@ export class RunSession {
     }));
   }
 
-  /** What a display is reported once. The software that connects is reported as it is by then: it has a name only once a run has begun. */
+  /** What a display needs to know before the first event. The software that connects is asked for late: it has a name only once a run has begun. */
   shown() {
     const { plan, wording } = this;
     return {
@@ -94,14 +100,25 @@ export class RunSession {
     };
   }
 
-  get credential(): Credential | undefined {
-    return this.#credential;
+  /** Signs in with another password from now on: one that a person typed anew. */
+  async usePassword(password: string): Promise<void> {
+    const { account } = this.plan;
+    if (!account) throw new Error('there is no account whose password it could be');
+    const { Credential: Holder } = await import('../identity/credential.js');
+    this.#signInWith(new Holder(account.user, password));
   }
 
-  /** From a person who typed it anew. */
-  set credential(credential: Credential | undefined) {
-    this.#credential = credential;
-    if (credential) this.#credentials.push(credential);
+  /** Whether the lab's own password may be used again without having been typed. */
+  get canUseLabPassword(): boolean {
+    return this.#signIn?.labCredential !== undefined;
+  }
+
+  useLabPassword(): void {
+    if (this.#signIn?.labCredential) this.#signInWith(this.#signIn.labCredential());
+  }
+
+  #signInWith(credential: Credential): void {
+    this.#credential = credential.guardedBy(this.#host.masker);
   }
 
   /** Whether the password may be sent again without asking: it has not been sent, or the server had accepted it. Accounts lock. */
@@ -139,7 +156,7 @@ export class RunSession {
     return this.#answers.get(check)?.outcome;
   }
 
-  /** As an own function: it is handed on. */
+  /** A function of its own, to be handed on. */
   readonly outcomes = (): ReadonlyMap<CheckId, Outcome> =>
     new Map([...this.#answers].map(([check, { outcome }]) => [check, outcome]));
 
@@ -217,7 +234,6 @@ export class RunSession {
 
   async report(): Promise<Report> {
     const { plan } = this;
-    const { credential } = this;
     return makeReport(
       this.#reported,
       {
@@ -229,7 +245,7 @@ export class RunSession {
         probes: [...this.#probes.values()],
         strict: plan.strict,
         ...(plan.recording === undefined ? {} : { recording: plan.recording }),
-        ...(credential ? { user: credential.user } : {}),
+        ...(plan.account ? { user: plan.account.user } : {}),
         ...(this.#connection ? { connection: this.#connection } : {}),
         ...(plan.about && !this.#signal.aborted ? { about: await aboutThisPc(this.#signal) } : {}),
       },
@@ -238,12 +254,11 @@ export class RunSession {
     );
   }
 
-  /** The last word on every text before it is seen: what has to be hidden, and never a form of the password. */
+  /** What may be shown of a text. It is masked here already, so that what a display cuts off or breaks into lines is no half of a password. */
   #whatMayBeSeen() {
-    const scrub = (text: string): string =>
-      this.#credentials.reduce((clean, credential) => credential.scrub(clean), text);
-    const show: ShowArg = (one) => scrub(this.#redaction ? this.#redaction.show(one) : one.value);
-    return { show, inside: (text: string) => scrub(this.#redaction ? this.#redaction.inside(text) : text) };
+    const { text: mask } = this.#host.masker;
+    const show: ShowArg = (one) => mask(this.#redaction ? this.#redaction.show(one) : one.value);
+    return { show, inside: (text: string) => mask(this.#redaction ? this.#redaction.inside(text) : text) };
   }
 }
 

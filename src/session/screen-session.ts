@@ -100,10 +100,10 @@ class ScreenSession {
       for (const event of this.#session.reported) show(event);
     }
     if (this.#fixEnded !== undefined) for (const line of ['', this.#fixEnded]) write(line);
-    // Of what a run tells meanwhile only a session that was left is news now, and must be.
+    // Of the progress of the run only a session that was left open is news now, and it must be said.
     if (this.#session.hasLeftSession) streams.progress(this.#say('closed.abandoned'));
     if (this.#crash) return tellCrash(this.#crash.error, { debug: this.#session.plan.debug, streams });
-    const exitCode = await finish(this.#session, streams);
+    const exitCode = await finish(this.#session, host);
     return interruption.signal.aborted ? 130 : exitCode;
   }
 
@@ -120,7 +120,7 @@ class ScreenSession {
         break;
       }
       const errand = this.#do(wanted);
-      // A look of a watch may take as long as a check does, and nobody waits for it any more.
+      // A poll of a watch may take as long as a check does, and nobody waits for it any more.
       if (wanted.type !== 'watch') errands.add(errand);
       void errand.finally(() => errands.delete(errand));
     }
@@ -159,7 +159,7 @@ class ScreenSession {
       case 'open':
         return openPage(this.#screen, wanted.check, this.#session);
       case 'save':
-        return saveRun(this.#session, wanted.path, { screen: this.#screen, home: this.#context.host.home });
+        return saveRun(this.#session, wanted.path, { screen: this.#screen, host: this.#context.host });
     }
   }
 
@@ -189,20 +189,17 @@ class ScreenSession {
 
   /** After a refusal, or where nobody knows what became of it, only a person may send a password again. */
   async #askPassword(): Promise<boolean> {
-    const { credential, plan } = this.#session;
-    if (!credential) return true;
+    const session = this.#session;
+    const { account } = session.plan;
+    if (!account) return true;
     const why = this.#say('prompt.password.why');
-    this.#screen.note(plan.labCredential ? `${why} ${this.#say('prompt.password.lab')}` : why);
+    this.#screen.note(session.canUseLabPassword ? `${why} ${this.#say('prompt.password.lab')}` : why);
     const given = await this.#screen.askPassword(
-      this.#say('prompt.password', { user: { value: credential.user, kind: 'user' } }),
+      this.#say('prompt.password', { user: { value: account.user, kind: 'user' } }),
     );
     if (given === undefined) return false;
-    if (given === '' && plan.labCredential) {
-      this.#session.credential = plan.labCredential();
-      return true;
-    }
-    const { Credential } = await import('../identity/credential.js');
-    this.#session.credential = new Credential(credential.user, checkPassword(given, 'password'));
+    if (given === '' && session.canUseLabPassword) session.useLabPassword();
+    else await session.usePassword(checkPassword(given, 'password'));
     return true;
   }
 

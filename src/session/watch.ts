@@ -3,7 +3,7 @@ import { waitsFor } from '../preflight/graph.js';
 import type { OpenScreen } from '../ui/screen/open-screen.js';
 import type { RunSession } from './run-session.js';
 
-/** Between two looks, in seconds. */
+/** Between two polls, in seconds. */
 const watchSeconds = 5;
 
 const isOpen = (outcome: Outcome | undefined, strict: boolean): boolean =>
@@ -16,7 +16,7 @@ const isOpen = (outcome: Outcome | undefined, strict: boolean): boolean =>
 /** What Microsoft has closed stays closed, however long somebody looks. */
 const neverChanges: readonly CheckId[] = ['route-offered'];
 
-/** Whether a row is worth looking at again and again, and may be: what would send a credential never is. */
+/** Whether a row is worth polling, and may be polled: one that would send a credential never is. */
 export const isWatchable = (session: RunSession, check: CheckId): boolean =>
   !neverChanges.includes(check) && !session.signsIn(check) && isOpen(session.outcome(check), session.plan.strict);
 
@@ -30,13 +30,13 @@ export function withWaiting(check: CheckId, { checks }: Pick<RunSession, 'checks
   return found;
 }
 
-/** One look at the watched rows on fresh facts. */
+/** Asks the watched rows once, on fresh facts. */
 export const poll = (session: RunSession, rows: ReadonlySet<CheckId>): AsyncIterable<PreflightEvent> =>
   session.run({ rows, signsIn: false });
 
 /**
- * Looks at what failed, every few seconds, on fresh facts, until it is in order or the signal comes; what changes is reported with a bell.
- * Resolves to whether all of it is in order.
+ * Polls what failed every few seconds, on fresh facts, until it is in order or the signal fires. Rings the bell for every
+ * change. Resolves to whether all of it is in order.
  */
 export async function watchUntilGreen(
   session: RunSession,

@@ -14,6 +14,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuseOccupied, writeNewFile } from '../../src/files/new-file.js';
 import { UserError } from '../../src/vocabulary/index.js';
+import { Masker } from '../../src/redaction/masker.js';
+
+const { text } = new Masker();
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'write-file-'))));
@@ -22,7 +25,7 @@ const at = (name: string): string => join(folder, name);
 
 describe('a file we write', () => {
   it("is new, whole, and its owner's alone", async () => {
-    await writeNewFile(at('r.json'), 'whole', { force: false });
+    await writeNewFile(at('r.json'), text('whole'), { force: false });
     expect(readFileSync(at('r.json'), 'utf8')).toBe('whole');
     if (process.platform !== 'win32') expect(statSync(at('r.json')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['r.json']);
@@ -30,9 +33,9 @@ describe('a file we write', () => {
 
   it('takes the place of nothing unless told to', async () => {
     writeFileSync(at('r.json'), 'before');
-    await expect(writeNewFile(at('r.json'), 'after', { force: false })).rejects.toThrow(/exists already/u);
+    await expect(writeNewFile(at('r.json'), text('after'), { force: false })).rejects.toThrow(/exists already/u);
     expect(readFileSync(at('r.json'), 'utf8')).toBe('before');
-    await writeNewFile(at('r.json'), 'after', { force: true });
+    await writeNewFile(at('r.json'), text('after'), { force: true });
     expect(readFileSync(at('r.json'), 'utf8')).toBe('after');
     expect(readdirSync(folder)).toEqual(['r.json']);
   });
@@ -42,8 +45,8 @@ describe('a file we write', () => {
     symlinkSync(at('precious'), at('r.json'));
     symlinkSync(at('nowhere'), at('dangling.json'));
     for (const force of [false, true]) {
-      await expect(writeNewFile(at('r.json'), 'x', { force })).rejects.toThrow(/not an ordinary file/u);
-      await expect(writeNewFile(at('dangling.json'), 'x', { force })).rejects.toThrow(/not an ordinary file/u);
+      await expect(writeNewFile(at('r.json'), text('x'), { force })).rejects.toThrow(/not an ordinary file/u);
+      await expect(writeNewFile(at('dangling.json'), text('x'), { force })).rejects.toThrow(/not an ordinary file/u);
     }
     expect(readFileSync(at('precious'), 'utf8')).toBe('precious');
     expect(existsSync(at('nowhere'))).toBe(false);

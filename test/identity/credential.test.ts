@@ -84,10 +84,10 @@ describe('a credential', () => {
     ["the customer's own account", 'admin@contoso.onmicrosoft.com', 'pw', ['customer-account']],
     ['nothing odd', 'admin@partner.example', 'pw', []],
   ] as const)('hints at %s', (_what, user, secret, expected) => {
-    expect(new Credential(user, secret).hints('contoso.onmicrosoft.com', true)).toEqual(expected);
+    expect(new Credential(user, secret).account.hints('contoso.onmicrosoft.com', true)).toEqual(expected);
   });
 
   it('takes DOMAIN\\user as usual where the server is not online', () => {
-    expect(new Credential('CONTOSO\\admin', 'pw').hints(undefined, false)).toEqual([]);
+    expect(new Credential('CONTOSO\\admin', 'pw').account.hints(undefined, false)).toEqual([]);
   });
 });

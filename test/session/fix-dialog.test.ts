@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Masker } from '../../src/redaction/masker.js';
 import { hostOf } from '../../src/cli/io.js';
 import { FixDialog } from '../../src/session/fix-dialog.js';
 import type { FixOptions } from '../../src/session/fix-dialog.js';
@@ -40,7 +41,7 @@ async function onThisPc(
     const dialog = new FixDialog(
       'execution-policy',
       {
-        fix: new ExecutionPolicyFix(store, new FileJournal(journal)),
+        fix: new ExecutionPolicyFix(store, new FileJournal(journal, new Masker())),
         first: message('fix.origin.live'),
         origin: 'live',
         inMemory: false,

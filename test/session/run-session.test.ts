@@ -246,7 +246,7 @@ describe('whether a password may be sent again without a person', () => {
     expect(session.mayRepeatSignIn).toBe(false);
     await eventsOf(session.run({ rows: new Set(['clock']), signsIn: false }));
     expect(session.mayRepeatSignIn).toBe(false);
-    session.credential = new Credential(refusing.user, 'typed anew');
+    await session.usePassword('typed anew');
     expect(session.mayRepeatSignIn).toBe(true);
   });
 
@@ -311,7 +311,7 @@ describe('a password', () => {
       }),
     );
     const first = linesOfRun(await eventsOf(session.run()), session);
-    session.credential = new Credential('admin@contoso.example', passwords[1]!);
+    await session.usePassword(passwords[1]!);
     const second = linesOfRun(await eventsOf(session.run({ rows: every(session), signsIn: true })), session);
     const report = await checked(session);
     expect(report.outcomes.find(({ check }) => check === 'credentials')).toMatchObject({

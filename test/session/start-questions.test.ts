@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Masker } from '../../src/redaction/masker.js';
 import { recall, remember } from '../../src/session/remembered.js';
 import type { Given } from '../../src/session/start-questions.js';
 import { startQuestions } from '../../src/session/start-questions.js';
@@ -107,15 +108,15 @@ describe('the questions at the start', () => {
 describe('what is remembered', () => {
   const path = join(folder, 'deep', 'last-run.json');
   it('comes back, in a file of the owner alone', async () => {
-    await remember({ route: 'exchange-server', endpoint: 'https://x.example/', user: 'a' }, path);
+    await remember({ route: 'exchange-server', endpoint: 'https://x.example/', user: 'a' }, path, new Masker());
     expect(await recall(path)).toMatchObject({ route: 'exchange-server', endpoint: 'https://x.example/', user: 'a' });
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('an answer that was left empty this time is not offered the next', async () => {
     const again = join(folder, 'again.json');
-    await remember({ route: 'exchange-server', user: 'a' }, again);
-    await remember({ ...(await recall(again)), user: '' }, again);
+    await remember({ route: 'exchange-server', user: 'a' }, again, new Masker());
+    await remember({ ...(await recall(again)), user: '' }, again, new Masker());
     expect(await recall(again)).toEqual({ schema: 'exo-preflight/last-run/1', route: 'exchange-server' });
   });
 
@@ -135,8 +136,8 @@ describe('what is remembered', () => {
     const link = join(folder, 'link.json');
     symlinkSync(path, link);
     expect(await recall(link)).toEqual({});
-    await remember({ route: 'partner-basic' }, link);
+    await remember({ route: 'partner-basic' }, link, new Masker());
     expect(await recall(path)).toMatchObject({ route: 'exchange-server' });
-    await remember({ route: 'partner-basic' }, join(path, 'below-a-file', 'x.json'));
+    await remember({ route: 'partner-basic' }, join(path, 'below-a-file', 'x.json'), new Masker());
   });
 });

@@ -54,7 +54,7 @@ async function askedAgain(lab: Lab): Promise<readonly PreflightEvent[]> {
   const session = sessionOf(plan);
   const first = await eventsOf(session.run());
   const second = await eventsOf(session.run({ rows: withWaiting('clock', session), signsIn: false }));
-  session.credential = plan.labCredential!();
+  session.useLabPassword();
   return [
     ...first,
     ...second,

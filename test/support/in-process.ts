@@ -105,6 +105,7 @@ export async function judgedAgainst(run: AgainstLab): Promise<Report> {
 
 async function labRun({ lab, scenario, route, machine, output }: AgainstLab, host: SessionHost): Promise<number> {
   const { recording, name } = await readMachineFile(machine);
+  const credential = new Credential(lab.user, lab.password);
   return performRun(
     {
       target: chooseTarget({
@@ -116,8 +117,7 @@ async function labRun({ lab, scenario, route, machine, output }: AgainstLab, hos
         ...(lab.standsFor === undefined ? {} : { standsFor: lab.standsFor }),
       }),
       machine: new SimulatedMachine(recording),
-      credential: new Credential(lab.user, lab.password),
-      labCredential: () => new Credential(lab.user, lab.password),
+      account: credential.account,
       trust: { added: [lab.ca], windowsRoots: () => Promise.resolve([]) },
       allowedRedirects: lab.allowedRedirects,
       tryRetired: false,
@@ -138,6 +138,10 @@ async function labRun({ lab, scenario, route, machine, output }: AgainstLab, hos
       ...(output === undefined ? {} : { output }),
       origin: message('origin.simulated', { scenario: pub(scenario), name: pub(name ?? machine) }),
     },
-    { host, interruption: host.interruption(() => undefined) },
+    {
+      host,
+      interruption: host.interruption(() => undefined),
+      signIn: { credential, labCredential: () => new Credential(lab.user, lab.password) },
+    },
   );
 }

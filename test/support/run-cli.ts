@@ -1,6 +1,7 @@
 import { hostOf } from '../../src/cli/io.js';
 import type { CommandHost, Io } from '../../src/cli/io.js';
 import { runCli } from '../../src/commands/index.js';
+import { Masker } from '../../src/redaction/masker.js';
 import type { Ended } from './cli.js';
 
 // A proxy or an authority of whoever runs the tests is none of the program's business.
@@ -37,6 +38,7 @@ export function captured({ input = '', env = {}, signal, columns }: Around = {})
     environment: { PATH, ...env },
     platform: process.platform,
     home: env['HOME'] ?? '/nowhere',
+    masker: new Masker(),
     strays: { count: 0 },
     guard: () => undefined,
     copy: () => Promise.resolve(false),

@@ -1,6 +1,5 @@
 import { afterAll } from 'vitest';
 import { RunSession } from '../../src/session/run-session.js';
-import type { RunPlan } from '../../src/session/run-plan.js';
 import { isWatchable } from '../../src/session/watch.js';
 import { Credential } from '../../src/identity/credential.js';
 import { chooseTarget } from '../../src/exchange/index.js';
@@ -21,14 +20,22 @@ import type { Shown } from '../../src/ui/screen/shown.js';
 import type { Line } from '../../src/ui/terminal/text.js';
 import { message, pub } from '../../src/vocabulary/index.js';
 import { pcWith } from './composed-pc.js';
+import type { TestPlan } from './plan.js';
 import { planOf } from './plan.js';
 import { someHost } from './run-cli.js';
 
-export const sessionOf = (plan: RunPlan, signal: AbortSignal = new AbortController().signal): RunSession =>
-  new RunSession(plan, { host: someHost(), signal });
+export const sessionOf = (
+  { credential, labCredential, ...plan }: TestPlan,
+  signal: AbortSignal = new AbortController().signal,
+): RunSession =>
+  new RunSession(plan, {
+    host: someHost(),
+    signal,
+    ...(credential ? { signIn: { credential, ...(labCredential ? { labCredential } : {}) } } : {}),
+  });
 
 /** The plan of `exo-preflight lab` against a lab that runs in this process. */
-export const labPlan = (lab: Lab, more: Partial<RunPlan> = {}): RunPlan =>
+export const labPlan = (lab: Lab, more: Partial<TestPlan> = {}): TestPlan =>
   planOf({
     target: chooseTarget({
       route: 'partner-basic',
@@ -76,7 +83,7 @@ async function seenRun(name: string, session: RunSession): Promise<Seen> {
 }
 
 /** A composed PC, judged on its own: nobody asks a network for it. */
-export const seenPc = (pc: string, route = 'exchange-server', more: Partial<RunPlan> = {}): Promise<Seen> =>
+export const seenPc = (pc: string, route = 'exchange-server', more: Partial<TestPlan> = {}): Promise<Seen> =>
   seenRun(
     `${pc} on ${route}`,
     sessionOf(
@@ -94,7 +101,7 @@ export const seenPc = (pc: string, route = 'exchange-server', more: Partial<RunP
     ),
   );
 
-export const seenLab = async (lab: Lab, more: Partial<RunPlan> = {}): Promise<Seen> =>
+export const seenLab = async (lab: Lab, more: Partial<TestPlan> = {}): Promise<Seen> =>
   seenRun(`the lab: ${lab.scenario.id}`, sessionOf(labPlan(lab, more)));
 
 /** As the screen of a run has them. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { policies } from '../../machine/rules/execution-policy.js';
 import { parseInputJson } from '../../files/input-file.js';
 import { readPrivateFile, replacePrivateFile, tryPrivateFile } from '../../files/private-file.js';
+import type { Masker } from '../../redaction/masker.js';
 import { UserError } from '../../vocabulary/index.js';
 import { targets } from './policy-commands.js';
 
@@ -89,9 +90,11 @@ async function reported<T>(
 /** One JSON document, read again before every change and put in its place whole. */
 export class FileJournal implements Journal {
   readonly path: string;
+  readonly #masker: Masker;
 
-  constructor(path: string) {
+  constructor(path: string, masker: Masker) {
     this.path = path;
+    this.#masker = masker;
   }
 
   async probe(): Promise<void> {
@@ -125,7 +128,7 @@ export class FileJournal implements Journal {
       elsewhere,
       replacePrivateFile(
         this.path,
-        `${JSON.stringify({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }, null, 2)}\n`,
+        this.#masker.document({ schema: 'exo-preflight/journal/1', entries: entries.slice(-kept) }),
         what,
       ),
     );

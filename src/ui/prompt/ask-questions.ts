@@ -1,22 +1,24 @@
 import { render } from 'ink';
 import { createElement } from 'react';
 import type { Signal } from '../../vocabulary/index.js';
-import { FullScreen, terminalSize } from '../terminal/full-screen.js';
+import type { FullScreen } from '../terminal/full-screen.js';
+import { terminalSize } from '../terminal/full-screen.js';
 import type { TerminalStyle } from '../terminal/style.js';
 import type { Answered, NextQuestion } from './question-store.js';
 import { QuestionStore } from './question-store.js';
 import { QuestionScreen } from './QuestionScreen.js';
 import { Boundary } from '../screen/Screen.js';
 
+interface On {
+  readonly style: TerminalStyle;
+  readonly signal: Signal;
+  readonly screen: FullScreen;
+}
+
 /** Asks one question after the other on a screen of their own; `undefined` where the person left or the signal was aborted. Throws what broke the screen. */
-export async function askQuestions(
-  next: NextQuestion,
-  style: TerminalStyle,
-  signal: Signal,
-): Promise<Answered | undefined> {
+export async function askQuestions(next: NextQuestion, { style, signal, screen }: On): Promise<Answered | undefined> {
   const first = next({});
   if (!first) return { answers: {} };
-  const screen = new FullScreen();
   try {
     return await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(undefined), { once: true });

@@ -1,6 +1,7 @@
 import type { Row } from '../../preflight/index.js';
 import { frameOf } from './frame.js';
-import { FullScreen, terminalSize } from '../terminal/full-screen.js';
+import type { FullScreen } from '../terminal/full-screen.js';
+import { terminalSize } from '../terminal/full-screen.js';
 import type { TerminalStyle } from '../terminal/style.js';
 import { painted } from '../terminal/paint.js';
 import { firstState, reduce } from './screen-state.js';
@@ -15,9 +16,13 @@ const nothing = {
   hasText: () => false,
 };
 
+interface On {
+  readonly style: TerminalStyle;
+  readonly screen: FullScreen;
+}
+
 /** The rows of the coming run, before Ink is loaded: until then the person would be looking at an empty screen. */
-export function firstPicture(shown: Shown, rows: readonly Row[], style: TerminalStyle): FullScreen {
-  const screen = new FullScreen();
+export function firstPicture(shown: Shown, rows: readonly Row[], { style, screen }: On): FullScreen {
   const state = reduce(firstState(terminalSize()), { type: 'rows', rows });
   screen.enter();
   screen.paint(frameOf(state, shown, style, nothing).lines.map((spans) => painted(spans, style)));

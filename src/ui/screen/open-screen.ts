@@ -3,7 +3,8 @@ import type { Instance } from 'ink';
 import { createElement } from 'react';
 import type { PreflightEvent, Row } from '../../preflight/index.js';
 import { clean } from '../../locales/render.js';
-import { FullScreen, terminalSize } from '../terminal/full-screen.js';
+import type { FullScreen } from '../terminal/full-screen.js';
+import { terminalSize } from '../terminal/full-screen.js';
 import type { Request } from './keys.js';
 import { Boundary, Screen } from './Screen.js';
 import type { Change, DialogLine, ScreenState, Watch } from './screen-state.js';
@@ -16,8 +17,8 @@ export type ScreenOptions = Pick<StoreOptions, 'shown' | 'style' | 'can' | 'file
   readonly onInterrupt: () => void;
   /** The rows of the coming run, as far as they are known. */
   readonly rows?: readonly Row[];
-  /** One that is open already. */
-  readonly screen?: FullScreen;
+  /** May be open already. */
+  readonly screen: FullScreen;
 };
 
 /** What the person wants next, or that the screen itself broke. */
@@ -54,12 +55,7 @@ export interface OpenScreen {
   close(): Promise<void>;
 }
 
-export function openScreen({
-  onInterrupt,
-  rows = [],
-  screen = new FullScreen(),
-  ...options
-}: ScreenOptions): OpenScreen {
+export function openScreen({ onInterrupt, rows = [], screen, ...options }: ScreenOptions): OpenScreen {
   const queue: Wanted[] = [];
   let wake: (() => void) | undefined;
   let answer: ((yes: boolean) => void) | undefined;
@@ -137,7 +133,7 @@ export function openScreen({
     ring: () => {
       if (screen.isOpen) screen.write('\u0007');
     },
-    offerToCopy: (text) => screen.write(`\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`),
+    offerToCopy: (text) => screen.copy(text),
     cancel,
     askName: (path) => store.dispatch({ type: 'prompt', prompt: { kind: 'save', field: fieldOf(path) } }),
     async close() {

@@ -12,8 +12,9 @@ const mostHeld = 65_536;
  * it was meant to go.
  */
 export class FullScreen {
-  readonly #write = process.stdout.write.bind(process.stdout);
-  readonly #writeError = process.stderr.write.bind(process.stderr);
+  readonly #mask: (text: string) => string;
+  readonly #terminal = process.stdout.write.bind(process.stdout);
+  readonly #terminalError = process.stderr.write.bind(process.stderr);
   readonly #onExit = (): void => this.#atExit();
   #takeDown: () => void = () => undefined;
   #onHeld: (text: string) => void = () => undefined;
@@ -21,6 +22,11 @@ export class FullScreen {
   #isOpen = false;
   /** Something is on the screen already, which the first frame has to replace. */
   #isPainted = false;
+
+  /** Every text that gets to the terminal from here goes through `mask`. */
+  constructor(mask: (text: string) => string) {
+    this.#mask = mask;
+  }
 
   /** `takeDown` stops whatever draws before the screen is left; `onHeld` is called with what others write. */
   drawnBy({
@@ -70,17 +76,32 @@ export class FullScreen {
     this.#write(text);
   }
 
+  /** Asks the terminal itself to take a text for the clipboard (OSC 52). */
+  copy(text: string): void {
+    // Masked before it is encoded.
+    this.#terminal(`\u001b]52;c;${Buffer.from(this.#mask(text), 'utf8').toString('base64')}\u0007`);
+  }
+
+  #write(text: string): void {
+    this.#terminal(this.#mask(text));
+  }
+
+  /** Masked as a whole: where it is cut, no half of a secret may be left. */
+  #heldText(): string {
+    return this.#mask(this.#held).slice(-mostHeld);
+  }
+
   /** The terminal as it was; then what was held. */
   leave(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     process.off('exit', this.#onExit);
     this.#takeDown();
-    process.stdout.write = this.#write;
-    process.stderr.write = this.#writeError;
+    process.stdout.write = this.#terminal;
+    process.stderr.write = this.#terminalError;
     process.stdin.setRawMode(false);
     this.#write(leave);
-    if (this.#held !== '') process.stderr.write(this.#held.slice(-mostHeld));
+    if (this.#held !== '') process.stderr.write(this.#heldText());
     this.#held = '';
   }
 
@@ -91,7 +112,7 @@ export class FullScreen {
     try {
       this.#takeDown();
       writeSync(1, leave);
-      if (this.#held !== '') writeSync(2, this.#held.slice(-mostHeld));
+      if (this.#held !== '') writeSync(2, this.#heldText());
     } catch {
       // The terminal is gone, and with it whoever could look at it.
     }
@@ -103,7 +124,7 @@ export class FullScreen {
     const write = (text: string, ...rest: readonly unknown[]): boolean => {
       const whole = this.#isPainted ? `${overPainted}${text}` : text;
       this.#isPainted = false;
-      return (this.#write as (...all: readonly unknown[]) => boolean)(whole, ...rest);
+      return (this.#terminal as (...all: readonly unknown[]) => boolean)(this.#mask(whole), ...rest);
     };
     const drawn = {
       isTTY: true,

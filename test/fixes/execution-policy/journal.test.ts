@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Masker } from '../../../src/redaction/masker.js';
 import { policies } from '../../../src/machine/rules/execution-policy.js';
 import type { Entry } from '../../../src/fixes/execution-policy/journal.js';
 import { FileJournal, journalPath } from '../../../src/fixes/execution-policy/journal.js';
@@ -42,7 +43,7 @@ const document = (entries: unknown): string => JSON.stringify({ schema: 'exo-pre
 
 describe('the journal', () => {
   it("is its owner's alone, in a folder that is made for it, and nothing else is left there", async () => {
-    const journal = new FileJournal(at('state/exo-preflight/journal.json'));
+    const journal = new FileJournal(at('state/exo-preflight/journal.json'), new Masker());
     expect(await journal.entries()).toEqual([]);
     await journal.put(entry);
     await journal.put({ ...entry, id: 'two' });
@@ -55,7 +56,7 @@ describe('the journal', () => {
   });
 
   it('is made private again where somebody opened it', async () => {
-    const journal = new FileJournal(at('j.json'));
+    const journal = new FileJournal(at('j.json'), new Masker());
     await journal.put(entry);
     chmodSync(at('j.json'), 0o644);
     await journal.put({ ...entry, id: 'two' });
@@ -67,8 +68,8 @@ describe('the journal', () => {
     symlinkSync(at('precious'), at('j.json'));
     symlinkSync(at('nowhere'), at('dangling.json'));
     for (const name of ['j.json', 'dangling.json']) {
-      await expect(new FileJournal(at(name)).entries()).rejects.toThrow(/not an ordinary file/u);
-      await expect(new FileJournal(at(name)).put(entry)).rejects.toThrow(/not an ordinary file/u);
+      await expect(new FileJournal(at(name), new Masker()).entries()).rejects.toThrow(/not an ordinary file/u);
+      await expect(new FileJournal(at(name), new Masker()).put(entry)).rejects.toThrow(/not an ordinary file/u);
     }
     expect(readFileSync(at('precious'), 'utf8')).toBe(document([entry]));
     expect(existsSync(at('nowhere'))).toBe(false);
@@ -76,7 +77,7 @@ describe('the journal', () => {
 
   it('forgets the oldest, and stays small', async () => {
     writeFileSync(at('j.json'), document(Array.from({ length: 400 }, (_, index) => ({ ...entry, id: `n${index}` }))));
-    const journal = new FileJournal(at('j.json'));
+    const journal = new FileJournal(at('j.json'), new Masker());
     await journal.put(entry);
     const ids = (await journal.entries()).map(({ id }) => id);
     expect([ids.length, ids.at(-1)]).toEqual([200, 'one']);
@@ -111,7 +112,7 @@ describe('the journal', () => {
   ])('that is %s is refused with a sentence, and left as it is', async (_what, content, sentence) => {
     if (typeof content === 'string') writeFileSync(at('j.json'), content);
     else content();
-    const journal = new FileJournal(at('j.json'));
+    const journal = new FileJournal(at('j.json'), new Masker());
     await expect(journal.entries()).rejects.toThrow(sentence);
     await expect(journal.put(entry)).rejects.toBeInstanceOf(UserError);
     if (typeof content === 'string') expect(readFileSync(at('j.json'), 'utf8')).toBe(content);
@@ -199,7 +200,7 @@ describe('however the journal was edited', () => {
             return Promise.resolve({ state: 'written' });
           },
         };
-        const journal = new FileJournal(at('j.json'));
+        const journal = new FileJournal(at('j.json'), new Masker());
         try {
           const decision = decideUndo(await readPolicySnapshot(machine), await journal.entries(), {
             force: true,
