@@ -33,7 +33,7 @@ export const nodeCodes = [
   ),
 ] satisfies readonly WordSignature[];
 
-/** Whole families of codes, by how they begin. Sorted. */
+/** Families of codes, by prefix. Sorted. */
 export const nodeCodePrefixes = [
   {
     key: 'ERR_SSL_',
