@@ -16,9 +16,7 @@ import { madeText, outcomeText, own, ownerName, policyName, say, windowName, win
 /** How a fix ended, or where it stopped. */
 export type FixState = Applied['state'] | Undone['state'] | Decision['state'] | UndoDecision['state'];
 
-/**
- * 0: scripts may run now, or the change was undone; 1: not, or nothing was changed; 3: undetermined; 130: interrupted.
- */
+/** 0: scripts run now, or the change was undone; 1: not, or nothing was changed; 3: undetermined; 130: interrupted. */
 const exitCodes: Readonly<Record<FixState, number>> = {
   'already-allowed': 0,
   applied: 0,
