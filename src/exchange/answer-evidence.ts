@@ -4,7 +4,7 @@ import { arg, message, pub, value } from '../vocabulary/index.js';
 import type { Evidence, Kind } from '../vocabulary/index.js';
 import { failureCategoryIn } from './diagnose.js';
 
-/** What a server answered, as evidence. `clean` takes out what must not be repeated, the password above all. */
+/** Removes from a server's text what must not be repeated, above all the password. */
 export type Clean = (text: string) => string;
 
 const seen = (what: string, text: string, source: string, kind: Kind): Evidence => ({
@@ -13,12 +13,12 @@ const seen = (what: string, text: string, source: string, kind: Kind): Evidence 
   source,
 });
 
-/** Exchange's category is a word of ours only where our table knows it; any other is the server's text. */
+/** Only a category in the table is safe to publish; any other is the server's text. */
 const kindOfCategory = (category: string): Kind => (lookUp('failure-category', category) ? 'public' : 'server-text');
 
 export function httpEvidence(failure: HttpFailure, clean: Clean): readonly Evidence[] {
   const source = "the server's HTTP answer";
-  // Before the tags go: a password may look like one.
+  // Clean before stripping the tags: a password may look like one.
   const text = clean(failure.bodyText)
     .replaceAll(/<[^>]*>/gu, ' ')
     .trim();
@@ -31,7 +31,7 @@ export function httpEvidence(failure: HttpFailure, clean: Clean): readonly Evide
   ];
 }
 
-/** Numbers first: the text is in the server's language. */
+/** Numbers come first because the text is in the server's language. */
 export function faultEvidence(fault: WsManFault, clean: Clean): readonly Evidence[] {
   const source = 'the WS-Management fault';
   const codes = [fault.faultCode, fault.providerCode]
@@ -46,7 +46,7 @@ export function faultEvidence(fault: WsManFault, clean: Clean): readonly Evidenc
   ];
 }
 
-/** What finds the request in the server's logs. */
+/** The headers that identify the request in the server's logs. */
 export function requestEvidence(headers: HttpFailure['headers'], clean: Clean): readonly Evidence[] {
   return Object.entries(tracingHeaders).flatMap(([name, what]) => {
     const header = headers[name];

@@ -15,8 +15,9 @@ import type { Credential } from '../identity/credential.js';
 type Way = { readonly via: string; readonly connection: Connection };
 
 /**
- * `--via both`: first the PowerShell of this PC, then our own client, each with the password once, as a person asked. After a
- * refusal there is no second: accounts lock. The rows are readings of the first; the test connection passes only if both did.
+ * `--via both`: the PowerShell of this PC first, then the native client; each sends the password once, as the user
+ * asked. A refusal rules out the second attempt, because accounts lock. Rows report the first way; the test connection
+ * passes only if both do.
  */
 export class BothWays implements Connection {
   readonly name = 'connection';
@@ -59,7 +60,7 @@ export class BothWays implements Connection {
   async mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }> {
     const first = await this.#first.connection.mailboxes();
     const broken = 'broken' in first ? { broken: { ...first.broken, stack: this.#first.connection.stack } } : undefined;
-    // Whatever may have been counted as a wrong password is not followed by another try.
+    // No second attempt after anything the server may have counted as a wrong password.
     if (
       this.#run?.signal.aborted ||
       this.#credential?.spent ||

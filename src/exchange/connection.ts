@@ -5,8 +5,8 @@ import type { Arg, Evidence } from '../vocabulary/index.js';
 import { message, pub, value } from '../vocabulary/index.js';
 
 /**
- * The steps of a connection, in order. Each owns one question; the first broken one is named. Open to new members: who reads stages
- * keeps a branch for a name or a state it does not know, and takes it for neither passed nor broken.
+ * The stages of a connection, in order. Each answers one question; the first that breaks is the one reported. Open to new members: who reads
+ * stages keeps a branch for a name or a state it does not know, and takes it for neither passed nor broken.
  */
 export const stageNames = [
   'resolve',
@@ -23,25 +23,28 @@ export const stageNames = [
 ] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** One step and its timed result. `redirect` counts redirects: 0 is the address we were given. Times in milliseconds from the opening. */
+/**
+ * One stage and its timed result. `redirect` counts redirects: 0 is the address that was given. Times are in
+ * milliseconds since the connection was opened.
+ */
 export type Stage = {
   readonly stage: StageName;
   readonly redirect: number;
   readonly startedMs: number;
   readonly durationMs: number;
   readonly evidence: readonly Evidence[];
-  /** Where two ways were taken: the software this stage is of. */
+  /** With two ways: the software this stage belongs to. */
   readonly stack?: string;
 } &
-  /** `undetermined`: the software that attempts tells only where it ended, and not that this stage held. */
+  /** `undetermined`: the connecting software reports only where it ended, not whether this stage held. */
   (
     | { readonly state: 'passed' | 'not-needed' | 'undetermined' }
     | { readonly state: 'timed-out' }
     /** The run ended while this stage was being attempted. */
     | { readonly state: 'interrupted' }
     /**
-     * What was seen names a fault. Where that fault is only "it was refused", the candidates are what may lie behind it,
-     * likeliest first. `args` are for the remedy: whose certificate, which host.
+     * The evidence names a fault. If that is only "refused", `candidates` are its possible causes, likeliest first.
+     * `args` fill the remedy: whose certificate, which host.
      */
     | {
         readonly state: 'broken';
@@ -53,10 +56,10 @@ export type Stage = {
 
 export type BrokenStage = Exclude<Stage, { state: 'passed' | 'not-needed' | 'undetermined' }>;
 
-/** What became of a stage: its stage, or the stage below it that broke. */
+/** The outcome of a stage: its own result, or the earlier stage that broke. */
 export type Reached = Stage | { readonly state: 'not-reached'; readonly broken: BrokenStage };
 
-/** What a stage is reported as that nobody began: nothing went wrong there, and nothing is known of it. */
+/** How a stage that never began is reported: nothing went wrong there, and nothing is known about it. */
 export const notBegun = (stage: StageName): BrokenStage => ({
   stage,
   redirect: 0,
@@ -66,7 +69,7 @@ export const notBegun = (stage: StageName): BrokenStage => ({
   state: 'interrupted',
 });
 
-/** A stage as evidence: which stage, what became of it, and everything seen on it. */
+/** A stage as evidence: its name, its result, and everything observed there. */
 export function stageEvidence(stage: Stage, stack: string): readonly [Evidence, ...Evidence[]] {
   return [
     {
@@ -78,50 +81,50 @@ export function stageEvidence(stage: Stage, stack: string): readonly [Evidence, 
   ];
 }
 
-/** How far what was seen proves that the account was accepted. */
+/** How far the evidence proves that the account was accepted. */
 export type SignInProof = 'shell-opened' | 'server-answered' | 'not-refused' | 'not-asked' | 'undetermined';
 
-/** What came back from Get-Mailbox. Names are kept apart: they go to no file unless asked. */
+/** What Get-Mailbox returned. Names are kept apart because they go into a file only on request. */
 export interface Mailboxes {
-  /** How many came back: at most one unless all were asked for. */
+  /** How many were returned: at most one unless all were requested. */
   readonly count: number;
   /** The server said that there are more. */
   readonly more: boolean;
   readonly names: readonly string[];
-  /** As the server writes it on a mailbox (`Version 15.1 (Build 2507.6)`), where it does. */
+  /** As the server reports it on a mailbox (`Version 15.1 (Build 2507.6)`), if it does. */
   readonly serverVersion?: string;
-  /** Identifiers of errors that came beside the results. */
+  /** Identifiers of errors returned along with the results. */
   readonly errorIds: readonly string[];
 }
 
-/** The server's clock against this PC's, as far as one answer tells. */
+/** The server's clock compared with this PC's, as far as one answer shows. */
 export interface ServerTime {
   readonly serverMs: number;
-  /** Middle of the time between asking and the answer. */
+  /** Midpoint between request and answer. */
   readonly localMs: number;
-  /** Half of that time: how far the comparison can be off. */
+  /** Half of the round trip: how far the comparison can be off. */
   readonly uncertaintyMs: number;
 }
 
 /**
- * The one connection of a run and way: opened at the first question, shared by all who ask, removed by the run. It sends the
- * password at most once to one server and never again after a refusal.
+ * The one connection of a run for each way: opened on first use, shared by all checks, removed by the run. It sends the
+ * password at most once to any one server, and never again after a refusal.
  */
 export interface Connection extends Shared {
-  /** The software that speaks: a verdict is about this stack only. */
+  /** The connecting software: a verdict covers this stack only. */
   readonly stack: string;
-  /** Goes as far as the stage, if nobody has yet, and tells what became of it. */
+  /** Runs the connection up to this stage, unless that has been done, and returns the outcome. */
   reached(stage: StageName): Promise<Reached>;
-  /** Runs Get-Mailbox, removes the session, and tells what came back; where a stage broke, which. */
+  /** Runs Get-Mailbox, removes the session, and returns the results, or the stage that broke. */
   mailboxes(): Promise<Mailboxes | { readonly broken: BrokenStage }>;
   signInProof(): SignInProof | undefined;
-  /** Remarks on the account's name that make a refusal likelier; never on the password's content. */
+  /** Hints in the account's name that make a refusal likelier; never about the password's content. */
   accountHints(): readonly AccountHint[];
   serverTime(): ServerTime | undefined;
   stages(): readonly Stage[];
-  /** Whether what broke leaves room for another way with the same password: it has not left this PC, or the server had accepted it. */
+  /** Whether another way may still use the same password: it has not left this PC, or the server accepted it. */
   leavesRoom?(): boolean;
-  /** Where two ways were taken: each by itself, in their order. */
+  /** With two ways: each on its own, in order. */
   readonly ways?: readonly { readonly via: string; readonly stack: string; stages(): readonly Stage[] }[];
 }
 

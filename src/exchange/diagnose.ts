@@ -5,20 +5,23 @@ import type { CertificateFault, CertificateSeen, TcpProbe } from '../network/ind
 import { arg, pub } from '../vocabulary/index.js';
 import type { Fault } from './stage-recorder.js';
 
-/** A fault of ours by name: the compiler knows whether there is such a symptom. */
+/** A fault whose symptom the compiler knows to exist. */
 type KnownFault = Fault & { readonly symptom: KnownSymptom };
 
-/** What a signature says, without where it was found. */
+/** The fault a signature points to, without where it was found. */
 export const faultOf = ({ symptom, candidates }: Pick<Signature, 'symptom' | 'candidates'>): KnownFault =>
   candidates ? { symptom, candidates } : { symptom };
 
-/** A WS-Management fault in answer to opening or using a session. The category Exchange writes into it says more than the number. */
+/**
+ * A WS-Management fault on opening or using a session. The category Exchange writes into it is more specific than the
+ * number.
+ */
 export function diagnoseWsmanFault(code: number | undefined, text: string): KnownFault {
   const row = signatureInText(text) ?? (code === undefined ? undefined : lookUp('windows-code', code, 'from-service'));
   return row ? faultOf(row) : { symptom: 'unknown-fault' };
 }
 
-/** What the words of no language in a server's text point to: the name of a limit, else Exchange's category. */
+/** What the untranslated words in a server's text point to: the name of a limit, else Exchange's category. */
 export function signatureInText(text: string): Signature | undefined {
   const category = failureCategoryIn(text);
   return lookUp('text-marker', text) ?? (category === undefined ? undefined : lookUp('failure-category', category));
@@ -28,7 +31,7 @@ export function signatureInText(text: string): Signature | undefined {
 export const failureCategoryIn = (text: string): string | undefined =>
   /\[FailureCategory=([A-Za-z0-9-]{1,80})\]/u.exec(text)?.[1];
 
-/** An HTTP answer that is no WS-Management message. What it means depends on whether a credential was sent. */
+/** An HTTP answer that is not a WS-Management message. Its meaning depends on whether a credential was sent. */
 export function diagnoseHttpStatus(status: number, withCredential: boolean): KnownFault {
   const row = lookUp('http-status', status, withCredential ? 'with-credential' : undefined);
   if (row) return faultOf(row);
@@ -39,13 +42,13 @@ export function diagnoseHttpStatus(status: number, withCredential: boolean): Kno
 /** The part of a FullyQualifiedErrorId that names the error, not the cmdlet. */
 export const errorIdIn = (fullyQualifiedErrorId: string): string => fullyQualifiedErrorId.split(',')[0]!.trim();
 
-/** The first error of a command that brought nothing back. */
+/** The first error of a command that returned nothing. */
 export function diagnoseCommandError(fullyQualifiedErrorId: string): KnownFault {
   const row = lookUp('error-id', errorIdIn(fullyQualifiedErrorId));
   return row?.stage === 'command' ? faultOf(row) : { symptom: 'command-failed' };
 }
 
-/** An endpoint none of whose addresses let us in: what the addresses agree on, else the mildest. */
+/** An endpoint with no reachable address, named after the most telling failure among its addresses. */
 export function diagnoseTcp(probes: readonly TcpProbe[]): KnownFault {
   const order = ['refused', 'reset', 'unreachable', 'timed-out', 'failed'] as const;
   const seen = order.find((state) => probes.some((probe) => probe.state === state)) ?? 'failed';

@@ -15,7 +15,7 @@ import { faultEvidence, httpEvidence, requestEvidence } from './answer-evidence.
 import { diagnoseHttpStatus, diagnoseWsmanFault, faultOf } from './diagnose.js';
 import type { Fault } from './stage-recorder.js';
 
-/** What went wrong between two messages, and what it means; `timed-out` is no fault but time. */
+/** What a failed exchange of messages means; `timed-out` says only that time ran out. */
 export function diagnoseFailure(failure: RemotingError, withCredential: boolean): Fault | 'timed-out' {
   if (failure instanceof WsManFault) return diagnoseWsmanFault(failure.faultCode, failure.message);
   if (failure instanceof HttpFailure) return diagnoseHttpStatus(failure.status, withCredential);
@@ -31,7 +31,10 @@ export function diagnoseFailure(failure: RemotingError, withCredential: boolean)
   return { symptom: 'answer-not-understood' };
 }
 
-/** Everything an answer, or the lack of one, showed. `headers` are those of the last answer: they name the request in the server's logs. */
+/**
+ * The evidence in an answer, or in the lack of one. `headers` are those of the last answer: they identify the request
+ * in the server's logs.
+ */
 export function failureEvidence(failure: unknown, headers: HttpFailure['headers'], clean: Clean): readonly Evidence[] {
   const ids = requestEvidence(headers, clean);
   if (failure instanceof WsManFault) return [...faultEvidence(failure, clean), ...ids];
@@ -47,7 +50,7 @@ export function failureEvidence(failure: unknown, headers: HttpFailure['headers'
   ];
 }
 
-/** The identifier first: the text is in the server's language. */
+/** The identifier comes first because the text is in the server's language. */
 export function errorRecordEvidence(record: ErrorRecord, clean: Clean): readonly Evidence[] {
   const source = 'the error record of Get-Mailbox';
   return [

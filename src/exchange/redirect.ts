@@ -18,8 +18,8 @@ export type RedirectVerdict =
 const maxRedirects = 5;
 
 /**
- * Whether a connection may follow a redirect, and so take a credential there: https, and a host of Microsoft's own, the very
- * server we came from, or one a person allowed by its exact name (with its port, where it has one). Nothing else, ever.
+ * Whether a connection may follow a redirect, and so take a credential there: only over https, and only to a host of
+ * Microsoft's, to the same origin, or to a host the user allowed by its exact name (with its port, if it has one).
  */
 export function judgeRedirect(
   from: URL,
@@ -38,7 +38,7 @@ export function judgeRedirect(
     : { allowed: false, symptom: 'redirect-refused', to };
 }
 
-/** From anywhere but this machine itself to Microsoft's own hosts, at their usual port. */
+/** From any host but this machine to Microsoft's own hosts on the default port. */
 const mayLeave = (from: URL, to: URL): boolean =>
   !isLoopback(from.hostname) && isMicrosoftHost(to.hostname) && to.port === '';
 
@@ -60,13 +60,13 @@ function parse(from: URL, location: string | undefined): URL | undefined {
 
 interface RedirectRules {
   readonly target: Target;
-  /** Hosts, with their port where they have one, that a redirect may lead to. */
+  /** Hosts a redirect may lead to, with their port if they have one. */
   readonly allowedRedirects: readonly string[];
-  /** Sign in even where Microsoft closed the way in. */
+  /** Sign in even where Microsoft has closed the route. */
   readonly tryRetired?: boolean;
 }
 
-/** Where a connection is, and how it goes on from there: the same rules for every way. */
+/** The current address of a connection and the redirect rules, the same for every way. */
 export class Redirects {
   readonly #rules: RedirectRules;
   readonly #recorder: StageRecorder;
@@ -81,14 +81,15 @@ export class Redirects {
     this.#url = new URL(rules.target.endpoint);
   }
 
-  /** The address to ask now. */
+  /** The current address. */
   get url(): URL {
     return this.#url;
   }
 
   /**
-   * Whether the password would go to a server of Microsoft's, which takes no such session any more. It is asked where
-   * passwords leave, and not only in the row that reports it: rows can be left out. (A redirect there is not followed.)
+   * Whether the password would go to a Microsoft server, which no longer accepts such sessions. Checked here, where
+   * passwords leave, and not only in the row that reports it, because rows can be left out. (A redirect to one is not
+   * followed.)
    */
   get isClosed(): boolean {
     const { target, tryRetired } = this.#rules;
@@ -99,7 +100,7 @@ export class Redirects {
     return this.#recorder.break({ symptom: 'route-closed' }, [this.#askedEvidence()]);
   }
 
-  /** Goes where a redirect leads, if it may; else breaks the current stage with both names in the evidence. */
+  /** Follows a redirect if it is allowed; otherwise breaks the current stage with both hosts in the evidence. */
   follow(location: string | undefined, source: string): void {
     const { allowedRedirects, tryRetired } = this.#rules;
     const verdict = judgeRedirect(this.#url, location, this.#recorder.redirect, allowedRedirects);

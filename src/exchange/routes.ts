@@ -1,48 +1,48 @@
 import type { DotnetVersion } from '../machine/index.js';
 
-/** What makes the test connection. They prove different things; `docs/architecture.md` says which. */
+/** How the test connection is made. The ways prove different things; see `docs/architecture.md`. */
 export type Way = 'native' | 'powershell' | 'module' | 'rest';
 
-/** The ways this version has built. */
+/** The ways implemented in this version. */
 export const builtWays: readonly Way[] = ['native', 'powershell'];
 
-/** What New-PSSession may be given; the WinRM client of Windows has a setting for each. */
+/** Authentication methods of New-PSSession; the WinRM client of Windows has a setting for each. */
 export type SessionAuthentication = 'Basic' | 'Kerberos' | 'Negotiate';
 export type Authentication = SessionAuthentication | 'OAuth';
 
 /** A way to reach Exchange, as data. Open to new members: who reads a route's id, or a way, keeps a branch for one it does not know. */
 export interface Route {
   readonly id: string;
-  /** The address it has by itself; a route without one must be given one. */
+  /** Default address; a route without one requires --endpoint. */
   readonly endpoint?: string;
   /** A remote PowerShell session, or the REST service behind the module. */
   readonly speaks: 'remote-powershell' | 'rest';
-  /** Carried in the query of the address: the customer's tenant a partner acts on. */
+  /** The address's query carries the customer's tenant a partner acts on. */
   readonly delegatedOrganization: boolean;
   readonly ways: readonly Way[];
-  /** What each way uses, the one it takes by itself first. */
+  /** What each way can use, its default first. */
   readonly authentication: Readonly<Partial<Record<Way, readonly [Authentication, ...Authentication[]]>>>;
-  /** What Windows PowerShell on the PC must bring for what the route asks. */
+  /** What the route requires of Windows PowerShell on the PC. */
   readonly requires: {
     readonly dotnet: DotnetVersion;
-    /** Oldest Windows Management Framework, and whether 5.0, superseded, is still good enough for a warning. */
+    /** Oldest Windows Management Framework, and whether the superseded 5.0 passes with a warning. */
     readonly wmf: '3.0' | '5.1';
-    /** Builds of Windows known to be unable, with why they are. */
+    /** Windows builds: the first that works, and clients known not to. */
     readonly windows: {
       readonly from: number;
       readonly notClient?: readonly number[];
-      /** From here on every client is listed, beside the releases that are listed one by one. */
+      /** From this build on every client is listed, in addition to the releases listed one by one. */
       readonly clientsListedFrom?: number;
     };
     /** It loads a module written on this PC or installed there: unsigned local scripts must run. */
     readonly loadsModules: boolean;
   };
-  /** Microsoft's servers no longer offer it, worldwide since the first of that month and elsewhere during it. */
+  /** No longer offered by Microsoft's servers, worldwide since the first of that month and elsewhere during it. */
   readonly closed?: { readonly since: string };
   readonly source: string;
 }
 
-/** Microsoft's own servers take no remote PowerShell session any more, whichever route leads to them. */
+/** Microsoft's own servers no longer accept remote PowerShell sessions, whichever route leads to them. */
 export const remotePowershellClosed = { since: 'October 2023' } as const;
 
 const rows = [
@@ -74,7 +74,7 @@ const rows = [
     delegatedOrganization: false,
     ways: ['module', 'rest'],
     authentication: { module: ['OAuth'], rest: ['OAuth'] },
-    // Windows 7 and Server 2008 R2 end at module 2.0.3, which can not connect; Windows 8 has no path to PowerShell 5.1.
+    // Windows 7 and Server 2008 R2 end at module 2.0.3, which cannot connect; Windows 8 has no path to PowerShell 5.1.
     requires: { dotnet: '4.7.2', wmf: '5.1', windows: { from: 9200, notClient: [9200] }, loadsModules: true },
     source: 'Microsoft, "About the Exchange Online PowerShell V3 module" (2026-07-31)',
   },

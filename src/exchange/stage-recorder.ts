@@ -3,7 +3,7 @@ import type { Arg, Evidence, Json } from '../vocabulary/index.js';
 import type { BrokenStage, Reached, StageName, Stage } from './connection.js';
 import { stageNames } from './connection.js';
 
-/** A stage that broke: thrown, so that no later one is tried. */
+/** Thrown when a stage breaks, so that no later one is tried. */
 export class Broken extends Error {
   override readonly name = 'Broken';
   readonly stage: BrokenStage;
@@ -20,7 +20,7 @@ export interface Fault {
   readonly args?: Readonly<Record<string, Arg>>;
 }
 
-/** The record of a connection: which stage is being attempted, what became of each, how long it took. */
+/** Records a connection: the stage being attempted, and the result and duration of each. */
 export class StageRecorder {
   redirect = 0;
   readonly #startedAt = performance.now();
@@ -62,8 +62,8 @@ export class StageRecorder {
   }
 
   /**
-   * One piece of work that attempted several stages and only at its end reported how far it came: those below are reported without a time
-   * of their own, and the time goes to the stage it ended on.
+   * For work that covers several stages and reports only at its end how far it got: the earlier stages are recorded
+   * without a duration, and the time goes to the stage it ended on.
    */
   endedOn(
     stage: StageName,
@@ -87,12 +87,14 @@ export class StageRecorder {
     throw new Broken(this.#end({ state: 'timed-out' }, evidence) as BrokenStage);
   }
 
-  /** The run is over: whatever was being attempted stays unfinished. */
+  /** Marks the current stage as interrupted because the run is over. */
   interrupt(): void {
     if (this.#current) this.#end({ state: 'interrupted' }, []);
   }
 
-  /** What is known of a stage now; `undefined` while it is still to come. A later redirect counts over an earlier one. */
+  /**
+   * What is known of a stage so far; `undefined` while it is still to come. A later redirect overrides an earlier one.
+   */
   reached(stage: StageName): Reached | undefined {
     const broken = this.broken;
     const own = this.#stages.findLast((one) => one.stage === stage);

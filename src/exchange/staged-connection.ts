@@ -21,22 +21,22 @@ import type { Target } from './target.js';
 export interface ConnectionOptions {
   readonly target: Target;
   readonly credential?: Credential;
-  /** Hosts, with their port where they have one, that a redirect may lead to. */
+  /** Hosts a redirect may lead to, with their port if they have one. */
   readonly allowedRedirects: readonly string[];
-  /** Sign in even where Microsoft closed the way in. */
+  /** Sign in even where Microsoft has closed the route. */
   readonly tryRetired?: boolean;
-  /** The article's plain `Get-Mailbox` instead of the first one only. */
+  /** Run the article's plain `Get-Mailbox` instead of fetching one mailbox only. */
   readonly all?: boolean;
-  /** From the first question to the answer, in milliseconds. */
+  /** Time limit from first use to the answer, in milliseconds. */
   readonly connectionMs: number;
-  /** For removing the session when everything went well, in milliseconds. */
+  /** Time limit for removing the session after success, in milliseconds. */
   readonly removalMs: number;
 }
 
 interface WayOptions {
-  /** The software that connects, as its row calls it. */
+  /** The connecting software, as its row names it. */
   readonly stack: string;
-  /** This way gets to no stage at all without an account. */
+  /** This way reaches no stage without an account. */
   readonly needsAccount: boolean;
   readonly stepsOf: (context: StepContext) => ConnectionSteps;
 }
@@ -48,12 +48,13 @@ interface Opened {
   readonly steps: readonly Step[];
 }
 
-/** For what was under way to notice that it is over, in milliseconds. */
+/** Time limit for pending work to notice that it was cancelled, in milliseconds. */
 const settleMs = 700;
 
 /**
- * Remote PowerShell, whatever makes the connection. Goes only as far as somebody asks, each step once however many ask and none
- * after a stage broke, and is removed whatever happens: by itself once Get-Mailbox has answered, by the run in every other case.
+ * Remote PowerShell, whichever way connects. Goes only as far as a caller asks, runs each step once however many ask,
+ * and runs none after a stage broke. The session is always removed: by the connection itself once Get-Mailbox has
+ * answered, by the run in every other case.
  */
 export class StagedConnection implements Connection {
   readonly name = 'connection';
@@ -66,9 +67,9 @@ export class StagedConnection implements Connection {
   #mailboxes: Mailboxes | undefined;
   #stepsDone = 0;
   #running: Promise<void> | undefined;
-  /** Whoever waits for a stage just now. */
+  /** Pending requests for a stage. */
   readonly #asking = new Set<Promise<void>>();
-  /** From here on only the closing attempts anything. */
+  /** Once set, only `close` attempts anything. */
   #closing = false;
 
   constructor(options: ConnectionOptions, way: WayOptions) {
@@ -92,7 +93,7 @@ export class StagedConnection implements Connection {
     if (this.#lacksAccount) return { broken: notBegun('sign-in') };
     await this.#upTo('command');
     if (this.#mailboxes) {
-      // Nobody needs the session any longer: it counts against the account's limit while it is open.
+      // Remove the session at once: it counts against the account's limit while it is open.
       await this.#upTo('disconnect');
       return this.#mailboxes;
     }
@@ -138,8 +139,8 @@ export class StagedConnection implements Connection {
     const { way, recorder } = this.#open();
     const settled = (await way.settle?.(signal)) ?? 'known';
     this.#giveUp.abort(new DOMException('closing', 'AbortError'));
-    // What was under way ends at once, and must not speak any more once the removal is attempted. A call that hangs hears of
-    // nothing: it is not waited for beyond the time there is.
+    // Pending steps have to end, and must report nothing more, before the removal begins. A call that hangs does not
+    // notice the abort, so the wait is bounded.
     const late = AbortSignal.any([signal, AbortSignal.timeout(settleMs)]);
     await Promise.race([Promise.allSettled(this.#asking), fired(late)]);
     this.#closing = true;
@@ -151,7 +152,7 @@ export class StagedConnection implements Connection {
       removed = false;
     }
     await way.release(removed ? 'leave' : 'kill');
-    // Deleted before it was made it may still come into being.
+    // A session deleted before it was created may still come into being.
     return removed && settled === 'known' ? 'clean' : 'abandoned';
   }
 
@@ -163,7 +164,7 @@ export class StagedConnection implements Connection {
     return this.#run?.signal.aborted === true || this.#giveUp.signal.aborted;
   }
 
-  /** Made at the first question, and with it the deadline begins. */
+  /** Created on first use, which also starts the deadline. */
   #open(): Opened {
     return (this.#opened ??= this.#make());
   }
@@ -211,20 +212,23 @@ export class StagedConnection implements Connection {
       await attempt();
       if (upTo === 'disconnect') await way.release('leave');
     } catch (error) {
-      // What came back late is reported no more: what it left is being removed.
+      // A late result is not reported: what it left behind is being removed.
       if (this.#closing) return;
       try {
         this.#endStage(error);
       } catch (end) {
         if (!(end instanceof Broken)) throw end;
       } finally {
-        // Where no session can be left there is nothing to keep.
+        // If no session can be left behind, there is nothing to keep.
         if (!way.mayHaveSession && !this.#isOver) await way.release('leave');
       }
     }
   }
 
-  /** Ends the stage that neither passed nor broke: the software failed, time ran out, or the run did. Throws on what is none of them, a mistake of ours. */
+  /**
+   * Ends a stage that neither passed nor broke: the software failed, time ran out, or the run did. Rethrows anything
+   * else, which is a bug.
+   */
   #endStage(error: unknown): void {
     const { recorder, deadline, way } = this.#open();
     if (error instanceof Broken) throw error;
@@ -246,11 +250,11 @@ export class StagedConnection implements Connection {
     if (!mailboxes) return recorder.break({ symptom: 'command-failed' }, evidence);
     this.#mailboxes = mailboxes;
     recorder.passed([{ what: message('stage.results'), observed: value(mailboxes.count), source }, ...evidence]);
-    // Names go to whoever watches the run and into no outcome.
+    // Names go to the run's stream only, never into an outcome.
     this.#run?.step({ mailboxes: [...mailboxes.names] });
   }
 
-  /** `signal` bounds the removal; a removal that is called off, because another one follows, is not one that failed. */
+  /** `signal` bounds the removal. A removal cancelled because another follows has not failed. */
   async #remove(signal: AbortSignal, calledOff: () => boolean = () => false): Promise<void> {
     const { recorder, way } = this.#open();
     recorder.begin('disconnect');

@@ -4,46 +4,46 @@ import { UserError } from '../vocabulary/index.js';
 import type { Authentication, Route, RouteId, SessionAuthentication, Way } from './routes.js';
 import { builtWays, remotePowershellClosed, routeIds, routes } from './routes.js';
 
-/** What a run is about, as given by a person and checked before anything happens. */
+/** What the user asked for, checked before anything happens. */
 export interface TargetRequest {
   readonly route: string;
   readonly via?: string;
-  /** `kerberos`, `negotiate` or `basic`, in any case; default what the way takes by itself. */
+  /** `kerberos`, `negotiate` or `basic`, in any letter case; defaults to the way's own. */
   readonly authentication?: string;
-  /** Whether the PowerShell of this PC can run what the connection asks: what `auto` goes by. */
+  /** Whether the PowerShell of this PC can make the connection; decides `auto`. */
   readonly powershellRuns?: boolean;
   readonly endpoint?: string;
   readonly tenant?: string;
   readonly allowPlainHttp?: boolean;
-  /** The lab stands for another server: rules about that server's name apply. */
+  /** The host a lab stands for: the rules about that server's name apply. */
   readonly standsFor?: string;
-  /** Where TCP 80 of the endpoint is in the lab. */
+  /** Where the lab serves the endpoint's TCP port 80. */
   readonly httpEndpoint?: string;
 }
 
-/** A route with everything decided: what the checks are handed as `route`. */
+/** A route with every choice made: what checks receive as `route`. */
 export interface Target extends Route {
   readonly id: RouteId;
-  /** `undefined`: no way that this route has is built into this version. */
+  /** `undefined`: this version implements none of the route's ways. */
   readonly via: Way | undefined;
-  /** `--via both`: the way that is taken after the first, if that one was not refused. */
+  /** `--via both`: the way tried after the first, unless that was refused. */
   readonly also?: Way;
   /** What the test connection uses. */
   readonly auth: Authentication;
-  /** What Windows PowerShell on this PC would use here, whatever makes the test connection. */
+  /** What Windows PowerShell on this PC would use here, whichever way makes the test connection. */
   readonly powershellAuth?: SessionAuthentication;
-  /** Where the connection starts: with the tenant in its query where the route wants it. */
+  /** Where the connection starts, with the tenant in its query if the route wants it. */
   readonly endpoint: string;
   readonly tenant?: string;
   /** The host whose rules apply: the endpoint's own, or the one a lab stands for. */
   readonly host: string;
   /** Whether that host is Microsoft's. */
   readonly microsoft: boolean;
-  /** host:port that TCP 80 is asked of. */
+  /** Where TCP port 80 is probed. */
   readonly httpEndpoint: { readonly host: string; readonly port: number };
 }
 
-/** Throws a UserError for anything that is not right, before any network traffic. */
+/** Throws a UserError for any invalid input, before any network traffic. */
 export function chooseTarget(request: TargetRequest): Target {
   const route = routes.find(({ id }) => id === request.route);
   if (!route) throw new UserError(`--route "${request.route}" is not a route.`, `Give one of: ${routeIds.join(', ')}.`);
@@ -85,14 +85,14 @@ interface Ways {
   readonly also?: Way;
 }
 
-/** `auto`: the PowerShell of this PC where it can run, since that is what the article does; else our own client. */
+/** `auto`: the PowerShell of this PC if it can run, since the article uses it; else the native client. */
 function chooseWays(
   route: Route,
   { via: asked = 'auto', authentication, powershellRuns = false }: TargetRequest,
 ): Ways {
   const built = route.ways.filter((way) => builtWays.includes(way));
   if (asked === 'auto') {
-    // Only PowerShell speaks anything but Basic: who asks for that has asked for PowerShell.
+    // Only PowerShell supports anything but Basic, so asking for that is asking for PowerShell.
     const wanted =
       powershellRuns || (authentication !== undefined && authentication.toLowerCase() !== 'basic')
         ? 'powershell'
@@ -133,7 +133,10 @@ function powershellWouldUse({ authentication }: Route, asked: string | undefined
   return offered.find((one) => one.toLowerCase() === asked?.toLowerCase()) ?? offered[0];
 }
 
-/** Windows encrypts what Kerberos and Negotiate carry, and refuses to send it otherwise: over plain http the password is not readable. */
+/**
+ * With Kerberos and Negotiate, Windows encrypts the messages and refuses to send them otherwise, so the password is not
+ * readable even over plain http.
+ */
 const encryptsItself = (via: Way | undefined, also: Way | undefined, auth: Authentication): boolean =>
   via === 'powershell' && also === undefined && (auth === 'Kerberos' || auth === 'Negotiate');
 
@@ -182,7 +185,9 @@ function endpointUrl(given: string, allowPlainHttp: boolean): URL {
   return url;
 }
 
-/** As the article writes it: `?DelegatedOrg=contoso.onmicrosoft.com`, set in the customer's name on every request. */
+/**
+ * As the article writes it: `?DelegatedOrg=contoso.onmicrosoft.com`, which makes every request act for the customer.
+ */
 function delegate(url: URL, tenant: string): void {
   const parts = url.search
     .slice(1)

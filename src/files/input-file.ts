@@ -1,17 +1,17 @@
 import { constants, open } from 'node:fs/promises';
 import { UserError } from '../vocabulary/index.js';
 
-/** What comes in from outside is measured before it is read and read before it is believed. */
+/** Input from outside is checked for size before it is read and for shape before it is used. */
 
-/** At most this much of a file is ever read: a full report is a few hundred kilobytes. */
+/** Size limit of an input file, in bytes: a full report is a few hundred kilobytes. */
 const maxBytes = 8 * 1024 * 1024;
 const maxDepth = 40;
 
-/** A regular file's bytes. Throws a UserError that names the option it was given by. */
+/** The bytes of a regular file. Throws a UserError that names the option the path was given by. */
 export async function readInputFile(path: string, option: string, limit: number = maxBytes): Promise<Uint8Array> {
   let file;
   try {
-    // Without waiting for the other end of a pipe, which is then refused for what it is. (Windows has no such flag: it counts as 0.)
+    // Do not wait for the other end of a pipe, which is refused below. (Windows has no such flag: it counts as 0.)
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw new UserError(
@@ -41,7 +41,10 @@ export async function readInputFile(path: string, option: string, limit: number 
   }
 }
 
-/** JSON in UTF-8, or in UTF-16 with its byte order mark as Windows PowerShell's `>` writes it, whose nesting is bounded. Throws a UserError with the place of the first mistake. */
+/**
+ * Parses JSON in UTF-8, or in UTF-16 with a byte order mark as Windows PowerShell's `>` writes it, nested at most 40
+ * levels. Throws a UserError that names the position of the first error.
+ */
 export function parseInputJson(bytes: Uint8Array, path: string, option: string): unknown {
   let text: string;
   try {
@@ -71,11 +74,11 @@ export function parseInputJson(bytes: Uint8Array, path: string, option: string):
   }
 }
 
-/** By its byte order mark; without one it is UTF-8. */
+/** From the byte order mark; UTF-8 without one. */
 export const encodingOf = ([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' =>
   first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 
-/** How deep brackets go, strings aside. */
+/** How deeply brackets nest, outside strings. */
 function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -4,18 +4,18 @@ import { besideOf, writeBeside } from './private-file.js';
 import type { Masked } from '../vocabulary/index.js';
 import { UserError } from '../vocabulary/index.js';
 
-/** How a file is written, and how a sentence speaks of it. */
+/** How a file is written, and how messages refer to it. */
 export interface Writing {
   readonly force: boolean;
-  /** Whether its path was given by --output; default yes. */
+  /** Whether the path was given with --output; default true. */
   readonly given?: boolean;
-  /** What to do instead for who wants it on standard output. */
+  /** What to do instead to get it on standard output. */
   readonly onStandardOutput?: string;
 }
 
 /**
- * Writes a whole new file, readable by its owner only, or nothing: into a fresh file beside it first, then in one step under
- * its name. No link is followed, and nothing is overwritten unless that was asked for.
+ * Writes a complete new file, readable by its owner only, or nothing: first to a new file beside it, then moved into
+ * place in one step. Follows no link, and overwrites nothing without `force`.
  */
 export async function writeNewFile(path: string, text: Masked, writing: Writing): Promise<void> {
   await refuseOccupied(path, writing);
@@ -65,7 +65,7 @@ const todoFor = (code: string): string =>
     ? 'Make room there, or give another path, and run again.'
     : 'Check that the folder exists and that you may write there.';
 
-/** Before any work is done for it: a path that can not be written is a mistake on the command line. */
+/** Called before any work is done: a path that cannot be written is a mistake on the command line. */
 export async function refuseOccupied(path: string, writing: Writing): Promise<void> {
   const { force, onStandardOutput = 'for standard output there is --format json' } = writing;
   if (path === '' || path === '-')
@@ -88,7 +88,7 @@ export async function refuseOccupied(path: string, writing: Writing): Promise<vo
   await tryToWrite(path, writing);
 }
 
-/** A file beside it, gone again at once: better now than after a sign-in. */
+/** Creates and deletes a file beside it, to fail now rather than after a sign-in. */
 async function tryToWrite(path: string, writing: Writing): Promise<void> {
   const beside = besideOf(path);
   try {
@@ -104,7 +104,7 @@ async function tryToWrite(path: string, writing: Writing): Promise<void> {
   }
 }
 
-/** A second name refuses to take the place of what is there; not every file system knows them. */
+/** A hard link never replaces an existing file; not every file system supports one. */
 async function moveExclusively(from: string, to: string, writing: Writing): Promise<void> {
   try {
     await link(from, to);
@@ -121,7 +121,7 @@ async function moveExclusively(from: string, to: string, writing: Writing): Prom
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
 
-/** `20261122-101500`, by the clock on the wall: for the names of files. */
+/** `20261122-101500` in local time, for file names. */
 export function stamp(now: Date): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;

@@ -4,9 +4,12 @@ import type { Masked } from '../vocabulary/index.js';
 import { UserError } from '../vocabulary/index.js';
 import { readInputFile } from './input-file.js';
 
-/** Files of ours that only their owner may read, and that are there whole or not at all. */
+/** The tool's own files: readable by their owner only, and there whole or not at all. */
 
-/** A whole new file beside `path`, readable by its owner only; its path. Nothing is left behind when it fails. */
+/**
+ * Writes a complete new file beside `path`, readable by its owner only, and returns its path. Leaves nothing behind on
+ * failure.
+ */
 export async function writeBeside(path: string, text: string): Promise<string> {
   const beside = besideOf(path);
   try {
@@ -27,8 +30,8 @@ export async function writeBeside(path: string, text: string): Promise<string> {
 export const besideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`);
 
 /**
- * Puts a file of ours in the place of the last one, in one step; the folder is made if it is missing. What is not an ordinary
- * file, a link among them, is left alone. Throws a UserError that names what it was for.
+ * Replaces one of the tool's own files in one step, creating the folder if it is missing. Anything but a regular file,
+ * including a link, is left alone. Throws a UserError that names `what`.
  */
 export async function replacePrivateFile(path: string, text: Masked, what: string): Promise<void> {
   try {
@@ -47,7 +50,10 @@ export async function replacePrivateFile(path: string, text: Masked, what: strin
   }
 }
 
-/** Whether `replacePrivateFile` may be expected to work: a file beside it, or in the nearest folder there is, gone again at once. Throws the same UserErrors. */
+/**
+ * Checks that `replacePrivateFile` can be expected to work, by creating and deleting a file in the folder or its
+ * nearest existing parent. Throws the same UserErrors.
+ */
 export async function tryPrivateFile(path: string, what: string): Promise<void> {
   await refuseOther(path, what);
   try {
@@ -60,12 +66,15 @@ export async function tryPrivateFile(path: string, what: string): Promise<void> 
   }
 }
 
-/** Its bytes; `undefined` where there is none. Throws a UserError for what is no ordinary file or larger than `limit`. */
+/**
+ * The file's bytes; `undefined` if there is none. Throws a UserError if it is not a regular file or is larger than
+ * `limit` bytes.
+ */
 export async function readPrivateFile(path: string, what: string, limit: number): Promise<Uint8Array | undefined> {
   return (await refuseOther(path, what)) ? readInputFile(path, what, limit) : undefined;
 }
 
-/** Whether there is a file; anything else in its place is refused. */
+/** Whether the file exists; throws if something else is in its place. */
 async function refuseOther(path: string, what: string): Promise<boolean> {
   const stats = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;

@@ -1,8 +1,8 @@
 import type { KnownSymptom } from '../knowledge/symptoms.js';
 
 /**
- * The faults that the tool can fix itself, by fix: what `exo-preflight fix` is called with, which is also the check to ask again
- * and the folder beside this file.
+ * The faults the tool can fix itself, by fix. A fix's id is the argument of `exo-preflight fix`, the check to run
+ * again, and the folder beside this file.
  */
 const fixes = {
   'execution-policy': [
@@ -20,6 +20,6 @@ const fixes = {
 export type FixId = keyof typeof fixes;
 export const fixIds = Object.keys(fixes) as readonly FixId[];
 
-/** A fix by its own name or by that of a symptom. */
+/** A fix by its own id or by that of a symptom. */
 export const fixFor = (name: string): FixId | undefined =>
   fixIds.find((id) => id === name || fixes[id].some((symptom) => symptom === name));

@@ -1,6 +1,7 @@
 /**
- * What PowerShell says of a command line it cannot bind, whatever the cmdlet: the script is at fault or this PowerShell lacks the parameter,
- * and no server was asked. Source: PowerShell, ParameterBinderBase.cs, CmdletParameterBinderController.cs.
+ * Errors PowerShell reports for a command line it cannot bind, whatever the cmdlet: the script is at fault or this
+ * PowerShell lacks the parameter, and no server was contacted. Source: PowerShell, ParameterBinderBase.cs,
+ * CmdletParameterBinderController.cs.
  */
 export const bindingErrors: ReadonlySet<string> = new Set([
   'AmbiguousParameter',
@@ -25,6 +26,9 @@ export const bindingErrors: ReadonlySet<string> = new Set([
   'PositionalParameterNotFound',
 ]);
 
-/** The cmdlets our scripts call on this PC, as an identifier ends with them. What a server says of its own commands names others. */
+/**
+ * The cmdlets the tool's scripts call on this PC, as they end an identifier. A server's errors about its own commands
+ * name others.
+ */
 export const ownCmdlets =
   /,Microsoft\.PowerShell\.Commands\.(?:NewPSSession|NewPSSessionOption|ImportPSSession|InvokeCommand)Command$/u;

@@ -1,5 +1,5 @@
 /**
- * How well it is known that a fault shows itself so: met on the real component (a symptom that is no more than what this
- * tool itself observed counts as met), reported by others in public, documented by who made it, or made up for the lab.
+ * How certain it is that a fault appears this way: met on the real component (including a symptom that is only what
+ * this tool itself observed), reported by others in public, documented by its maker, or invented for the lab.
  */
 export type Certainty = 'component' | 'report' | 'documentation' | 'invented';

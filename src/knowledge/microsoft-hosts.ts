@@ -42,7 +42,7 @@ export function isMicrosoftHost(host: string): boolean {
   );
 }
 
-/** Where Microsoft's own servers may send a browser. No credential ever follows this list. */
+/** Where Microsoft's own servers may send a browser. Never used to decide where a credential may go. */
 const microsoftSites = [
   'microsoft.com',
   'cloud.microsoft',

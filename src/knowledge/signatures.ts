@@ -31,7 +31,7 @@ export interface Signature extends SignatureRow {
 const shown = (key: string | number): string =>
   typeof key === 'number' && key > 0xffff ? `0x${key.toString(16).toUpperCase()}` : String(key);
 
-/** Every signature there is, by kind. */
+/** Every signature, by kind. */
 export const signatures: readonly Signature[] = (Object.keys(tables) as (keyof typeof tables)[]).flatMap((kind) =>
   tables[kind].map((row: SignatureRow): Signature => ({
     ...row,
@@ -40,7 +40,7 @@ export const signatures: readonly Signature[] = (Object.keys(tables) as (keyof t
   })),
 );
 
-/** Maps know nothing but what was put into them: `constructor` and `__proto__` are no keys of theirs. */
+/** Maps, not objects, so that `constructor` and `__proto__` are not found as keys. */
 const byKind = new Map<SignatureKind, Map<string | number, Signature[]>>();
 const put = (kind: SignatureKind, key: string | number, signature: Signature): void => {
   const byKey = byKind.get(kind) ?? new Map<string | number, Signature[]>();
@@ -52,9 +52,9 @@ for (const signature of signatures) {
 }
 
 /**
- * What a code, an identifier or a text points to; `undefined` for one that no table has. A row for the very circumstance
- * goes before one that holds anywhere. Windows codes may be signed, as PowerShell writes them, or unsigned, as a WSManFault
- * does; of a prefix and a marker, the whole code and the whole text are asked about.
+ * The signature of a code, an identifier or a text; `undefined` if no table has one. A row for the given circumstance
+ * takes precedence over one without. Windows codes may be signed, as PowerShell writes them, or unsigned, as in a
+ * WSManFault; for prefixes and markers pass the whole code or text.
  */
 export function lookUp(kind: SignatureKind, key: string | number, when?: Circumstance): Signature | undefined {
   const rows = rowsFor(kind, key);
@@ -72,6 +72,6 @@ function rowsFor(kind: SignatureKind, key: string | number): readonly Signature[
   return byKey.get(key) ?? [];
 }
 
-/** What fits into neither 32 bits with a sign nor 32 without is no code. */
+/** A number outside both the signed and the unsigned 32-bit range is not a code. */
 const unsigned = (code: number): number | undefined =>
   Number.isInteger(code) && code >= -0x8000_0000 && code <= 0xffff_ffff ? code >>> 0 : undefined;

@@ -22,5 +22,5 @@ export const symptoms = {
 
 export type KnownSymptom = keyof typeof symptoms;
 
-/** Reports and plugins name symptoms of their own. */
+/** Reports and plugins may name symptoms that are not in this table. */
 export const isKnownSymptom = (id: string): id is KnownSymptom => Object.hasOwn(symptoms, id);

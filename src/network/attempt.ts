@@ -11,15 +11,20 @@ import { openTunnel } from './tunnel.js';
 
 type AttemptStep = 'resolve' | 'proxy' | 'connect' | 'tls';
 
-/** What came of a step: a `proxy` without connections was not needed, or is a setting nobody can use; a `tls` without a handshake is plain http. */
+/**
+ * The result of a step. `proxy` without connections: not needed, or the setting is unusable; `tls` without a handshake:
+ * plain http.
+ */
 export type StepResult =
   | { readonly step: 'resolve'; readonly host: string; readonly resolution: Resolution }
   | { readonly step: 'proxy'; readonly path: PathTaken; readonly tcp: readonly TcpProbe[]; readonly tunnel?: Tunnel }
-  /** Without addresses where a proxy made the connection: that it did is all there is to know of it. */
+  /** No probes if a proxy made the connection: all that is known is that it did. */
   | { readonly step: 'connect'; readonly tcp: readonly TcpProbe[]; readonly connected: boolean }
   | { readonly step: 'tls'; readonly handshake?: Handshake };
 
-/** Hears of each step of an attempt as it begins and ends. A step that was not needed only ends. What it throws ends the attempt. */
+/**
+ * Notified as each step of an attempt begins and ends. A step that was not needed only ends. Throwing ends the attempt.
+ */
 export interface AttemptRecorder {
   begin(step: AttemptStep): void;
   end(result: StepResult): void;
@@ -27,17 +32,17 @@ export interface AttemptRecorder {
 
 export interface AttemptOptions {
   readonly trust: Trust;
-  /** For each step, in milliseconds. */
+  /** Time limit for each step, in milliseconds. */
   readonly stepMs: number;
   readonly signal: AbortSignal;
   readonly recorder?: AttemptRecorder;
-  /** Where the answer is known already: instead of asking the system's resolver again. */
+  /** Used instead of the system's resolver if the answer is already known. */
   readonly resolve?: (host: string) => Promise<Resolution>;
 }
 
 const silentRecorder: AttemptRecorder = { begin: () => undefined, end: () => undefined };
 
-/** As far as an open connection: name, proxy, TCP. The socket comes along with `reached` and is the caller's to close. */
+/** Opens a connection: name, proxy, TCP. `socket` is present if `reached`; the caller closes it. */
 export async function reachEndpoint(
   url: URL,
   options: AttemptOptions,
@@ -80,7 +85,10 @@ export async function reachEndpoint(
   return { reach, socket };
 }
 
-/** As far as HTTP can be spoken: name, proxy, TCP, and TLS unless the endpoint is plain http. The socket is there only if all of it held. */
+/**
+ * Opens a connection ready for HTTP: name, proxy, TCP, and TLS unless the endpoint is plain http. `socket` is present
+ * only if everything succeeded; the caller closes it.
+ */
 export async function openEndpoint(
   url: URL,
   options: AttemptOptions,
@@ -99,7 +107,7 @@ export async function openEndpoint(
   return secured ? { reach, handshake, socket: secured } : { reach, handshake };
 }
 
-/** How Node's stack goes to an endpoint, without the account for a proxy. */
+/** How Node's stack reaches an endpoint, without the proxy's account. */
 export function pathTaken(url: URL): PathTaken {
   const path = usablePath(url);
   if (path === undefined) return { via: 'unusable' };
@@ -123,8 +131,8 @@ async function throughProxy(
 }
 
 /**
- * TLS with the one trust there is: what Node and the added certificates do not vouch for is asked again, over another
- * connection, with the roots of Windows as well, which are read only then.
+ * TLS that trusts Node's and the added certificates; if they do not vouch for the chain, again over another connection
+ * with the Windows roots as well, which are read only then.
  */
 async function secure(
   socket: Socket,

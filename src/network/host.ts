@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Hosts and ports as they stand in a URL, which has brought them into one form already: 127.1 is 127.0.0.1 there. */
+/** Hosts and ports as they appear in a URL, which has already normalized them: 127.1 becomes 127.0.0.1. */
 
 /** A host as sockets want it: an IPv6 address without its brackets. */
 export const bare = (hostname: string): string => hostname.replace(/^\[|\]$/gu, '');
@@ -8,7 +8,7 @@ export const bare = (hostname: string): string => hostname.replace(/^\[|\]$/gu, 
 /** Whether the host is an IP address. */
 export const isAddress = (hostname: string): boolean => isIP(bare(hostname)) !== 0;
 
-/** An address that can not be anything but this machine: 127.0.0.0/8 or ::1. What plain http with a password is allowed to. */
+/** An address that can only be this machine: 127.0.0.0/8 or ::1. Plain http may carry a password only there. */
 export const isLoopbackAddress = (hostname: string): boolean =>
   /^127(?:\.\d{1,3}){3}$/u.test(hostname) || bare(hostname) === '::1';
 

@@ -1,4 +1,7 @@
-/** Names, proxies, ports and certificates: one attempt to reach an endpoint, and questions with deadlines on top of it. Knows no Exchange. */
+/**
+ * Names, proxies, ports and certificates: one attempt to reach an endpoint, and probes with deadlines on top of it.
+ * Knows nothing of Exchange.
+ */
 export type { AttemptRecorder, StepResult } from './attempt.js';
 export { openEndpoint } from './attempt.js';
 export { bare } from './host.js';

@@ -20,11 +20,11 @@ import { trustNothingMore } from './tls.js';
 export interface NetworkOptions {
   readonly signal: AbortSignal;
   readonly trust?: Trust;
-  /** For one probe, in milliseconds. */
+  /** Time limit for one probe, in milliseconds. */
   readonly probeMs?: number;
 }
 
-/** Questions asked over the network, each once a run, each with its deadline. Answers, never errors. */
+/** Network probes, each made once per run and with a deadline. They return answers, never errors. */
 export class Network implements NetworkQuestions {
   readonly probeMs: number;
   readonly trust: Trust;
@@ -87,7 +87,7 @@ export class Network implements NetworkQuestions {
     });
   }
 
-  /** How every probe goes to an endpoint. */
+  /** How every probe reaches an endpoint. */
   get #attempt(): AttemptOptions {
     return {
       trust: this.trust,
@@ -112,7 +112,7 @@ export class Network implements NetworkQuestions {
   async #probePort(host: string, port: number): Promise<PortProbe> {
     const resolution = await this.resolve(host);
     if (!('addresses' in resolution)) return { resolution, tcp: [] };
-    // A name may have dozens of addresses; eight tell as much.
+    // A name may have dozens of addresses; eight show as much.
     const tried = await Promise.all(
       resolution.addresses.slice(0, 8).map((address) => tcpConnect(address, port, this.probeMs, this.#signal)),
     );

@@ -2,8 +2,9 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { bare, isLoopback } from './host.js';
 
 /**
- * How Node's stack gets to a host: straight, or through the proxy the environment names (HTTPS_PROXY or, for http, HTTP_PROXY; ALL_PROXY; NO_PROXY).
- * Windows' own proxy settings are not ours: Node does not use them, and the checks tell so.
+ * How Node's stack reaches a host: directly, or through the proxy named in the environment (HTTPS_PROXY or, for http,
+ * HTTP_PROXY; ALL_PROXY; NO_PROXY). Windows' own proxy settings are ignored because Node does not use them; the checks
+ * say so.
  */
 export type Path = { readonly via: 'direct' } | ProxyPath;
 
@@ -11,13 +12,13 @@ export interface ProxyPath {
   readonly via: 'proxy';
   readonly host: string;
   readonly port: number;
-  /** Whether the proxy itself is spoken to over TLS. */
+  /** Whether the connection to the proxy itself uses TLS. */
   readonly secure: boolean;
-  /** From the proxy's URL; goes to that proxy and nowhere else. */
+  /** From the proxy's URL; sent to that proxy only. */
   readonly authorization?: string;
 }
 
-/** The environment names a proxy in a form nobody can use. */
+/** The environment names a proxy in an unusable form. */
 export class ProxySettingError extends Error {
   override readonly name = 'ProxySettingError';
 }
@@ -30,7 +31,8 @@ export function pathTo(url: URL): Path {
   const proxy = parse(setting);
   if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:')
     throw new ProxySettingError('the proxy in the environment is not an http or https URL');
-  // Written without a scheme a proxy means plain http, as it does for curl; the library answers with the target's own.
+  // A proxy written without a scheme means plain http, as it does for curl; the library fills in the target's own
+  // scheme.
   const secure = proxy.protocol === 'https:' && namesTheScheme(setting);
   const authorization = proxy.username === '' ? {} : { authorization: basic(proxy) };
   return {
@@ -42,7 +44,7 @@ export function pathTo(url: URL): Path {
   };
 }
 
-/** The same; `undefined` where the environment names a proxy in a form nobody can use. */
+/** Like `pathTo`, but `undefined` if the environment names a proxy in an unusable form. */
 export function usablePath(url: URL): Path | undefined {
   try {
     return pathTo(url);

@@ -3,7 +3,7 @@ import type { PlainAnswer } from './probe.js';
 
 const maxHeadBytes = 16 * 1024;
 
-/** Asks once over an open connection and closes it. No cookie, no credential, nothing about the caller. */
+/** Sends one `GET /` over an open connection and closes it. No cookie, no credential, nothing about the caller. */
 export function askPlainly(
   socket: Socket,
   host: string,

@@ -4,7 +4,7 @@ import type { Handshake, PathTaken, PlainAnswer, Reach, Resolution, TcpProbe, Tu
 
 /** Probes as evidence: the same sentence for the same observation in every check. */
 
-/** Where a probe went is an argument of what was looked at, and never part of the source: only arguments are redacted. */
+/** The host goes into the message's arguments, never into the source: only arguments are redacted. */
 const one = (what: string | Message, observed: Reading<Arg>, source: string, expected?: Message): Evidence => ({
   what: typeof what === 'string' ? message(what) : what,
   observed,
@@ -35,7 +35,7 @@ export function pathEvidence(path: PathTaken): Evidence {
   );
 }
 
-/** `connected in 12 ms`, `refused (ECONNREFUSED)`: the words are the codes the report carries too. */
+/** `connected in 12 ms`, `refused (ECONNREFUSED)`: the same codes as in the report. */
 export function tcpEvidence(probe: TcpProbe): Evidence {
   const code = probe.code === undefined ? '' : ` (${probe.code})`;
   const address = probe.family === 6 ? `[${probe.address}]:${probe.port}` : `${probe.address}:${probe.port}`;
@@ -86,7 +86,7 @@ export function answerEvidence(answer: PlainAnswer, endpoint: string): Evidence 
   return one(answers, value(arg('server-text', `HTTP ${answer.status}${to}`)), source);
 }
 
-/** Everything seen on the way to an endpoint. */
+/** Everything observed on the way to an endpoint. */
 export function reachEvidence(host: string, { path, resolution, tcp, tunnel }: Reach): readonly Evidence[] {
   return [
     pathEvidence(path),

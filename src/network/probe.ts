@@ -1,11 +1,11 @@
-/** What comes of asking the network: plain data, so that checks, reports and plugins share it. Durations in milliseconds. */
+/** Results of network probes: plain data, so that checks, reports and plugins share it. Durations in milliseconds. */
 
 export interface Address {
   readonly address: string;
   readonly family: 4 | 6;
 }
 
-/** What the operating system's resolver says. `not-found` is an answer; `failed` is one that could not be had. */
+/** The answer of the operating system's resolver. `not-found` is an answer; `failed` means there was none. */
 export type Resolution = { readonly durationMs: number } & (
   | { readonly state: 'resolved' | 'literal'; readonly addresses: readonly Address[] }
   | { readonly state: 'not-found' | 'timed-out' }
@@ -23,7 +23,7 @@ export interface TcpProbe extends Address {
   readonly durationMs: number;
 }
 
-/** What a proxy said to CONNECT. */
+/** A proxy's answer to CONNECT. */
 export type Tunnel = { readonly durationMs: number } & (
   | { readonly state: 'open' | 'refused'; readonly status: number }
   | { readonly state: 'timed-out' | 'lost' | 'not-http' }
@@ -57,7 +57,7 @@ export type Handshake = { readonly durationMs: number } & (
   | { readonly state: 'timed-out' | 'reset' }
 );
 
-/** What a server said to `GET /`: enough to tell a captive portal from the real thing, and the time. */
+/** A server's answer to `GET /`: enough to tell a captive portal from the real server, and the time. */
 export type PlainAnswer =
   | {
       readonly state: 'answered';
@@ -70,13 +70,13 @@ export type PlainAnswer =
     }
   | { readonly state: 'silent' | 'not-http' | 'lost' };
 
-/** Straight, or through the proxy the environment names; a setting nobody can use is reported as such. */
+/** Directly, or through the proxy the environment names; an unusable setting is reported as such. */
 export type PathTaken =
   | { readonly via: 'direct' }
   | { readonly via: 'proxy'; readonly host: string; readonly port: number }
   | { readonly via: 'unusable' };
 
-/** Getting as far as an open connection to an endpoint, the way the route goes. */
+/** Opening a connection to an endpoint along the path the route takes. */
 export interface Reach {
   readonly path: PathTaken;
   /** Of the endpoint's host, or of the proxy's. */
@@ -88,35 +88,41 @@ export interface Reach {
 
 export interface TlsProbe {
   readonly reach: Reach;
-  /** Missing where the connection came not that far. */
+  /** Missing if the connection did not get that far. */
   readonly handshake?: Handshake;
 }
 
 export interface EndpointAnswer {
   readonly reach: Reach;
-  /** Missing where no connection was open, or its certificate was not trusted. */
+  /** Missing if no connection was opened or its certificate was not trusted. */
   readonly answer?: PlainAnswer;
 }
 
 export interface PortProbe {
   readonly resolution: Resolution;
-  /** One an address, all of them tried. */
+  /** One per address tried, at most eight. */
   readonly tcp: readonly TcpProbe[];
   readonly answer?: PlainAnswer;
 }
 
-/** The questions a check may ask. Endpoints are URLs (`https://host:port/…`); answers, never errors. */
+/** The probes a check may make. Endpoints are URLs (`https://host:port/…`); answers, never errors. */
 export interface NetworkQuestions {
-  /** How Node's stack goes to an endpoint. */
+  /** How Node's stack reaches an endpoint. */
   path(endpoint: string): PathTaken;
   resolve(host: string): Promise<Resolution>;
   /** Whether a connection to this endpoint can be opened along the path the route takes. */
   reach(endpoint: string): Promise<Reach>;
-  /** A TLS handshake along the same path. None over plain http. What Node distrusts is tried again with the roots of Windows. */
+  /**
+   * A TLS handshake along the same path; none over plain http. What Node distrusts is tried again with the Windows
+   * roots.
+   */
   tls(endpoint: string): Promise<TlsProbe>;
-  /** What an endpoint says to `GET /` along the same path: no account, no cookie. */
+  /** An endpoint's answer to `GET /` along the same path: no account, no cookie. */
   answer(endpoint: string): Promise<EndpointAnswer>;
-  /** Every address of a host on a plain port, straight and past any proxy; the first that answers is asked what it is. */
+  /**
+   * Connects to a host's addresses (at most eight) on a plain port, bypassing any proxy; one that connects is sent `GET
+   * /`.
+   */
   port(host: string, port: number): Promise<PortProbe>;
 }
 

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Resolution } from './probe.js';
 
-/** Asks the system's resolver (hosts file included), not a DNS server of our own. */
+/** Asks the system's resolver (hosts file included) rather than a DNS server. */
 export async function resolveHost(host: string, timeoutMs: number, signal?: AbortSignal): Promise<Resolution> {
   const startedAt = performance.now();
   const durationMs = (): number => Math.round(performance.now() - startedAt);
@@ -25,7 +25,10 @@ export async function resolveHost(host: string, timeoutMs: number, signal?: Abor
   }
 }
 
-/** Waits for at most so long. What was waited for goes on unheard: a system resolver can not be called off. Rejects when the signal fires. */
+/**
+ * Waits for `promise` at most `timeoutMs`, then leaves it running unobserved, since a system lookup cannot be
+ * cancelled. Rejects when the signal fires.
+ */
 async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T | 'timed-out'> {
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;

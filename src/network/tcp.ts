@@ -6,7 +6,7 @@ import { codeOf } from './resolve.js';
 
 const tcpStateOf = (code: string): TcpState => meaningOf(connectFailures, code) ?? 'failed';
 
-/** One address and port. The open socket comes along with `connected` and is the caller's to close. */
+/** Connects to one address and port. `socket` is present if `connected`; the caller closes it. */
 export function tcpConnect(
   address: Address,
   port: number,
@@ -28,7 +28,7 @@ export function tcpConnect(
         ...(code === undefined ? {} : { code }),
       };
       if (state === 'connected') return resolve({ probe, socket });
-      // A late error of a socket nobody wants any more must not end the process.
+      // A late error of a discarded socket must not end the process.
       socket.on('error', () => undefined).destroy();
       resolve({ probe });
     };
@@ -42,8 +42,8 @@ export function tcpConnect(
 }
 
 /**
- * The first address that answers wins; each further one starts when the one before has failed, or has not answered for a
- * quarter of the time (RFC 8305 in spirit: a dead IPv6 must not hold up a living IPv4).
+ * The first address to connect wins; each next one starts when the one before has failed, or has not answered for a
+ * quarter of the time (RFC 8305 in spirit: a dead IPv6 address must not hold up a working IPv4 one).
  */
 export async function tcpConnectAny(
   addresses: readonly Address[],

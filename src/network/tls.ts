@@ -6,9 +6,9 @@ import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import type { CertificateFault, CertificateSeen, Handshake } from './probe.js';
 import { codeOf } from './resolve.js';
 
-/** Certificates that count beside Node's own list. */
+/** Certificates trusted in addition to Node's own list. */
 export interface Trust {
-  /** PEM texts a person named with `--ca`. */
+  /** PEM texts given with `--ca`. */
   readonly added: readonly string[];
   /** PEM texts of the roots Windows trusts; empty elsewhere. Read only when they are needed. */
   readonly windowsRoots: () => Promise<readonly string[]>;
@@ -31,14 +31,14 @@ const faults: Readonly<Record<string, CertificateFault>> = {
 
 export interface Secured {
   readonly handshake: Handshake;
-  /** Only of a trusted chain. */
+  /** Present only if the chain is trusted. */
   readonly socket?: TLSSocket;
 }
 
 /**
- * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is judged here
- * instead of being thrown, so that the one who signed it can be named; a socket is handed out only for a trusted one.
- * `added` are PEM texts that count beside what Node trusts by itself.
+ * A TLS handshake over an open connection, at least TLS 1.2. Node's verdict on the chain and the name is evaluated here
+ * instead of being thrown, so that the issuer can be named; a socket is returned only if the chain is trusted. `added`
+ * are PEM texts trusted in addition to Node's own list.
  */
 export function startTls(
   socket: Socket,
@@ -85,7 +85,7 @@ export function startTls(
           socket: secured,
         });
       }
-      // Typed as an error; is the code itself on Node 20, an error with that code later.
+      // Typed as an error, but the code itself on Node 20; an error with that code later.
       const reason: unknown = secured.authorizationError;
       const code = typeof reason === 'string' ? reason : codeOf(reason);
       end({
@@ -101,18 +101,21 @@ export function startTls(
   });
 }
 
-/** Reading the hundred and more roots takes some 40 ms on the one thread; a run needs the same ones several times. */
+/**
+ * Reading the more than one hundred roots takes some 40 ms on the main thread, and a run needs the same ones several
+ * times.
+ */
 const contexts = new Map<string, SecureContext>();
 const keptContexts = 4;
 
-/** What `tls.createSecureContext` hands out wraps OpenSSL's own; adding to that one is how Node itself builds a list of roots. */
+/** The OpenSSL context inside what `tls.createSecureContext` returns; Node itself adds its roots this way. */
 interface NativeContext {
   addCACert(pem: string): void;
 }
 
 /**
- * Trust in what Node trusts by itself (NODE_EXTRA_CA_CERTS included) and in the added ones. The option `ca` would replace
- * Node's own list, and giving that list again would read every root a second time.
+ * Trusts what Node trusts by default (NODE_EXTRA_CA_CERTS included) and the added certificates. The option `ca` would
+ * replace Node's own list, and passing that list as well would read every root a second time.
  */
 function trusting(added: readonly string[]): SecureContext {
   const key = added.join('\n');
@@ -127,7 +130,10 @@ function trusting(added: readonly string[]): SecureContext {
   return made;
 }
 
-/** Node.js 20 forgets what NODE_EXTRA_CA_CERTS names as soon as something is added. A file it can not read it has warned of itself. */
+/**
+ * Node.js 20 drops the NODE_EXTRA_CA_CERTS certificates as soon as another is added. Node itself has already warned of
+ * a file it cannot read.
+ */
 function extraRoots(): readonly string[] {
   const path = process.env['NODE_EXTRA_CA_CERTS'];
   try {
@@ -146,7 +152,7 @@ function seen(certificate: PeerCertificate): CertificateSeen {
   };
 }
 
-/** The names that count (RFC 9110, section 4.3.4): once there is one of them, the common name does not count. */
+/** The names that count (RFC 9110, section 4.3.4): if there are any, the common name is ignored. */
 function namesIn(alternative: string | undefined): string | undefined {
   const names = (alternative ?? '').split(', ').flatMap((one) => /^(?:DNS|IP Address):(.+)$/u.exec(one)?.[1] ?? []);
   return names.length > 0 ? names.join(', ') : undefined;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ProxyPath } from './path.js';
 import type { Tunnel } from './probe.js';
 
-/** A proxy's answer to CONNECT is a few lines; more is not one. */
+/** A proxy's answer to CONNECT is a few lines; anything longer is not one. */
 const maxHeadBytes = 16 * 1024;
 
 /**
@@ -41,7 +41,7 @@ export function openTunnel(
       const status = Number(/^HTTP\/1\.[01] (\d{3})/u.exec(head.toString('latin1'))?.[1]);
       if (!status) return end({ state: 'not-http' });
       if (status < 200 || status > 299) return end({ state: 'refused', status });
-      // In TLS and in HTTP the client speaks first: what comes before that is no way to a server.
+      // In TLS and in HTTP the client speaks first, so bytes that arrive earlier do not come from the target.
       end(head.length > endOfHead + 4 ? { state: 'not-http' } : { state: 'open', status });
     };
     const timer = setTimeout(() => end({ state: 'timed-out' }), timeoutMs);

@@ -34,7 +34,7 @@ const indiscreet = defineCheck({
   id: 'acme-indiscreet',
   group: 'acme',
   texts: { en: { title: `Says ${secret}`, said: `It said ${secret}.` } },
-  run: () =>
+  run: (_context) =>
     Promise.resolve(
       pass('said', { evidence: [{ what: { id: 'title' }, observed: value(pub(secret)), source: secret }] }),
     ),

@@ -19,13 +19,13 @@ import type { StageRecorder } from '../stage-recorder.js';
 interface EndpointConnectionOptions {
   readonly url: URL;
   readonly trust: Trust;
-  /** For each step of opening, in milliseconds. */
+  /** Time limit for each step of opening, in milliseconds. */
   readonly stepMs: number;
 }
 
 /**
- * HTTP to one server, over a connection whose opening is reported stage by stage. One that the server closes between two
- * messages is opened again without being reported. The credential is added here and only once it was asked for.
+ * HTTP to one server over a connection whose opening is reported stage by stage. A connection the server closes between
+ * two messages is reopened without being reported. The credential is added here, and only after `authorize`.
  */
 export class EndpointConnection implements WsManTransport {
   readonly #options: EndpointConnectionOptions;
@@ -46,7 +46,7 @@ export class EndpointConnection implements WsManTransport {
     });
   }
 
-  /** From the name to TLS. */
+  /** Opens the connection, from name resolution to TLS. */
   static async open(
     options: EndpointConnectionOptions,
     recorder: StageRecorder,
@@ -58,7 +58,9 @@ export class EndpointConnection implements WsManTransport {
     );
   }
 
-  /** From now on every message carries this credential, until the server refuses it: after that no message leaves at all. */
+  /**
+   * From now on every message carries this credential, until the server refuses it; after that nothing more is sent.
+   */
   authorize(credential: Credential): void {
     this.#credential = credential;
   }
@@ -80,7 +82,10 @@ export class EndpointConnection implements WsManTransport {
     this.#http.close();
   }
 
-  /** The signal it was opened with is over after an interruption, when a removal still has to get through: its deadline is the message's. */
+  /**
+   * Does not use the signal it was opened with: after an interruption the removal still has to get through. The
+   * message's own deadline applies.
+   */
   async #nextSocket(): Promise<ConnectedStream> {
     const socket = this.#first ?? (await open(this.#options, new AbortController().signal));
     this.#first = undefined;
@@ -98,7 +103,7 @@ async function open(
   return socket;
 }
 
-/** What the network reports of an attempt, as stages of the connection. */
+/** Reports the network's steps as stages of the connection. */
 class EndpointStages implements AttemptRecorder {
   readonly #url: URL;
   readonly #recorder: StageRecorder;
@@ -115,7 +120,7 @@ class EndpointStages implements AttemptRecorder {
   }
 
   end(result: StepResult): void {
-    // What ends with the run says nothing about the network.
+    // A step that ended because the run did says nothing about the network.
     this.#signal.throwIfAborted();
     if (result.step === 'resolve') this.#resolved(result);
     else if (result.step === 'proxy') this.#throughProxy(result);

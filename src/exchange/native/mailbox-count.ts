@@ -2,11 +2,11 @@ import { property, textOf } from '../../remoting/index.js';
 import type { ErrorRecord, PipelineEvent, PsValue } from '../../remoting/index.js';
 import type { Mailboxes } from '../connection.js';
 
-/** More names than anybody reads are not kept. */
+/** Nobody reads more names than this. */
 const keptNames = 10;
 const keptErrors = 10;
 
-/** Counts what Get-Mailbox brings, keeping no more than it needs. */
+/** Counts what Get-Mailbox returns, keeping no more than it needs. */
 export class MailboxCount {
   count = 0;
   failed = false;
@@ -28,7 +28,10 @@ export class MailboxCount {
     }
   }
 
-  /** A warning together with as many results as were asked for is how Exchange says that there are more; what it says is in its own language. */
+  /**
+   * Exchange signals that there are more results with a warning beside as many results as were requested; the warning's
+   * text is localized.
+   */
   mailboxes(all: boolean, clean: (text: string) => string): Mailboxes {
     const more = this.#warned && (all ? this.count > 0 : this.count === 1);
     return {

@@ -16,11 +16,11 @@ import { MailboxCount } from './mailbox-count.js';
 /** Without an account the connection goes no further than HTTP. */
 export interface NativeOptions extends ConnectionOptions {
   readonly trust: Trust;
-  /** For each step of opening a connection, in milliseconds. */
+  /** Time limit for each step of opening a connection, in milliseconds. */
   readonly stepMs: number;
 }
 
-/** Remote PowerShell by our own client. */
+/** Remote PowerShell with the tool's own client. */
 export class NativeConnection extends StagedConnection {
   constructor(options: NativeOptions) {
     super(options, {
@@ -34,12 +34,12 @@ export class NativeConnection extends StagedConnection {
 /** How long an interruption waits for an answer that says whether there is a session to remove, in milliseconds. */
 const creationGraceMs = 1_500;
 
-/** Faults that speak of the account and not of the session (system error codes). */
+/** Faults about the account, not about the session (system error codes). */
 const accountFaults: readonly string[] = ['sign-in-refused', 'password-expired', 'account-disabled', 'account-locked'];
 
 /**
- * The first request carries no credential: what answers it tells whether the address redirects and whether Basic is offered,
- * before any server has seen the password.
+ * The first request carries no credential, so its answer shows whether the address redirects and whether Basic is
+ * offered before any server has seen the password.
  */
 class NativeSteps implements ConnectionSteps {
   proof: SignInProof | undefined;
@@ -55,7 +55,7 @@ class NativeSteps implements ConnectionSteps {
   #offered: readonly string[] = [];
   /** Whether a credential was sent: a server that asked for one opens nothing without it. */
   #signingIn = false;
-  /** A request for a session whose answer is awaited. */
+  /** A pending request for a session. */
   #creating: Promise<void> | undefined;
 
   constructor(options: NativeOptions, context: StepContext) {
@@ -73,7 +73,10 @@ class NativeSteps implements ConnectionSteps {
     return this.#endpoint?.serverTime;
   }
 
-  /** A request without a credential, refused or lost, opens nothing; one that is under way may be for a server that asks nobody who they are. */
+  /**
+   * A request without a credential opens nothing if it is refused or lost; while it is pending, the server may turn out
+   * not to ask for one.
+   */
   get mayHaveSession(): boolean {
     const { state } = this.#session;
     const asked = this.#signingIn || this.proof === 'not-asked' || this.#creating !== undefined;
@@ -106,7 +109,10 @@ class NativeSteps implements ConnectionSteps {
     return { fault: diagnoseFailure(error as RemotingError, stage !== 'http'), evidence: this.#evidenceOf(error) };
   }
 
-  /** A session that is being created while the run ends: its answer is worth a moment, since deleting too early deletes nothing. */
+  /**
+   * If the run ends while a session is being created, waits briefly for the answer, since deleting too early deletes
+   * nothing.
+   */
   async settle(signal: AbortSignal): Promise<'known' | 'uncertain'> {
     const late = AbortSignal.any([signal, AbortSignal.timeout(creationGraceMs)]);
     await Promise.race([this.#creating?.catch(() => undefined), fired(late)]);
@@ -118,7 +124,7 @@ class NativeSteps implements ConnectionSteps {
     return Promise.resolve();
   }
 
-  /** From the name to the first answer, through as many redirects as are allowed. */
+  /** From name resolution to the first answer, following the redirects that are allowed. */
   async #openEndpoint(): Promise<void> {
     const { trust, stepMs } = this.#options;
     const { recorder, redirects, signals } = this.#context;
@@ -144,7 +150,7 @@ class NativeSteps implements ConnectionSteps {
     }
   }
 
-  /** The one request that carries the password first. */
+  /** Sends the first request that carries the password. */
   async #signIn(): Promise<void> {
     const { credential } = this.#options;
     const { recorder, redirects, signals } = this.#context;
@@ -154,7 +160,7 @@ class NativeSteps implements ConnectionSteps {
       return;
     }
     recorder.begin('sign-in');
-    // What follows outlives an interruption, so that its answer can be had; it must not begin after one.
+    // The request below outlives an interruption so that its answer is received; it must not begin after one.
     signals.any.throwIfAborted();
     if (redirects.isClosed) return redirects.breakClosed();
     if (!this.#offered.includes('basic'))
@@ -190,7 +196,7 @@ class NativeSteps implements ConnectionSteps {
     recorder.notNeeded('import');
   }
 
-  /** The credential got further than a 401: how far is what the answer proves. */
+  /** The credential got past the 401; the answer proves how far. */
   #judgeRefusedShell(failure: RemotingError): never {
     const { recorder } = this.#context;
     if (!(failure instanceof WsManFault) && !(failure instanceof HttpFailure)) throw failure;
@@ -199,7 +205,7 @@ class NativeSteps implements ConnectionSteps {
       this.#options.credential?.refused();
       return recorder.break(fault, this.#evidenceOf(failure));
     }
-    // A fault comes from behind the sign-in; a bare HTTP error, or "access denied", may come from before it.
+    // A fault comes from behind the sign-in; a bare HTTP error or "access denied" may come from before it.
     this.proof = fault && fault.symptom !== 'shell-access-denied' ? 'server-answered' : 'not-refused';
     recorder.passed();
     recorder.begin('shell');
@@ -215,7 +221,7 @@ class NativeSteps implements ConnectionSteps {
     recorder.passed([{ what: message('stage.shell'), observed, source: 'the answer to Create' }]);
   }
 
-  /** Asks for a session once. What the server or the connection did comes back; an abort is thrown. */
+  /** Requests a session once. Returns a failure of the server or the connection; throws on abort. */
   async #create(): Promise<RemotingError | undefined> {
     this.#creating = this.#session.create(this.#context.signals.untilClosed);
     try {

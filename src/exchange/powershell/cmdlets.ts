@@ -6,7 +6,7 @@ import openSessionScript from './scripts/open-session.ps1';
 import removeSessionScript from './scripts/remove-session.ps1';
 import type { Work, WorkDone, WorkOptions } from './work.js';
 
-/** The article's cmdlets, as our scripts run them and report on them. */
+/** The article's cmdlets, as the tool's scripts run them and report on them. */
 
 const opened = z.object({ opened: z.boolean(), id: z.string() });
 const imported = z.object({ imported: z.boolean(), commands: z.number().check(z.int(), z.minimum(0)) });
@@ -17,9 +17,12 @@ const found = z.object({
 });
 const removed = z.object({ left: z.number() });
 
-/** For a piece of work to stop once it was asked to, in milliseconds. */
+/** Time limit for work to stop once asked to, in milliseconds. */
 const stopMs = 1_500;
-/** For New-PSSession to close what it had begun, once it was asked to stop; the stop waits for that, so it must be the shorter one. */
+/**
+ * Time limit for New-PSSession to close what it began once asked to stop, in milliseconds. The stop waits for it, so it
+ * must be shorter than `stopMs`.
+ */
 const cancelMs = 800;
 
 interface NewSession extends Pick<WorkOptions<unknown>, 'signal'> {
@@ -53,7 +56,7 @@ export const getMailbox = (
 ): Promise<WorkDone<z.infer<typeof found>>> =>
   work.run(getMailboxScript, { given, parse: (reported) => found.parse(reported), signal });
 
-/** Remove-PSSession, after whatever still runs was stopped. */
+/** Runs Remove-PSSession after stopping whatever is still running. */
 export async function removeSession(work: Work, signal: AbortSignal): Promise<void> {
   if (!(await work.stop(stopMs))) throw new PowerShellFailure('timeout', 'The work did not stop.');
   const { reported } = await work.run(removeSessionScript, {

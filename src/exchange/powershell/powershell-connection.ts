@@ -20,13 +20,16 @@ export interface PowerShellOptions extends ConnectionOptions {
   readonly stack: string;
   /** Import-PSSession and the imported command, instead of Invoke-Command. */
   readonly imports?: boolean;
-  /** For one call to the PowerShell at work, in milliseconds. */
+  /** Time limit for one call to PowerShell, in milliseconds. */
   readonly callMs?: number;
-  /** Starts the PowerShell that connects; the signal ends the start as well. */
+  /** Starts the PowerShell that connects; the signal also cancels the start. */
   readonly open: (signal: AbortSignal) => Promise<PowerShellSession>;
 }
 
-/** Remote PowerShell by the PowerShell of this PC. It proves what our own client can not: that this PC's WinRM and policies let it through. */
+/**
+ * Remote PowerShell with the PowerShell of this PC. It proves what the native client cannot: that this PC's WinRM and
+ * policies let it through.
+ */
 export class PowerShellConnection extends StagedConnection {
   constructor(options: PowerShellOptions) {
     super(options, {
@@ -38,12 +41,13 @@ export class PowerShellConnection extends StagedConnection {
 }
 
 /**
- * The article's own commands: New-PSSession, then Invoke-Command or Import-PSSession with Get-Mailbox, then Remove-PSSession.
- * One cmdlet goes from the name to the runspace; what it reports is put on the stage the error belongs to.
+ * The article's own commands: New-PSSession, then Invoke-Command or Import-PSSession with Get-Mailbox, then
+ * Remove-PSSession. One cmdlet covers everything from name resolution to the runspace, so its error is assigned to the
+ * stage it belongs to.
  */
 class PowerShellSteps implements ConnectionSteps {
   proof: SignInProof | undefined;
-  /** New-PSSession was begun and has not said that it failed. */
+  /** New-PSSession has begun and has not reported failure. */
   mayHaveSession = false;
   readonly opening: readonly Step[] = [
     { upTo: 'runspace', attempt: () => this.#openSession() },
@@ -67,7 +71,7 @@ class PowerShellSteps implements ConnectionSteps {
     return this.#powershell !== undefined || this.#starting !== undefined;
   }
 
-  /** Whether the password has not left this PC, or was accepted: only then may another way send it. */
+  /** Another way may send the password only if it has not left this PC or was accepted. */
   get leavesRoom(): boolean {
     return !this.#handedOver || this.#stayedHere || (this.proof === 'shell-opened' && !this.#options.credential?.spent);
   }
@@ -80,14 +84,14 @@ class PowerShellSteps implements ConnectionSteps {
     const answer = {
       source: imports ? 'Get-Mailbox, imported' : 'Invoke-Command {Get-Mailbox}',
       evidence: problems.flatMap((problem) => scriptErrorEvidence(problem, clean, 'Get-Mailbox')),
-      // Judged only where it is what came of the command: beside results it is a remark.
+      // An error counts only if the command returned nothing; beside results it is a remark.
       ...(first && !reported?.count ? { fault: faultOnly(this.#judge(first, 'command')) } : {}),
     };
     if (!reported) return answer;
     const { count, names, version } = reported;
     const mailboxes = {
       count,
-      // A warning together with as many results as were asked for is how Exchange says that there are more.
+      // Exchange signals that there are more results with a warning beside as many results as were requested.
       more: warnings > 0 && (all ? count > 0 : count === 1),
       names: (names ?? []).map((name) => clean(name ?? '')),
       ...(version ? { serverVersion: clean(version) } : {}),
@@ -96,7 +100,10 @@ class PowerShellSteps implements ConnectionSteps {
     return { ...answer, mailboxes };
   }
 
-  /** Remove-PSSession, after whatever still runs was stopped. Rejects when the time for it is over, whatever the work does then. */
+  /**
+   * Runs Remove-PSSession after stopping whatever is still running. Rejects when the signal fires, whatever the work
+   * does then.
+   */
   async remove(signal: AbortSignal): Promise<readonly Evidence[]> {
     const work = this.#work;
     if (work)
@@ -105,7 +112,7 @@ class PowerShellSteps implements ConnectionSteps {
     return [seen('stage.left', '0', 'Get-PSSession')];
   }
 
-  /** A PowerShell that failed in the middle may have left its session behind; an error of a script has not. */
+  /** A PowerShell that fails midway may leave its session behind; a script error does not. */
   diagnose(error: unknown, stage: StageName | undefined): Diagnosis | undefined {
     if (!(error instanceof PowerShellFailure)) return undefined;
     const source = stage === 'disconnect' ? 'Remove-PSSession' : 'PowerShell';
@@ -119,7 +126,7 @@ class PowerShellSteps implements ConnectionSteps {
     await (how === 'leave' ? powershell?.close() : powershell?.kill());
   }
 
-  /** From the name to the runspace, through as many redirects as are allowed. */
+  /** From name resolution to the runspace, following the redirects that are allowed. */
   async #openSession(): Promise<void> {
     const { recorder, redirects, signals } = this.#context;
     recorder.begin('shell');
@@ -142,14 +149,14 @@ class PowerShellSteps implements ConnectionSteps {
       if (!problem)
         return this.#break({ stage: 'shell', symptom: 'unknown-fault', proves: 'nothing' }, this.#command());
       if (!isRedirect(problem)) return this.#refused(problem);
-      // The article's -AllowRedirection would have gone anywhere.
+      // The article's -AllowRedirection would follow any redirect.
       recorder.endedOn('http', below('http', 'http'));
       redirects.follow(problem.redirectTo, 'New-PSSession, RedirectInformationRequired');
       recorder.begin('shell');
     }
   }
 
-  /** A PowerShell that failed on the way: how far it had come nobody can tell. */
+  /** If PowerShell itself fails on the way, how far it got is undetermined. */
   async #newSession(work: Work): ReturnType<typeof newSession> {
     const { target, credential, connectionMs } = this.#options;
     const { redirects, signals } = this.#context;
@@ -211,7 +218,7 @@ class PowerShellSteps implements ConnectionSteps {
     }
   }
 
-  /** Reported on the first stage: no other was tried. */
+  /** Reported on the first stage, since no other was tried. */
   #nothingTried({ fault, evidence }: NotStarted): never {
     this.#context.recorder.endedOn('resolve', []);
     return this.#context.recorder.break(fault, evidence);
@@ -230,7 +237,7 @@ class PowerShellSteps implements ConnectionSteps {
     if (!this.#options.imports) recorder.notNeeded('import');
   }
 
-  /** New-PSSession's error, on the stage it belongs to. */
+  /** Reports New-PSSession's error on the stage it belongs to. */
   #refused(problem: ScriptError): never {
     const fault = this.#judge(problem, 'shell');
     this.#stayedHere = fault.stayedHere;
@@ -240,14 +247,14 @@ class PowerShellSteps implements ConnectionSteps {
     return this.#break(fault, [...this.#command(), ...evidence]);
   }
 
-  /** Whatever was at work: an error that speaks of the password ends its use. */
+  /** An error about the password ends its use, whichever cmdlet reported it. */
   #judge(problem: ScriptError, working: 'shell' | 'import' | 'command'): SessionFault {
     const fault = diagnoseScriptError(problem, working);
     if (fault.refused) this.#options.credential?.refused();
     return fault;
   }
 
-  /** Reports the stages below as far as the end proves them. */
+  /** Reports the earlier stages as far as the error proves them. */
   #break(
     fault: Pick<SessionFault, 'stage' | 'symptom' | 'candidates' | 'proves'>,
     evidence: readonly Evidence[],
@@ -273,7 +280,10 @@ const faultOnly = ({ symptom, candidates }: Pick<SessionFault, 'symptom' | 'cand
   ...(candidates ? { candidates } : {}),
 });
 
-/** The stages below the one that New-PSSession ended on, as far as that proves them: nothing; that something answered over HTTP; or that the account was let in. */
+/**
+ * The stages before the one New-PSSession ended on. Its error proves nothing about them, that something answered over
+ * HTTP, or that the account was let in.
+ */
 function below(end: StageName, proves: SessionFault['proves']) {
   const isProven = (stage: StageName): boolean =>
     proves === 'account' || (proves === 'http' && stage !== 'sign-in' && stage !== 'shell');

@@ -10,7 +10,10 @@ import { errorIdIn, faultOf, failureCategoryIn, signatureInText } from '../diagn
 import type { StageName } from '../connection.js';
 import type { Fault } from '../stage-recorder.js';
 
-/** An error of a session's cmdlet: on which stage, what it means, what it proves of the way there, and what became of the password. */
+/**
+ * An error of a session cmdlet: its stage, its meaning, what it proves about the earlier stages, and what became of the
+ * password.
+ */
 export type SessionFault = Fault & {
   readonly stage: StageName;
   readonly refused: boolean;
@@ -27,18 +30,22 @@ export const transportNameIn = (fullyQualifiedErrorId: string): string | undefin
   return match ? (match.groups?.['name'] ?? '') : undefined;
 };
 
-/** Whether the server asks to be called at another address, which only the redirect rules may follow. */
+/** Whether the server redirects, which only the redirect rules may follow. */
 export const isRedirect = ({ fullyQualifiedErrorId, errorCode }: ScriptError): boolean =>
   transportNameIn(fullyQualifiedErrorId) === redirectRequested.name || errorCode === redirectRequested.code;
 
-/** By identifier and code. What is not in any table is reported as unknown, on the stage the cmdlet at work stands for. */
+/**
+ * Diagnoses by identifier and code. An error in no table is reported as unknown, on the stage of the cmdlet that was
+ * running.
+ */
 export function diagnoseScriptError(
   { fullyQualifiedErrorId, errorCode, text }: ScriptError,
   working: 'shell' | 'import' | 'command',
 ): SessionFault {
   const name = transportNameIn(fullyQualifiedErrorId);
   if (name === undefined) return ofCmdlet(fullyQualifiedErrorId, working);
-  // Exchange writes its category into the text of a refusal, in no language: it says more than the number it comes with.
+  // Exchange writes an untranslated category into the text of a refusal; it is more specific than the accompanying
+  // number.
   const reported = signatureInText(text);
   if (reported) {
     const proves = isBehindSignIn(reported.symptom, failureCategoryIn(text)) ? 'account' : 'http';
@@ -50,15 +57,15 @@ export function diagnoseScriptError(
   return sessionFault(row, working === 'command' && stage === 'shell' ? 'command' : stage);
 }
 
-/** The number that stands where the name would, or the one that came beside it. */
+/** The number in place of the name, else the one reported with it. */
 function byCode(name: string, errorCode: number | undefined): Signature | undefined {
   const code = /^-?\d{1,10}$/u.test(name) ? Number(name) : errorCode;
   return code === undefined ? undefined : lookUp('windows-code', code, 'from-windows');
 }
 
 /**
- * What a limit or a missing role says of the account: authorization comes after the sign-in, what the front end could not pass
- * on may come before it. "Access denied" says nothing of it, in whatever category it comes.
+ * Whether a limit or a missing role proves that the account was accepted. Authorization comes after the sign-in; what
+ * the front end could not pass on may come before it. "Access denied" proves nothing about it, in any category.
  */
 const isBehindSignIn = (symptom: string, category: string | undefined): boolean =>
   symptom !== 'shell-access-denied' && (category === undefined || category.startsWith('AuthZ-'));
@@ -74,13 +81,13 @@ function ofCmdlet(id: string, working: 'shell' | 'import' | 'command'): SessionF
   return unknown(unknownTo[working], working);
 }
 
-/** A call in our scripts that this PowerShell does not take. Until there is a session every command is one of this PC. */
+/** A call in the tool's own scripts that this PowerShell rejects. Until there is a session, every command is local. */
 const isOwnMistake = (name: string, id: string, working: 'shell' | 'import' | 'command'): boolean =>
   working === 'shell'
     ? bindingErrors.has(name) || name === 'CommandNotFoundException'
     : bindingErrors.has(name) && ownCmdlets.test(id.trim());
 
-/** What an error is called that nobody knows, by the cmdlet that was at work. */
+/** The symptom of an unknown error, by the cmdlet that was running. */
 const unknownTo = { shell: 'unknown-fault', import: 'import-failed', command: 'command-failed' } as const;
 
 const sessionFault = (row: Signature, stage: StageName): SessionFault => ({
@@ -99,7 +106,7 @@ const unknown = (symptom: KnownSymptom, stage: StageName): SessionFault => ({
   stayedHere: false,
 });
 
-/** Identifier and number first: the text is in the language of Windows, or of the server. */
+/** Identifier and number come first because the text is in the language of Windows or of the server. */
 export function scriptErrorEvidence(
   { fullyQualifiedErrorId, errorCode, text }: ScriptError,
   clean: Clean,

@@ -4,13 +4,13 @@ import type { Evidence } from '../../vocabulary/index.js';
 import { seen } from '../failure.js';
 import type { Fault } from '../stage-recorder.js';
 
-/** Why the PowerShell of this PC did not come to anything: nothing was tried with it. */
+/** Why the PowerShell of this PC could not be used; nothing was tried with it. */
 export interface NotStarted {
   readonly fault: Fault;
   readonly evidence: readonly Evidence[];
 }
 
-/** Whether a PowerShell that is there may run what a connection takes. */
+/** Why a PowerShell that started cannot make a connection; `undefined` if it can. */
 export async function whyUnusable(powershell: PowerShellSession): Promise<NotStarted | undefined> {
   const { languageMode } = await powershell.hello();
   return languageMode === 'FullLanguage'

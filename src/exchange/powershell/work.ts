@@ -6,38 +6,38 @@ import beginWork from './scripts/begin-work.ps1';
 import stopWork from './scripts/stop-work.ps1';
 import watchWork from './scripts/watch-work.ps1';
 
-/** What came of a piece of work: what it reported, and the errors it met, in their order. */
+/** The result of a piece of work: what it reported, and its errors in order. */
 export interface WorkDone<T> {
   readonly reported: T | undefined;
   readonly problems: readonly ScriptError[];
-  /** How many warnings were written while it worked. */
+  /** How many warnings it wrote. */
   readonly warnings: number;
 }
 
 export interface WorkOptions<T> {
   readonly given: Readonly<Record<string, unknown>>;
-  /** Handed over as a line of standard input when the script asks. */
+  /** Handed over as a line of standard input when the script asks for it. */
   readonly account?: { readonly user: string; readonly password: string };
   readonly parse: (reported: unknown) => T;
-  /** Whole percents, as the cmdlet at work reports them. */
+  /** Called with whole percentages as the cmdlet reports them. */
   readonly onPercent?: (percent: number) => void;
-  /** Ends the waiting; the work itself goes on until it is stopped. */
+  /** Ends the wait; the work itself continues until it is stopped. */
   readonly signal: AbortSignal;
 }
 
-/** Between two polls of the work, in milliseconds: short enough that an interruption is heard at once. */
+/** Interval between polls, in milliseconds: short enough to react to an interruption at once. */
 const pollMs = 150;
 
 const watched = z.object({
   done: z.boolean(),
   percent: z.number(),
   reported: z.optional(z.unknown()),
-  // An empty list may come as nothing at all.
+  // An empty list may arrive as nothing at all.
   problems: z.optional(z.nullable(z.array(z.unknown()))),
   warnings: z.optional(z.number()),
 });
 
-/** What a script of ours tells in another shape is no answer. */
+/** A report in an unexpected shape counts as bad output. */
 function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
   try {
     return read();
@@ -47,14 +47,14 @@ function readDone<T>(read: () => WorkDone<T>): WorkDone<T> {
 }
 
 /**
- * Pieces of work in a runspace inside a PowerShell session. A cmdlet that waits for a server hears nothing, and
- * ending its process would leave the remote session behind; so it works beside the session, which stays free to say "stop".
+ * Runs work in a runspace of its own inside a PowerShell session. A cmdlet waiting for a server does not respond, and
+ * killing its process would leave the remote session behind; this way the session stays free to stop it.
  */
 export class Work {
   readonly #session: PowerShellSession;
   readonly #callMs: number;
 
-  /** `callMs`: for a call that begins, polls or stops. */
+  /** `callMs`: time limit for a call that begins, polls or stops work, in milliseconds. */
   constructor(session: PowerShellSession, callMs = 15_000) {
     this.#session = session;
     this.#callMs = callMs;
@@ -74,7 +74,7 @@ export class Work {
       const { done, percent, reported, problems, warnings } = await this.#ask(watchWork, { waitMs: pollMs }, (value) =>
         watched.parse(value),
       );
-      // What comes back after the end is for the removal to deal with, whatever it says.
+      // A result that arrives after the signal fired is left to the removal, whatever it says.
       signal.throwIfAborted();
       if (percent > seen) onPercent?.((seen = percent));
       if (done)
@@ -86,7 +86,7 @@ export class Work {
     }
   }
 
-  /** Stops what runs, so that the runspace can be used again. Resolves to whether it did stop. */
+  /** Stops the running work so that the runspace can be used again. Resolves to whether it stopped. */
   stop(waitMs: number): Promise<boolean> {
     return this.#ask(stopWork, { waitMs }, (value) => z.object({ stopped: z.boolean() }).parse(value).stopped);
   }

@@ -20,7 +20,9 @@ export interface StepMade {
 }
 
 export interface Applied {
-  /** `applied`: the goal's window lets scripts run now, as read again. Whatever PowerShell said alone never makes it so. */
+  /**
+   * `applied`: read again, the goal's PowerShell now lets scripts run. PowerShell's own report alone is never enough.
+   */
   readonly state: 'applied' | 'declined' | 'failed' | 'cannot-tell' | 'interrupted';
   readonly why?: Message;
   /** What was tried, in order. */
@@ -35,7 +37,7 @@ export interface Context {
   readonly now?: () => Date;
 }
 
-/** Makes the changes of a plan that somebody has agreed to, each noted in the journal first, and reads what came of them. */
+/** Makes the changes of an approved plan, each recorded in the journal first, and reads the result. */
 export async function apply(plan: Plan, { store, journal, signal, now = () => new Date() }: Context): Promise<Applied> {
   const before = await readPolicySnapshot(store.fresh());
   const moved = plan.steps.find((step) => !stands(before, step, step.before));
@@ -59,7 +61,7 @@ export async function apply(plan: Plan, { store, journal, signal, now = () => ne
   let unnoted = false;
   for (const step of plan.steps) {
     if (signal.aborted) break;
-    // The first one that can not be noted ends it all; a later one leaves what was made, and that is reported.
+    // If the first change cannot be recorded, throw; if a later one cannot, stop there and report what was made.
     if (steps.length === 0) await beforeAnyChange(book.begin(step));
     else if (
       !(await book.begin(step).then(
@@ -82,11 +84,11 @@ export async function apply(plan: Plan, { store, journal, signal, now = () => ne
 
 export const isWritten = ({ state }: SetResult): boolean => state === 'written' || state === 'overridden';
 
-/** What certainly was not made: there is nothing to take back. */
+/** Certainly not made, so there is nothing to undo. */
 export const isUntouched = (result: SetResult): boolean =>
   result.state === 'declined' || result.state === 'denied' || (result.state === 'failed' && result.written === 'no');
 
-/** Whether a place holds this policy. */
+/** Whether the target holds this policy. */
 export function stands(snapshot: PolicySnapshot, { target }: Pick<Step, 'target'>, policy: Step['before']): boolean {
   const reading = readingOf(snapshot, target);
   return reading.state === 'set' ? reading.policy === policy : reading.state === 'undefined' && policy === 'Undefined';
@@ -98,7 +100,7 @@ function judged(
   { allowed, snapshot, said }: Verification,
   signal: Signal,
 ): Pick<Applied, 'state' | 'why'> {
-  // The 32-bit value is beside the goal, unless it is the goal.
+  // The 32-bit value does not count unless it is the goal.
   const main = plan.steps.filter(({ target }) => target !== 'LocalMachine32' || plan.goal === 'windows-32');
   const results = main.map((step) => steps.find((made) => made.step === step)?.result);
   const broken = results.find((result) => result !== undefined && !isWritten(result));
@@ -119,16 +121,16 @@ function judged(
   return { state: 'failed', why: message('fix.failed.not-effective', { policy }) };
 }
 
-/** What is so now, in the terms of a new window of this user: read again, without the rights the change was made with. */
+/** The state now, as a new window of this user sees it: read again, without the rights the change was made with. */
 export interface Verification {
   readonly snapshot: PolicySnapshot;
-  /** What Windows PowerShell itself says, where it could be asked. */
+  /** What Windows PowerShell itself reports, if it could be asked. */
   readonly said: Policy | undefined;
-  /** Whether unsigned local scripts run; `undefined`: can not be reported. */
+  /** Whether unsigned local scripts run; `undefined` if undetermined. */
   readonly allowed: boolean | undefined;
 }
 
-/** `machine` must be a fresh one. */
+/** `machine` must be fresh, with nothing cached. */
 export async function verify(machine: Machine, goal: Edition): Promise<Verification> {
   const snapshot = await readPolicySnapshot(machine);
   const { winner } = snapshot.windows[goal];
@@ -142,7 +144,7 @@ export async function verify(machine: Machine, goal: Edition): Promise<Verificat
   };
 }
 
-/** One entry of the journal while its changes are being made. */
+/** A journal entry while its changes are being made. */
 class Book {
   readonly #journal: Journal;
   #entry: Entry;
@@ -152,13 +154,13 @@ class Book {
     this.#entry = entry;
   }
 
-  /** Before the change: without a way back there is none. */
+  /** Records a change before it is made: no change without a way to undo it. */
   begin({ target, before, after }: Step): Promise<void> {
     this.#entry = { ...this.#entry, changes: [...this.#entry.changes, { target, before, after, state: 'begun' }] };
     return this.#journal.put(this.#entry);
   }
 
-  /** What was not made needs no way back; what may have been made keeps the one it has. */
+  /** A change that was not made is removed from the entry; one that may have been made stays. */
   async end({ target }: Step, result: SetResult): Promise<void> {
     if (isWritten(result))
       this.#entry = {
@@ -168,7 +170,8 @@ class Book {
     else if (isUntouched(result))
       this.#entry = { ...this.#entry, changes: this.#entry.changes.filter((one) => one.target !== target) };
     else return;
-    // A way back is written already, and counts: a disk that is full by now takes nothing from it.
+    // The entry written by `begin` is enough to undo the change, so a failure to update it, such as a full disk, is
+    // ignored.
     await (this.#entry.changes.length > 0 ? this.#journal.put(this.#entry) : this.#journal.drop(this.#entry.id)).catch(
       () => undefined,
     );

@@ -1,8 +1,8 @@
 # elevate
-# Asks Windows to run one command line with administrator rights, waits for its end and tells its exit code.
+# Asks Windows to run one command line with administrator rights, waits for it to end and reports its exit code.
 # Windows PowerShell 3.0 to PowerShell 7; ASCII only.
 # This is what Start-Process -Verb RunAs -Wait -PassThru does, one layer below: Start-Process keeps only the translated text of
-# the reason for which nothing was started (StartWithShellExecute), and so can not tell a declined prompt from a fault.
+# the reason why nothing was started (StartWithShellExecute), and so cannot tell a declined prompt from a fault.
 param($Given)
 $folder = switch -CaseSensitive ($Given.program) {
     'LocalMachine64' { [System.Environment]::GetFolderPath('System') }

@@ -12,7 +12,10 @@ import { decideUndo, noteBack, undo } from './undo.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
 import { readPolicySnapshot } from './policy-snapshot.js';
 
-/** Look, decide, change, read again; and the way back. Only `apply` and `undo` change anything, and each only what it was handed. */
+/**
+ * Reads, decides, changes, verifies, and undoes. Only `apply` and `undo` change anything, and only what their plan
+ * says.
+ */
 export class ExecutionPolicyFix {
   readonly store: PolicyStore;
   readonly journal: Journal;
@@ -30,7 +33,7 @@ export class ExecutionPolicyFix {
     return decide(snapshot, choice);
   }
 
-  /** What stops scripts besides, where it is known already: no PowerShell is started to find out. */
+  /** What else stops scripts, if already known: no PowerShell is started to find out. */
   async besides(): Promise<readonly Message[]> {
     if (this.store.origin === 'live') return [];
     const mode = await this.store.fresh().peek('powershell.languageMode');
@@ -49,7 +52,7 @@ export class ExecutionPolicyFix {
     return decideUndo(snapshot, await beforeAnyChange(this.journal.entries()), { force, origin: this.store.origin });
   }
 
-  /** Nothing is left to put back; the journal learns of it. */
+  /** Records in the journal that nothing is left to undo. */
   async settle(entry: Entry, snapshot: PolicySnapshot): Promise<void> {
     await noteBack(entry, snapshot, this.journal);
   }

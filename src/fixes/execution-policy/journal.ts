@@ -8,15 +8,15 @@ import { UserError } from '../../vocabulary/index.js';
 import { targets } from './policy-commands.js';
 
 /**
- * The way back. An entry is written before its first change, so that a crash in the middle of one leaves it behind, and says
- * of each change how far it came. Whoever edits the file can make an undo write another policy of the closed list into one of
- * the three places of the closed list, which `Set-ExecutionPolicy` would do for them anyway, and nothing else.
+ * The record an undo works from. An entry is written before its first change, so that it survives a crash midway, and
+ * says how far each change got. Editing the file can only make an undo write another policy of the closed list to one
+ * of the three places of the closed list, which `Set-ExecutionPolicy` would do anyway.
  */
 const change = z.strictObject({
   target: z.enum(targets),
   before: z.enum(policies),
   after: z.enum(policies),
-  /** `begun`: it may have been made; `done`: it was; `undone`: it was, and was taken back. */
+  /** `begun`: it may have been made; `done`: it was; `undone`: it was made and undone. */
   state: z.enum(['begun', 'done', 'undone']),
 });
 const entry = z.strictObject({
@@ -26,7 +26,7 @@ const entry = z.strictObject({
   at: z.string().check(z.maxLength(40)),
   /** `simulated`: nothing real was changed. */
   origin: z.enum(['live', 'simulated']),
-  /** Whose CurrentUser it was; empty: could not be reported. */
+  /** Whose CurrentUser it was; empty if undetermined. */
   user: z.string().check(z.maxLength(256)),
   changes: z.array(change).check(
     z.minLength(1),
@@ -45,9 +45,12 @@ export type Entry = z.infer<typeof entry>;
 export interface Journal {
   /** Where it is kept; `undefined`: in memory. */
   readonly path?: string;
-  /** Whether it can be kept there. Throws a UserError where it can not, or what is there is not one of ours. */
+  /**
+   * Checks that it can be kept there. Throws a UserError if it cannot, or if the file there is not a journal of this
+   * tool.
+   */
   probe(): Promise<void>;
-  /** Oldest first. Throws a UserError for a file that is not one of ours. */
+  /** Oldest first. Throws a UserError if the file is not a journal of this tool. */
   entries(): Promise<readonly Entry[]>;
   /** Adds an entry, or replaces the one with its id. */
   put(entry: Entry): Promise<void>;
@@ -56,17 +59,17 @@ export interface Journal {
 
 /** A thousand entries are a few hundred kilobytes. */
 const maxBytes = 1024 * 1024;
-/** The oldest are forgotten. */
+/** Older entries are dropped. */
 const kept = 200;
 const what = 'Journal';
 const away = 'Move it away, or give another file with --journal.';
 const elsewhere = 'Check that you may write there, or give another file with --journal.';
 
-/** Nobody gave the file of a journal: what to do about it is said here. */
+/** The user usually did not choose the journal's path, so the advice comes from here. */
 const withTodo = <T>(todo: string, work: Promise<T>): Promise<T> =>
   reported(work, ({ message: sentence }) => [sentence, todo]);
 
-/** For what happens before anything else did. */
+/** For work before any change: its errors add that nothing was changed. */
 export const beforeAnyChange = <T>(work: Promise<T>): Promise<T> =>
   reported(work, ({ message: sentence, todo }) => [
     sentence.includes(untouched) ? sentence : `${sentence} ${untouched}`,
@@ -87,7 +90,7 @@ async function reported<T>(
   }
 }
 
-/** One JSON document, read again before every change and put in its place whole. */
+/** One JSON document, read again before every change and replaced as a whole. */
 export class FileJournal implements Journal {
   readonly path: string;
   readonly #masker: Masker;
@@ -135,7 +138,7 @@ export class FileJournal implements Journal {
   }
 }
 
-/** For a PC that is not real, or to try what a journal would do without touching it. */
+/** For a simulated PC, or to try a change without touching the real journal. */
 export class MemoryJournal implements Journal {
   #entries: readonly Entry[];
 
@@ -167,7 +170,10 @@ const replaced = (entries: readonly Entry[], one: Entry): readonly Entry[] =>
     ? entries.map((other) => (other.id === one.id ? one : other))
     : [...entries, one];
 
-/** A folder of the user's own: `%LOCALAPPDATA%\exo-preflight`, elsewhere `$XDG_STATE_HOME/exo-preflight` or `~/.local/state/exo-preflight`. */
+/**
+ * In the user's own folder: `%LOCALAPPDATA%\exo-preflight`, elsewhere `$XDG_STATE_HOME/exo-preflight` or
+ * `~/.local/state/exo-preflight`.
+ */
 export function journalPath({
   platform,
   environment,

@@ -10,18 +10,21 @@ import { elevatedArguments, exitCodes, isMachineWide, scopeOf } from './policy-c
 import type { PolicyStore, SetResult } from './policy-store.js';
 import setPolicy from './set-policy.ps1';
 
-/** The signal ends the waiting while it starts; a call has its own. */
+/** The signal cancels only the start; each call has its own. */
 export type OpenPowerShell = (options: {
   readonly edition: Edition;
   readonly signal?: Signal;
 }) => Promise<PowerShellSession>;
 
-/** For a change in place, in milliseconds: PowerShell is started by then. */
+/** Time limit for a change in place once PowerShell has started, in milliseconds. */
 const setMs = 30_000;
-/** A person who is asked by Windows may be at lunch, or may have to find an administrator; Ctrl-C ends the waiting. In milliseconds. */
+/**
+ * Time limit for the user to answer the Windows prompt, in milliseconds: they may be at lunch or have to find an
+ * administrator. Ctrl-C ends the wait.
+ */
 const personMs = 12 * 60 * 60 * 1000;
 
-/** Windows error of a prompt that was declined (ERROR_CANCELLED). */
+/** Windows error code of a declined prompt (ERROR_CANCELLED). */
 const cancelled = 1223;
 
 const done = z.object({ outcome: z.literal('written') });
@@ -31,9 +34,9 @@ const elevated = z.discriminatedUnion('outcome', [
 ]);
 
 /**
- * This PC. CurrentUser is written by a PowerShell with the rights of this process, never by one that is elevated for it, whose
- * CurrentUser may be somebody else. LocalMachine is written in place where this process has the rights, else by one of the command lines of the
- * closed list, which Windows asks the person about.
+ * This PC. CurrentUser is written by a PowerShell with the rights of this process, never by an elevated one, whose
+ * CurrentUser may be another user's. LocalMachine is written in place if this process has the rights, otherwise by a
+ * command line of the closed list, for which Windows prompts the user.
  */
 export class LivePolicyStore implements PolicyStore {
   readonly origin = 'live';
@@ -107,7 +110,7 @@ async function askWindows(
   }
 }
 
-/** By identifiers: the text is in the language of Windows. */
+/** Classified by identifier because the text is in the language of Windows. */
 function reported({ kind, error, systemCode }: PowerShellFailure): SetResult {
   switch (kind) {
     case 'cancelled':

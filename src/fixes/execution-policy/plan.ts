@@ -8,18 +8,18 @@ import type { Elevation, MachineTarget, Step, Target } from './policy-commands.j
 import { commandOf, isMachineWide } from './policy-commands.js';
 import type { PolicySnapshot } from './policy-snapshot.js';
 
-/** What a person may ask for; what is left open takes the way that needs the least. */
+/** What the user may choose; anything left open takes the option that needs the fewest rights. */
 export interface Choice {
   /** For this user alone, or for the whole PC as the article has it. */
   readonly scope?: 'user' | 'machine';
-  /** The second consent: the 32-bit PowerShell's own value for the whole PC too. */
+  /** The second consent: also change 32-bit PowerShell's own machine-wide value. */
   readonly also32Bit?: boolean;
 }
 
 export interface Plan {
   /** In the order in which they are made. */
   readonly steps: readonly [Step, ...Step[]];
-  /** The window that has to let scripts run afterwards. */
+  /** The PowerShell that must let scripts run afterwards. */
   readonly goal: Edition;
   readonly why: Message;
 }
@@ -33,25 +33,26 @@ export type Decision =
 
 type Refused = { readonly state: 'refused'; readonly why: Message } & (
   | { readonly owner: 'you' }
-  /** A policy decides: the fault, and on which side it is set. */
+  /** Group Policy decides: the fault, and on which side it is set. */
   | { readonly owner: 'domain-admin'; readonly symptom: KnownSymptom; readonly policySide: 'computer' | 'user' }
 );
 
-/** What is worth knowing beside the plan. */
+/** Worth knowing in addition to the plan. */
 interface More {
   /** Another way to the same end. */
   readonly alternative?: { readonly scope: 'user' | 'machine'; readonly steps: readonly Step[] };
-  /** What 32-bit PowerShell would need and nobody has asked for yet. */
+  /** What 32-bit PowerShell would need, if not requested yet. */
   readonly also32Bit?: Step;
   readonly notes: readonly Message[];
 }
 
-/** The policy that lets run what Import-PSSession writes, and no more than that: the article's. */
+/** The article's policy: it lets what Import-PSSession writes run, and no more. */
 const wanted = 'RemoteSigned';
 
 /**
- * The change with the least rights that alters what is in force in a new window of this user. Pure: it decides on what was
- * seen, and nothing happens. Refused only where no local change helps, or where this window is the wrong one to make it in.
+ * The change that needs the fewest rights and alters the policy in force in a new window of this user. Pure: decides
+ * from the snapshot and changes nothing. Refused only if no local change helps, or if this window is the wrong one to
+ * make it in.
  */
 export function decide(snapshot: PolicySnapshot, choice: Choice = {}): Decision {
   if (!snapshot.applicable) return { state: 'not-applicable' };
@@ -81,7 +82,7 @@ export function decide(snapshot: PolicySnapshot, choice: Choice = {}): Decision 
 
 type Main = Pick<Plan, 'steps' | 'why'>;
 
-/** Nothing of the user's own stands in the way: LocalMachine decides, or nothing does. */
+/** The user has no value of their own: LocalMachine decides, or nothing does. */
 function setForAll(snapshot: PolicySnapshot, scope: Choice['scope']): Main | Refused {
   const byUser = scope === 'user' || (scope === undefined && snapshot.elevated === false);
   if (!byUser)
@@ -94,7 +95,7 @@ function setForAll(snapshot: PolicySnapshot, scope: Choice['scope']): Main | Ref
   );
 }
 
-/** A value of the user's own decides, so nothing changes while it stays as it is. */
+/** The user's own value decides, so nothing else takes effect while it stays as it is. */
 function hiddenByUser(snapshot: PolicySnapshot, scope: Choice['scope']): Main | Refused {
   const machine = readingOf(snapshot, 'LocalMachine64');
   const machineWillDo = machine.state === 'set' && runsUnsignedLocalScripts(machine.policy);
@@ -108,7 +109,7 @@ function hiddenByUser(snapshot: PolicySnapshot, scope: Choice['scope']): Main | 
   if (scope !== 'machine') return { steps: [step(snapshot, 'CurrentUser', wanted)], why: message('fix.why.replace') };
   if (machine.state === 'unreadable')
     return { state: 'refused', why: message('fix.refused.unreadable', { scope: pub('LocalMachine') }), owner: 'you' };
-  // The PC first: whoever declines the prompt has changed nothing.
+  // The machine-wide value first, so that declining the prompt leaves everything unchanged.
   return {
     steps: [step(snapshot, 'LocalMachine64', wanted), step(snapshot, 'CurrentUser', 'Undefined')],
     why: message('fix.why.machine-and-clear'),
@@ -121,8 +122,9 @@ function refusedHere(snapshot: PolicySnapshot, after: Policy): Refused | undefin
 }
 
 /**
- * Why the user's own value is not set to this by the window at hand. An administrator's window may belong to another account than
- * the person at the PC: its CurrentUser is not theirs. Where UAC is off there is no other kind of window, so it is.
+ * Why this window must not set the user's own value to `after`; `undefined` if it may. An administrator's window may
+ * run under another account than the user's, so its CurrentUser is not theirs. With UAC off there is only one kind of
+ * window, so it may.
  */
 export function wrongWindow({ elevated, uacOff }: PolicySnapshot, after: Policy): Message | undefined {
   if (elevated === false || (elevated === true && uacOff)) return undefined;
@@ -212,19 +214,19 @@ const placeOf = {
   LocalMachine32: ['windows-32', 'LocalMachine'],
 } as const satisfies Readonly<Record<Target, readonly [Edition, string]>>;
 
-/** What stands at a place that can be written to. */
+/** The current reading of a target. */
 export function readingOf(snapshot: PolicySnapshot, target: Target): ScopeReading {
   const [edition, scope] = placeOf[target];
   return snapshot.windows[edition].scopes.find((one) => one.scope === scope)!.reading;
 }
 
-/** The same as a policy. Only asked where it could be read. */
+/** The same as a policy. Only called for a target that could be read. */
 function policyAt(snapshot: PolicySnapshot, target: Target): Policy {
   const reading = readingOf(snapshot, target);
   return reading.state === 'set' ? reading.policy : 'Undefined';
 }
 
-/** What will be in force in a new window after these steps; `undefined`: can not be reported. */
+/** The policy in force in a new window after these steps; `undefined` if undetermined. */
 export function predicted(
   snapshot: PolicySnapshot,
   edition: 'windows-64' | 'windows-32',

@@ -1,6 +1,6 @@
 import type { Policy } from '../../machine/rules/execution-policy.js';
 
-/** The places a policy may be written to. PowerShell 7 has its own, and they are left alone. */
+/** The places a policy may be written to. PowerShell 7 has its own, which are left alone. */
 export const targets = ['CurrentUser', 'LocalMachine64', 'LocalMachine32'] as const;
 export type Target = (typeof targets)[number];
 export type MachineTarget = Exclude<Target, 'CurrentUser'>;
@@ -8,9 +8,9 @@ export type MachineTarget = Exclude<Target, 'CurrentUser'>;
 export const isMachineWide = (target: Target): target is MachineTarget => target !== 'CurrentUser';
 
 /**
- * Everything that is ever started with administrator rights: these twelve command lines and nothing else. Nothing is filled
- * into them, no file goes in or comes out, and no execution policy is given on the way. What they tell is their exit code:
- * 0 written; 10 written, but another scope decides where it was written (`ExecutionPolicyOverride`); 11 not written.
+ * The only commands ever started with administrator rights: these twelve command lines. Nothing is interpolated into
+ * them, no file is read or written, and no execution policy is passed. They report by exit code: 0 written; 10 written,
+ * but another scope takes precedence there (`ExecutionPolicyOverride`); 11 not written.
  */
 export const elevatedPrograms = {
   LocalMachine64: '%SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
@@ -28,10 +28,10 @@ export const elevatedArguments = {
 
 export const exitCodes = { written: 0, overridden: 10, failed: 11 } as const;
 
-/** How a change comes by its rights: needing none, having them already, or asking Windows for them. */
+/** How a change gets its rights: it needs none, has them already, or asks Windows. */
 export type Elevation = 'none' | 'in-place' | 'prompt';
 
-/** One change of one value: what it is now, what it will be, and what is run for it. */
+/** One change of one value: its place, what it is now, what it will be, and the rights it takes. */
 export interface Step {
   readonly target: Target;
   readonly before: Policy;
@@ -39,7 +39,7 @@ export interface Step {
   readonly elevation: Elevation;
 }
 
-/** What is run, exactly. */
+/** The exact command that is run. */
 export function commandOf({ target, after, elevation }: Pick<Step, 'target' | 'after' | 'elevation'>): string {
   if (elevation === 'prompt' && isMachineWide(target)) return `${elevatedPrograms[target]} ${elevatedArguments[after]}`;
   return `Set-ExecutionPolicy -ExecutionPolicy ${after} -Scope ${scopeOf(target)} -Force`;

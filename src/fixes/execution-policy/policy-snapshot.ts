@@ -5,18 +5,18 @@ import type { EffectivePolicy } from '../../machine/rules/execution-policy.js';
 
 /** The execution policy in every PowerShell of a PC, and what decides who may change it. */
 export interface PolicySnapshot {
-  /** An execution policy has a meaning on Windows only. */
+  /** Execution policies exist on Windows only. */
   readonly applicable: boolean;
-  /** `undefined`: could not be reported. */
+  /** `undefined` if undetermined. */
   readonly elevated: boolean | undefined;
-  /** Whether User Account Control is switched off: then Windows gives nobody two kinds of window, and asks nobody for rights. */
+  /** Whether User Account Control is off: Windows then has only one kind of window and never prompts for rights. */
   readonly uacOff: boolean;
-  /** The user whose CurrentUser and UserPolicy are shown; `undefined`: could not be reported. */
+  /** The user whose CurrentUser and UserPolicy are shown; `undefined` if undetermined. */
   readonly user: string | undefined;
   readonly windows: Readonly<Record<Edition, WindowSeen>>;
 }
 
-/** A PowerShell, as a new window of it would find the scopes. */
+/** A PowerShell, with the scopes as a new window of it would find them. */
 interface WindowSeen extends EffectivePolicy {
   readonly edition: Edition;
   /** `absent`: this PC has no such PowerShell. */
@@ -48,7 +48,7 @@ export async function readPolicySnapshot(machine: Machine): Promise<PolicySnapsh
   };
 }
 
-/** On a 32-bit Windows the one PowerShell there is stands in the first column. */
+/** On 32-bit Windows the only Windows PowerShell is listed in the first column. */
 function presenceOf32(architecture: Fact<'windows.architecture'>): WindowSeen['presence'] {
   if (architecture.state !== 'value') return 'unknown';
   return /^x86$/iu.test(architecture.value) ? 'absent' : 'present';

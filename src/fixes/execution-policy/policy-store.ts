@@ -2,24 +2,24 @@ import type { Machine } from '../../machine/index.js';
 import type { Message, Signal } from '../../vocabulary/index.js';
 import type { Step } from './policy-commands.js';
 
-/** What came of one change. Whether it has the wanted effect is read afterwards, whatever is said here. */
+/** The result of one change. Whether it took effect is read afterwards, whatever this says. */
 export type SetResult =
   | { readonly state: 'written' }
-  /** Written, and PowerShell says that another scope decides where it was written (`ExecutionPolicyOverride`). */
+  /** Written, but PowerShell reports that another scope takes precedence there (`ExecutionPolicyOverride`). */
   | { readonly state: 'overridden' }
-  /** The person said no when Windows asked. */
+  /** The user declined the Windows prompt. */
   | { readonly state: 'declined' }
   /** Windows does not let this user write there. */
   | { readonly state: 'denied' }
-  /** Called off while it was under way: it may have been written. */
+  /** Cancelled midway: it may have been written. */
   | { readonly state: 'interrupted' }
-  /** Anything else, silence included. */
+  /** Anything else, including no answer. */
   | { readonly state: 'failed'; readonly why: Message; readonly written: 'no' | 'perhaps' };
 
 /** Where policies are read and written: a real PC, or one in memory. */
 export interface PolicyStore {
   readonly origin: 'live' | 'simulated';
-  /** The PC with nothing remembered. */
+  /** The PC with nothing cached. */
   fresh(): Machine;
   set(change: Pick<Step, 'target' | 'after' | 'elevation'>, signal: Signal): Promise<SetResult>;
 }

@@ -12,14 +12,14 @@ const facts = {
   LocalMachine32: 'policy.localMachine32',
 } as const satisfies Readonly<Record<Target, FactId>>;
 
-/** A PC in memory: it takes the changes that Windows would take from the same hands, and tells of them in the same words. */
+/** A PC in memory: accepts the changes Windows would accept with the same rights, and reports the same results. */
 export class SimulatedPolicyStore implements PolicyStore {
   readonly origin = 'simulated';
   readonly #machine: SimulatedMachine;
   readonly #consents: boolean;
   readonly #before: Promise<readonly Fact[]>;
 
-  /** `consents`: whether the person, or an administrator with them, says yes when Windows asks. */
+  /** `consents`: whether the user, or an administrator for them, accepts the Windows prompt. */
   constructor(machine: SimulatedMachine, { consents = true } = {}) {
     this.#machine = machine;
     this.#consents = consents;
@@ -34,7 +34,7 @@ export class SimulatedPolicyStore implements PolicyStore {
     const before = await this.#before;
     if (elevation === 'prompt' && !this.#consents) return { state: 'declined' };
     if (isMachineWide(target) && elevation === 'none') return { state: 'denied' };
-    // Undefined takes the value away.
+    // Undefined removes the value.
     this.#machine.change(facts[target], after === 'Undefined' ? absent : value(after));
     const { winner } = await effectivePolicy(
       this.#machine.fresh(),
@@ -45,7 +45,9 @@ export class SimulatedPolicyStore implements PolicyStore {
     return after !== 'Undefined' && !isInForce ? { state: 'overridden' } : { state: 'written' };
   }
 
-  /** Where PowerShell itself was asked before, it would answer something else now, and the old answer again once all is back. */
+  /**
+   * If PowerShell itself was asked before, it would now answer differently, and as before once everything is restored.
+   */
   async #keepWordOfPowerShell(before: readonly Fact[]): Promise<void> {
     const said = before.find(({ id }) => id === 'policy.effective64');
     if (said?.state !== 'value') return;

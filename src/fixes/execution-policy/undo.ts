@@ -18,9 +18,9 @@ export interface UndoPlan {
 export type UndoDecision =
   | { readonly state: 'not-applicable' }
   | { readonly state: 'nothing-to-undo'; readonly why: Message }
-  /** `other-user`: whoever made the change, and nobody else, can take it back. */
+  /** `other-user`: only the user who made the change can undo it. */
   | { readonly state: 'refused'; readonly why: Message; readonly owner: 'you' | 'other-user'; readonly user?: string }
-  /** Everything is as it was already. */
+  /** Everything is already as it was. */
   | { readonly state: 'already-undone'; readonly why: Message; readonly entry: Entry }
   | { readonly state: 'planned'; readonly plan: UndoPlan };
 
@@ -32,8 +32,8 @@ export interface Undone {
 }
 
 /**
- * How to put back exactly what the last change found. Pure. Refused where somebody has changed it since (unless `force`), where
- * the change was made for another user, and where it would be made in the wrong window.
+ * How to restore exactly what the last change replaced. Pure. Refused if the value has been changed since (unless
+ * `force`), if the change was made for another user, or if this is the wrong window to make it in.
  */
 export function decideUndo(
   snapshot: PolicySnapshot,
@@ -42,7 +42,7 @@ export function decideUndo(
 ): UndoDecision {
   if (!snapshot.applicable) return { state: 'not-applicable' };
   const open = ({ state }: Change): boolean => state !== 'undone';
-  // What was tried on a PC in memory is no way back for a real one; the other way round it is only played.
+  // A change made on a simulated PC must not be undone on a real one; the reverse only happens in memory.
   const entry = entries.findLast((one) => (origin === 'simulated' || one.origin === 'live') && one.changes.some(open));
   if (!entry) return { state: 'nothing-to-undo', why: message('fix.nothing-to-undo') };
   const steps: Step[] = [];
@@ -77,7 +77,7 @@ const refused = (why: Message): UndoDecision => ({ state: 'refused', why, owner:
 const isSameUser = (one: string, other: string | undefined): boolean =>
   one !== '' && one.toLowerCase() === other?.toLowerCase();
 
-/** Puts it back and reads what came of it. */
+/** Restores the values and reads the result. */
 export async function undo({ entry, steps: planned }: UndoPlan, { store, journal, signal }: Context): Promise<Undone> {
   const steps: StepMade[] = [];
   for (const step of planned) {
@@ -91,17 +91,17 @@ export async function undo({ entry, steps: planned }: UndoPlan, { store, journal
   return { ...judged(changes, steps, signal), steps, verification };
 }
 
-/** Notes in the journal what stands as it stood before, so that the next undo is the turn of the change before. */
+/** Marks restored changes in the journal, so that the next undo takes the change before. */
 export async function noteBack(entry: Entry, snapshot: PolicySnapshot, journal: Journal): Promise<readonly Change[]> {
   const changes = entry.changes.map((one): Change =>
     stands(snapshot, one, one.before) ? { ...one, state: 'undone' } : one,
   );
-  // It needs no mark to be known by: an undo looks before it believes one.
+  // A missing mark does no harm: an undo reads the current values first.
   await journal.put({ ...entry, changes }).catch(() => undefined);
   return changes;
 }
 
-/** What is read again decides: a place that holds what it held is put back, and nothing else is. */
+/** The values read again decide: only a target that holds its previous value counts as restored. */
 function judged(
   changes: readonly Change[],
   steps: readonly StepMade[],

@@ -3,8 +3,8 @@ import type { SignatureStage, WordSignature } from './signature.js';
 const implicitRemoting = 'PowerShell, ImplicitRemotingStrings.resx';
 
 /**
- * FullyQualifiedErrorId of errors that are not of a session's transport: the part before the first comma, as PowerShell and
- * Exchange write it. `stage` is where the error means that; elsewhere the same identifier says nothing. Sorted.
+ * FullyQualifiedErrorIds of errors outside a session's transport: the part before the first comma, as PowerShell and
+ * Exchange write it. `stage` is where the error has this meaning; elsewhere the same identifier says nothing. Sorted.
  */
 export const errorIds = [
   {

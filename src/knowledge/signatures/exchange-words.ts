@@ -1,6 +1,9 @@
 import type { WordSignature } from './signature.js';
 
-/** The category Exchange writes into its refusals, in no language: `[FailureCategory=AuthZ-CmdletAccessDeniedException]`. Sorted. */
+/**
+ * The untranslated category Exchange writes into its refusals: `[FailureCategory=AuthZ-CmdletAccessDeniedException]`.
+ * Sorted.
+ */
 export const failureCategories = [
   {
     key: 'AuthZ-AuthorizationException',
@@ -31,8 +34,8 @@ export const failureCategories = [
 ] as const satisfies readonly WordSignature[];
 
 /**
- * Words of the service's own anywhere in its text. Where a category is shared by several refusals, the name of the policy's
- * parameter settles it: such names are not translated. Sorted.
+ * The service's own words, anywhere in its text. If several refusals share a category, the name of the policy's
+ * parameter decides: such names are not translated. Sorted.
  */
 export const textMarkers = [
   {

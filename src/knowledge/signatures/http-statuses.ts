@@ -5,7 +5,10 @@ const rfc6585 = 'RFC 6585, section';
 const wsmerror = 'Windows SDK wsmerror.h';
 const support = 'MicrosoftDocs/OfficeDocs-Support';
 
-/** HTTP answers without a WS-Management body. Before a credential was sent, nothing about an account can be behind one. Sorted by status. */
+/**
+ * HTTP answers without a WS-Management body. Before a credential is sent, none can be about an account. Sorted by
+ * status.
+ */
 export const httpStatuses = [
   { key: 400, symptom: 'request-rejected', certainty: 'documentation', source: `${wsmerror} 0x80338171` },
   {

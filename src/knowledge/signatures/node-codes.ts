@@ -7,7 +7,7 @@ type StateOf<Table> = Table[keyof Table];
 const connecting = Object.entries(connectFailures) as Meanings<StateOf<typeof connectFailures>>;
 const certificates = Object.entries(certificateFaults) as Meanings<StateOf<typeof certificateFaults>>;
 
-/** Codes of Node and OpenSSL, from the tables the probes classify by. A name without one reached us as the probe's state. Sorted by table, then code. */
+/** Codes of Node and OpenSSL, from the tables the probes classify by; unlisted ones arrive as probe states. Sorted by table, then code. */
 export const nodeCodes = [
   ...certificates.map(
     ([key, fault]) =>
@@ -33,7 +33,7 @@ export const nodeCodes = [
   ),
 ] satisfies readonly WordSignature[];
 
-/** Whole families of codes, by how they begin. Sorted. */
+/** Families of codes, by prefix. Sorted. */
 export const nodeCodePrefixes = [
   {
     key: 'ERR_SSL_',

@@ -6,9 +6,9 @@ const winhttp = 'MicrosoftDocs/win32 WinHTTP error messages';
 const wsmerror = 'Windows SDK wsmerror.h';
 
 /**
- * System errors, WinHTTP's and WS-Management's: one space of numbers, which a service writes into the Code of a WSManFault
- * and PowerShell into the error of New-PSSession. `name` is what PowerShell puts in front of `,PSSessionOpenFailed` in place
- * of the number; a code without a name appears there as its signed decimal number. Sorted by code.
+ * System, WinHTTP and WS-Management errors share one number space. A service writes the number into the Code of a
+ * WSManFault, PowerShell into the error of New-PSSession. `name` is what PowerShell puts before `,PSSessionOpenFailed`
+ * instead of the number; a code without a name appears there as its signed decimal number. Sorted by code.
  */
 export const windowsCodes = [
   {
@@ -440,7 +440,8 @@ export const windowsCodes = [
     certainty: 'documentation',
     source: `${transport}; ${wsmerror}: resource URI not found`,
   },
-  // Exchange's own refusals arrive under this number, a wrong password among them; the category in the text tells more, where there is one.
+  // Exchange's own refusals, including a wrong password, arrive under this number; the category in the text, if any, is
+  // more specific.
   {
     key: 0x80338043,
     when: 'from-windows',
@@ -825,5 +826,8 @@ export const windowsCodes = [
   },
 ] as const satisfies readonly WindowsCode[];
 
-/** A redirect that was not followed (0x80338199): no fault, and so no signature. From the same source, the code signed. */
+/**
+ * A redirect that was not followed (0x80338199): not a fault, and so not a signature. From the same source; the code is
+ * signed.
+ */
 export const redirectRequested = { name: 'RedirectInformationRequired', code: -2144108135 } as const;

@@ -1,7 +1,7 @@
 import { links, sources } from './sources.js';
 import { defineSymptoms } from './symptom.js';
 
-/** The account and what the server says to it. */
+/** The account, and how the server responds to it. */
 export const accountSymptoms = defineSymptoms({
   'account-blocked': {
     owner: 'tenant-admin',

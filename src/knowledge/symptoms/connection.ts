@@ -1,7 +1,7 @@
 import { sources } from './sources.js';
 import { defineSymptoms } from './symptom.js';
 
-/** What breaks on the way, or at the end. */
+/** What breaks during a connection, or at its end. */
 export const connectionSymptoms = defineSymptoms({
   'answer-not-understood': {
     owner: 'tenant-admin',

@@ -15,7 +15,7 @@ const signWhatIsWritten = [
   ),
 ] as const;
 
-/** The way in, and the PC. */
+/** The route, and the PC. */
 export const pcSymptoms = defineSymptoms({
   'dotnet-missing': {
     owner: 'you',
@@ -276,7 +276,7 @@ export const pcSymptoms = defineSymptoms({
       },
     },
   },
-  // Met before this tool runs at all, so no check names it: a person does, from the text PowerShell shows.
+  // Occurs before this tool runs at all, so no check names it; the user does, from the text PowerShell shows.
   'start-file-blocked': {
     owner: 'you',
     source: 'PowerShell, SecuritySupport.cs (PSSecurityException, UnauthorizedAccess); npm cmd-shim',

@@ -1,7 +1,7 @@
 import { links, sources } from './sources.js';
 import { defineSymptoms } from './symptom.js';
 
-/** What stops the PowerShell of this PC on the way, or what it reports of its own session commands. */
+/** What stops the PowerShell of this PC from connecting, or what it reports about its own session commands. */
 export const powershellSymptoms = defineSymptoms({
   'authentication-disabled': {
     owner: 'you',

@@ -1,12 +1,12 @@
-/** Holes in a sentence that a run fills: who and where it is about. */
+/** Holes in a sentence that the run fills, with its account and its server. */
 export const runHoles = ['user', 'tenant', 'host', 'port', 'plainPort', 'authentication'] as const;
 export type RunHole = (typeof runHoles)[number];
 
-/** Holes that only the finding which names the symptom fills. */
+/** Holes that only the finding naming the symptom fills. */
 export const findingHoles = ['issuer', 'package', 'required'] as const;
 type FindingHole = (typeof findingHoles)[number];
 
-/** One action; `on` says where it applies: where the route opens a PowerShell session, or where it uses the module. */
+/** One action; `on` limits it to routes that open a PowerShell session, or to those that use the module. */
 export type Step = string | { readonly on: 'remote-powershell' | 'rest'; readonly step: string };
 
 export const inSessions = <const Sentence extends string>(step: Sentence) =>
@@ -14,10 +14,10 @@ export const inSessions = <const Sentence extends string>(step: Sentence) =>
 export const inModule = <const Sentence extends string>(step: Sentence) =>
   ({ on: 'rest', step }) as const satisfies Step;
 
-/** What stands between two braces of a command, as `{Get-Mailbox}`, is no word and so no hole. */
+/** Text between the braces of a command, such as `{Get-Mailbox}`, is not a hole. */
 type NoWord = '' | `${string}${'-' | '"' | '=' | ' ' | '.' | '$'}${string}`;
 
-/** The words between braces that nobody fills; `never` where there are none. */
+/** The words between braces that nothing fills; `never` if there are none. */
 type UnknownHole<Sentence extends string> = string extends Sentence
   ? 'a sentence that the compiler cannot read'
   : Sentence extends `${string}{${infer Inside}}${infer Rest}`
@@ -30,7 +30,7 @@ type Checked<Sentence> = Sentence extends string
     : { readonly 'nobody fills': UnknownHole<Sentence> }
   : Sentence;
 
-/** `Records` with a type nothing fits in place of each sentence that has an unknown hole. */
+/** `Records`, with an unsatisfiable type in place of each sentence that has an unknown hole. */
 export type HolesFilled<Records> = {
   readonly [Id in keyof Records]: Records[Id] extends { readonly texts: infer Texts }
     ? { readonly texts: { readonly [Language in keyof Texts]: TextFilled<Texts[Language]> } }

@@ -1,4 +1,4 @@
-/** Where the knowledge comes from that several symptoms share. */
+/** Sources shared by several symptoms. */
 export const sources = {
   article: 'Microsoft, "Connect to Exchange Online tenants with remote Windows PowerShell for DAP partners"',
   languageModes: 'about_Language_Modes (5.1)',
@@ -12,7 +12,7 @@ export const sources = {
   wmf: 'MicrosoftDocs/PowerShell-Docs wmf-overview.md; wmf/setup/install-configure.md (2018)',
 } as const;
 
-/** Where a person reads on. */
+/** Further reading. */
 export const links = {
   dotnet: 'https://go.microsoft.com/fwlink/p/?LinkId=257868',
   endpoints: 'https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges',

@@ -11,7 +11,7 @@ import type { Wording } from '../text/wording.js';
 /** The check that makes a run ready. */
 export const goal = 'test-connection';
 
-/** What a run observed beside its events. */
+/** What a run observed in addition to its events. */
 export interface Observed {
   readonly version: string;
   readonly startedAt: Date;
@@ -125,7 +125,7 @@ function reportConnections(
     const stages = way.stages();
     if (stages.length === 0) return [];
     const removed = stages.some(({ stage, state }) => stage === 'disconnect' && state === 'passed');
-    // With two ways the run closes what is left of either: a way that removed its session by itself is not what was left.
+    // With two ways the run closes whichever is still open, which a way that removed its own session is not.
     const removal = removed ? 'clean' : closed?.type === 'closed' ? closed.result : 'not-needed';
     return [{ via, stack, removal, stages: stages.map((stage) => reportStage(stage, wording)) }];
   });

@@ -1,6 +1,7 @@
 /**
- * Remedies hold commands with names in them. In a run those names were checked on the command line or came out of a URL; in a
- * file they are anybody's text. So only what can be nothing but a name is filled in: no blank, no quote, no sign a shell obeys.
+ * Remedies hold commands with names in them. In a run those names were checked on the command line or come from a URL;
+ * in a file they can be anything. So a value is filled in only if it can be nothing but a name: no blank, no quote, no
+ * shell metacharacter.
  */
 const shapes = {
   user: /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._@\\+-]{0,255}$/u,
@@ -10,10 +11,10 @@ const shapes = {
   package: /^\w[\w.-]{0,39}$/u,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
-/** What redaction puts in the place of a name. */
+/** What redaction replaces a name with. */
 const replaced = /^\[(?:user|tenant|host|address|path|sid|server-text) \d{1,6}\]$/u;
 
-/** Whether an argument of that name may be filled into a remedy. A name that no remedy knows may always. */
+/** Whether this argument may be filled into a remedy. An argument that no remedy uses always may. */
 export function fitsInACommand(name: string, value: string): boolean {
   const shape = Object.hasOwn(shapes, name) ? shapes[name as keyof typeof shapes] : undefined;
   return shape === undefined || value === '' || shape.test(value) || replaced.test(value);

@@ -13,8 +13,8 @@ const reportSchemaId = 'exo-preflight/report/1';
 const mostRows = 1000;
 
 /**
- * Reads and checks a finished report. What it says is not believed beyond its shape: what is shown of it is decided where it is
- * replayed. Throws a UserError that names the first place that is wrong.
+ * Reads a finished report and checks its shape. Nothing else in it is trusted: the replay decides what is shown. Throws
+ * a UserError that names the first invalid place.
  */
 export async function readReport(
   path: string,
@@ -77,7 +77,7 @@ function rowOf(place: readonly PropertyKey[], document: unknown): string {
   return check === undefined ? placeOf(place, document) : `${place.map(String).join('.')} (the check "${check}")`;
 }
 
-/** The first thing of the right type that no run can have written. */
+/** The first value of the right type that no run can have written. */
 function firstImpossible({ tool, target, outcomes }: Report): readonly PropertyKey[] | undefined {
   if (!/^\d[\w.+-]{0,39}$/u.test(tool.version)) return ['tool', 'version'];
   if (target.host === '' || !fitsInACommand('host', target.host)) return ['target', 'host'];

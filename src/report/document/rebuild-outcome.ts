@@ -11,15 +11,15 @@ import type { ReportedEvidence, ReportedOutcome } from './schema.js';
 type Rows = ReadonlyMap<CheckId, ReportedOutcome>;
 
 /**
- * A row of a report as an outcome again. Its sentence is ours, by id, wherever this version knows the check and the id; else it
- * is the file's, and says so. Evidence is text in a file and stays that. A row whose parts do not belong together is none of what
- * it claims: it becomes `unknown` and says what the file called it, so that it neither vanishes nor passes.
+ * Turns a row of a report back into an outcome. Its sentence comes from this version, by id, if the check and the id
+ * are known; otherwise it is the file's, marked as such. Evidence stays the file's text. A row whose parts contradict
+ * each other becomes `unknown` and says what the file called it, so that it neither vanishes nor passes.
  */
 export function rebuiltOutcome(row: ReportedOutcome, check: AnyCheck<never> | undefined, rows: Rows): Outcome {
   return outcomeOf(row, check, rows) ?? damaged(row);
 }
 
-/** A text of the file where a sentence of ours should stand, marked as what it is. */
+/** A text from the file in place of the tool's own sentence, marked as such. */
 export const asTheFileSays = (text: string): string =>
   render(inReport(text), { catalogs: [catalog], language: 'en', show: showAll });
 
@@ -62,7 +62,7 @@ function finding(row: ReportedOutcome, check: AnyCheck<never> | undefined): Find
   return { status, symptom, ...candidates, ...proof };
 }
 
-/** A row is blocked by one that could not be relied on, or by an input, and by nothing else. */
+/** A row can be blocked only by an input, or by a row that could not be relied on. */
 function blocked({ blockedBy }: ReportedOutcome, rows: Rows): Outcome | undefined {
   if (!blockedBy) return undefined;
   if ('input' in blockedBy)
@@ -119,7 +119,7 @@ function said({ message: reported, summary }: ReportedOutcome, check: AnyCheck<n
     : inReport(summary);
 }
 
-/** A sentence that a finding of this check can have: its own, or why a question has no meaning. */
+/** A sentence that a finding of this check can have: its own, or why the check does not apply. */
 function sentence(id: string, { texts }: AnyCheck<never>): string | undefined {
   if (id !== 'title' && Object.hasOwn(texts.en, id)) return texts.en[id];
   return id.startsWith('not-applicable.') && Object.hasOwn(catalog, id)
@@ -127,7 +127,7 @@ function sentence(id: string, { texts }: AnyCheck<never>): string | undefined {
     : undefined;
 }
 
-/** Whether nothing stays open in it, and nothing that a remedy would take over is more than a name. */
+/** Whether every placeholder is filled, and every argument a remedy would reuse is safe in a command. */
 function isFilledBy(template: string, args: Readonly<Record<string, Arg>>): boolean {
   const wanted = [...template.matchAll(/\{(\w+)(?:\|[^|}]*\|[^|}]*)?\}/gu)].map((match) => match[1]!);
   if (!wanted.every((name) => Object.hasOwn(args, name))) return false;

@@ -9,16 +9,16 @@ import { goal } from './make-report.js';
 import { asTheFileSays, rebuiltOutcome } from './rebuild-outcome.js';
 import type { Report, ReportedOutcome } from './schema.js';
 
-/** What a report says, in the order in which it happened. */
+/** An event of the report and its time. */
 interface Timed {
   readonly atMs: number;
   readonly body: PreflightEventBody;
 }
 
 /**
- * The events of the run that a report tells of, for every display there is. Rows, order and times are the report's; sentences,
- * remedies and links are ours, by id; causes, verdict and exit code are computed from the rows, whatever the report says they were.
- * `checks` are those this version knows.
+ * The events of the run a report describes, for any display. Rows, order and times are the report's; sentences,
+ * remedies and links come from this version, by id; causes, verdict and exit code are computed from the rows, whatever
+ * the report says. `checks` are those this version knows.
  */
 export function replay(report: Report, checks: readonly AnyCheck<never>[]): readonly PreflightEvent[] {
   const rows = checksIn(report, checks);
@@ -32,7 +32,7 @@ export function replay(report: Report, checks: readonly AnyCheck<never>[]): read
     ...removalOf(report),
     { type: 'run-finished', verdict: verdict(judged), causes: causes(judged), exitCode: exitCode(judged) } as const,
   ].map((body) => ({ atMs: report.durationMs, body }));
-  // Each figure was rounded by itself: a sum of two may end after the end.
+  // Figures were rounded separately, so a sum of two may exceed the run's duration.
   return [{ atMs: 0, body: started(report, rows) }, ...during, ...end].map(({ atMs, body }, seq) => ({
     seq,
     atMs: Math.min(atMs, report.durationMs),
@@ -40,7 +40,10 @@ export function replay(report: Report, checks: readonly AnyCheck<never>[]): read
   }));
 }
 
-/** The checks behind the rows of a report. One this version does not know stands in with the title the file gives it, marked as such. */
+/**
+ * The checks behind the rows of a report. A check this version does not know is represented by the title in the file,
+ * marked as such.
+ */
 export function checksIn({ outcomes }: Report, checks: readonly AnyCheck<never>[]): readonly AnyCheck<never>[] {
   const known = new Map(checks.map((check) => [check.id, check]));
   return outcomes.map(
@@ -56,8 +59,9 @@ export function checksIn({ outcomes }: Report, checks: readonly AnyCheck<never>[
 }
 
 /**
- * Whether the rows come to what the report says of them. `narrowed`: they do if only those count that no other row waits for, as
- * in a run with --only, of which a report does not keep what was chosen. A READY over a failed row is never explained so.
+ * Whether the rows add up to what the report says of them. `narrowed`: they do if only rows count that no other row
+ * waits for, as in a run with --only, whose selection a report does not record. A READY over a failed row is never
+ * explained this way.
  */
 export function standing(
   report: Report,
@@ -127,7 +131,7 @@ function rowEvents({ check, durationMs, waitedMs, kept }: ReportedOutcome, outco
 const hasRun = (outcome: Outcome, durationMs: number): boolean =>
   durationMs > 0 || 'summary' in outcome || 'crash' in outcome;
 
-/** When the connection was opened no report says; the first row that asks it was there by then. */
+/** A report does not record when the connection was opened; the first row that uses it stands in. */
 function connectionOpenedMs({ outcomes }: Report, rows: readonly AnyCheck<never>[]): number {
   const asked = outcomes.filter(
     ({ status }, index) =>
@@ -136,7 +140,10 @@ function connectionOpenedMs({ outcomes }: Report, rows: readonly AnyCheck<never>
   return asked.length === 0 ? 0 : Math.min(...asked.map(({ waitedMs }) => waitedMs));
 }
 
-/** What the stages reported while it was attempted; of two ways the second begins where the first ended. A stage we do not know has no name to show. */
+/**
+ * The events of the stages during the connection; with two ways the second begins where the first ended. A stage this
+ * version does not know has no name to show.
+ */
 function stepsOf({ connections }: Report, openedMs: number): readonly Timed[] {
   let fromMs = openedMs;
   return connections.flatMap(({ stages }) => {
@@ -166,14 +173,14 @@ const step = (atMs: number, what: Extract<PreflightEventBody, { type: 'step' }>[
   body: { type: 'step', of: 'connection', step: what },
 });
 
-/** An interruption came before the first row that it left without an answer, at the latest at the end. */
+/** The interruption, placed before the first row it left without an answer, at the latest at the end. */
 function interruptionOf({ exitCode: code, outcomes, durationMs }: Report): readonly Timed[] {
   if (code !== 130) return [];
   const left = outcomes.filter(({ ended }) => ended === 'interrupted').map((row) => row.waitedMs + row.durationMs);
   return [{ atMs: Math.min(durationMs, ...left), body: { type: 'interrupting' } }];
 }
 
-/** Where the connection removed its session by itself, a stage says so and the run had nothing to close. */
+/** If the connection removed its own session, a stage says so and the run had nothing to close. */
 function removalOf({ connections }: Report): readonly PreflightEventBody[] {
   const closed = connections.filter(
     ({ removal, stages }) =>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * The report document, the one source of its type, of the JSON Schema that ships, and of what is believed when one is read.
+ * The report document: the single source of its type, of the published JSON Schema, and of what is accepted on reading.
  * Rendered texts are for people; ids are for programs.
  */
 const nonNegative = z.int().check(z.minimum(0));
@@ -31,7 +31,7 @@ const outcome = z.object({
   evidence: z.array(evidence),
   durationMs: nonNegative,
   waitedMs: nonNegative,
-  /** Not asked in this run: what an earlier one on the same screen found. */
+  /** Not checked in this run: the result of an earlier one on the same screen. */
   kept: z.optional(z.literal(true)),
   needs: z.array(z.string()),
   blockedBy: z.optional(z.union([z.object({ check: z.string() }), z.object({ input: z.string() })])),
@@ -41,7 +41,7 @@ const outcome = z.object({
   ended: z.optional(
     z.union([z.object({ crash: z.string() }), z.object({ outdated: z.string() }), z.literal('interrupted')]),
   ),
-  /** Of a row without an answer in time: the step of the connection it was waiting on. */
+  /** For a row that timed out: the stage of the connection it was waiting on. */
   waitingOn: z.optional(z.string()),
   remedy: z.optional(
     z.object({
@@ -52,7 +52,7 @@ const outcome = z.object({
       send: z.optional(z.string()),
     }),
   ),
-  /** What shows the same without this tool; not for a row whose question has no meaning there. */
+  /** How to see the same without this tool; absent if the check does not apply. */
   byHand: z.optional(z.string()),
   /** The page about this check, inside the package. */
   page: z.optional(z.string()),
@@ -87,7 +87,7 @@ export const reportSchema = z.object({
   startedAt: z.iso.datetime(),
   durationMs: nonNegative,
   origin: z.enum(['live', 'recorded', 'simulated']),
-  /** What a recording calls its PC. */
+  /** The name a recording gives its PC. */
   recording: z.optional(z.string()),
   route: z.string(),
   via: z.nullable(z.string()),
@@ -121,7 +121,7 @@ export const reportSchema = z.object({
     }),
   ),
   outcomes: z.array(outcome),
-  /** About the PC in general, where it was asked for. */
+  /** About the PC in general, if requested. */
   about: z.optional(z.json()),
 });
 

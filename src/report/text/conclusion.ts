@@ -8,13 +8,13 @@ export interface Conclusion {
   readonly headline: string;
   readonly notes: readonly string[];
   readonly causes: readonly ReportedCause[];
-  /** Rows that could not be reported and have something to say about it: what may be behind them, and what to do. */
+  /** Undetermined rows that have possible causes: what they are, and what to do. */
   readonly undetermined: readonly ReportedCause[];
   /** Rows that only warned. */
   readonly warned: readonly ReportedCause[];
 }
 
-/** At most so many rows are named in one line. */
+/** The most rows named in one line. */
 const mostNamed = 3;
 
 export interface ReportedCause {
@@ -22,13 +22,13 @@ export interface ReportedCause {
   readonly title: string;
   readonly summary: string;
   readonly explains?: string;
-  /** One line an observation: what, seen, expected, where. */
+  /** One line per observation: what, observed, expected, source. */
   readonly evidence: readonly string[];
-  /** What shows the same without this tool: commands in backticks, or an action. */
+  /** How to see the same without this tool: commands in backticks, or an action. */
   readonly byHand?: string;
   readonly owner?: string;
   readonly remedy?: Remedy;
-  /** Where to read on: what the remedy names, and the page about the check. */
+  /** Further reading: the remedy's links, and the page about the check. */
   readonly read: readonly string[];
   /** Ranked, each with its own remedy. */
   readonly candidates: readonly Candidate[];
@@ -44,12 +44,12 @@ export interface Ending {
   readonly finished: Extract<PreflightEvent, { type: 'run-finished' }>;
   readonly outcomes: ReadonlyMap<CheckId, Outcome>;
   readonly interrupted: boolean;
-  /** The goal was reached in an earlier run and not asked again. */
+  /** The goal was reached in an earlier run and not checked again. */
   readonly goalKept?: boolean;
   /** The check that makes a run ready, and the software that ran it. */
   readonly goal: CheckId;
   readonly stack: string;
-  /** What a connection that worked has proven. */
+  /** What a successful connection proves. */
   readonly stackNote: MessageId;
 }
 
@@ -78,7 +78,7 @@ export function conclude(
 
 const byId = ([a]: readonly [CheckId, Outcome], [b]: readonly [CheckId, Outcome]): number => (a < b ? -1 : 1);
 
-/** What held, with something to say about it, and is no cause: with --strict it is one. */
+/** Rows with a warning that are not causes; with --strict they are. */
 function warnedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
   return [...outcomes].sort(byId).flatMap(([check, outcome]) => {
     if (outcome.status !== 'warn' || causes.some((cause) => cause.check === check)) return [];
@@ -93,7 +93,7 @@ function warnedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Caus
   });
 }
 
-/** The rows that left the verdict open, in one line: those that looked and could not tell before those that nobody gave what they need. */
+/** The rows that left the verdict open, in one line: undetermined rows before those that lacked an input. */
 function unansweredIn(outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): readonly string[] {
   const rows = [...outcomes].filter(([, outcome]) => isUndetermined(outcome)).sort(byId);
   const isWaiting = ([, { status }]: readonly [CheckId, Outcome]): boolean => status === 'blocked';
@@ -109,14 +109,14 @@ function unansweredIn(outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording)
   ];
 }
 
-/** Everything that was asked for held; it was just not everything. */
+/** Everything requested held, but not everything was requested. */
 const isPartial = (
   { verdict, exitCode }: Ending['finished'],
   outcomes: ReadonlyMap<CheckId, Outcome>,
   interrupted: boolean,
 ): boolean => verdict === 'unclear' && exitCode === 0 && !interrupted && ![...outcomes.values()].some(isUndetermined);
 
-/** Rows that could only say what may be wrong, and say something that no cause says already. */
+/** Rows with only possible causes, at least one of which no cause names already. */
 function undeterminedIn(outcomes: ReadonlyMap<CheckId, Outcome>, causes: readonly Cause[]): Cause[] {
   const reported = new Set(causes.flatMap(({ symptom, candidates = [] }) => [symptom, ...candidates]));
   return [...outcomes].sort(byId).flatMap(([check, outcome]) => {

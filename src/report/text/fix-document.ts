@@ -16,7 +16,7 @@ import { madeText, outcomeText, own, ownerName, policyName, say, windowName, win
 /** How a fix ended, or where it stopped. */
 export type FixState = Applied['state'] | Undone['state'] | Decision['state'] | UndoDecision['state'];
 
-/** 0: scripts may run now, or the way back was taken; 1: not, or nothing was changed; 3: could not be reported; 130: interrupted. */
+/** 0: scripts run now, or the change was undone; 1: not, or nothing was changed; 3: undetermined; 130: interrupted. */
 const exitCodes: Readonly<Record<FixState, number>> = {
   'already-allowed': 0,
   applied: 0,
@@ -38,15 +38,15 @@ export interface FixDocument {
   readonly tool: { readonly name: string; readonly version: string };
   readonly fix: string;
   readonly origin: 'live' | 'recorded' | 'simulated';
-  /** Whether everything happened to a copy in memory. */
+  /** Whether only a copy in memory was changed. */
   readonly inMemory: boolean;
   readonly state: FixState;
   readonly exitCode: number;
-  /** What to know first, as a sentence: how it ended or, before it has, what was decided. */
+  /** The main sentence: how it ended or, before that, what was decided. */
   readonly text: string;
   readonly snapshot: ReportedSnapshot;
   readonly plan?: ReportedPlan;
-  /** What the 32-bit window would need, where nobody has agreed to it yet. */
+  /** What 32-bit PowerShell would need, if not agreed to yet. */
   readonly also32Bit?: ReportedStep;
   readonly refused?: {
     readonly why: Reported;
@@ -124,9 +124,9 @@ export interface ReportedScope {
 
 interface ReportedResult {
   readonly effective: ReportedWinner;
-  /** Whether what was wanted is so, as read again. */
+  /** Whether the goal was reached, as read again. */
   readonly verified: boolean;
-  /** What Windows PowerShell itself says, where it could be asked. */
+  /** What Windows PowerShell itself reports, if it could be asked. */
   readonly said?: Policy;
   readonly steps: readonly (ReportedPlace & { readonly state: string; readonly text: string })[];
   readonly checks: readonly ReportedRow[];
@@ -136,7 +136,7 @@ interface ReportedResult {
 /** What is fixed, and where. */
 type Subject = Pick<FixDocument, 'fix' | 'origin' | 'inMemory'> & { readonly version: string };
 
-/** The document before anything was changed: `stopped` or `changed` says how it ended. */
+/** The document before any change; `stopped` or `changed` adds how it ended. */
 export function fixDocument(
   { fix, origin, inMemory, version }: Subject,
   snapshot: ReportedSnapshot,
@@ -169,7 +169,7 @@ export const stopped = (document: FixDocument, state: 'planned' | 'declined', te
   text,
 });
 
-/** Something was, or it was tried; `goal` is the window it was for. */
+/** Something was changed, or a change was tried; `goal` is the PowerShell it was for. */
 export function changed(
   document: FixDocument,
   goal: Edition,
@@ -255,7 +255,7 @@ function reportedMade({ step, result }: StepMade): ReportedResult['steps'][numbe
   return { ...place, state: result.state, text: madeText(place, result) };
 }
 
-/** What would be changed, and what is worth knowing beside it. */
+/** What would be changed, and what else is worth knowing. */
 function proposal(
   decision: Exclude<Decision | UndoDecision, { state: 'refused' }>,
 ): Pick<FixDocument, 'plan' | 'also32Bit' | 'notes'> {
@@ -287,7 +287,7 @@ const refusal = (decision: Refusal): Pick<FixDocument, 'refused' | 'notes'> => (
   notes: [],
 });
 
-/** What the refusal by a policy asks the one who sets it, with the exact place. */
+/** The text to send to whoever sets the policy behind a refusal, with its exact place. */
 function forwarded(decision: Refusal): { readonly send?: string; readonly links: readonly string[] } {
   if (!('symptom' in decision)) return { links: [] };
   const { symptom, policySide } = decision;

@@ -2,15 +2,18 @@ import { pub } from '../../vocabulary/index.js';
 import type { FixDocument, ReportedScope, ReportedSnapshot, ReportedStep, ReportedWindow } from './fix-document.js';
 import { own, placeName, policyName } from './fix-words.js';
 
-/** A line of text, or one that is never broken: a command stays one that can be copied. */
+/** A line of text, or a command, which is never wrapped so that it can be copied. */
 export type Line = string | { readonly command: string };
 
 const nameWidth = 20;
 const cellWidth = 24;
-/** Where one PowerShell comes after the other. */
+/** Used when the PowerShells are listed one below the other. */
 const narrowNameWidth = 16;
 
-/** The table of scopes, and where what is set was read: one column a PowerShell where there is room for it, else one after the other. */
+/**
+ * The table of scopes, and where each value was read: one column per PowerShell if there is room, else one below the
+ * other.
+ */
 export function snapshotLines({ windows }: ReportedSnapshot, room = Infinity): readonly string[] {
   const row = (name: string, cells: readonly string[]): string =>
     `  ${name.padEnd(nameWidth)}${cells.map((cell) => cell.padEnd(cellWidth)).join('')}`.trimEnd();
@@ -85,7 +88,7 @@ const refusalLines = ({ ownerText, send, links }: NonNullable<FixDocument['refus
     ...links.map((link) => `${own('cause.read')}: ${link}`),
   ]);
 
-/** What came of it: each change, what is so now, and the rows asked again. */
+/** The result: each change, the state now, and the checks run again. */
 export function resultLines({ text, result }: FixDocument, wayBack?: string): readonly string[] {
   const { steps = [], checks = [] } = result ?? {};
   return [

@@ -16,7 +16,7 @@ export const own = (id: MessageId, args?: Readonly<Record<string, Arg>>): string
 
 export const policyName = (policy: Policy): string => (policy === 'Undefined' ? own('fix.snapshot.undefined') : policy);
 
-/** A place that can be written to. */
+/** The name of a place a policy can be written to. */
 export const placeName = ({ scope, bits }: { readonly scope: string; readonly bits: 32 | 64 }): string =>
   bits === 32 ? own('fix.place.32-bit', { scope: pub(scope) }) : scope;
 
@@ -30,20 +30,20 @@ export const windowName = (edition: Edition): string => own(`fix.snapshot.${edit
 
 export type Refusal = Extract<Decision | UndoDecision, { state: 'refused' }>;
 
-/** Whose a refusal is. */
+/** Who can resolve a refusal. */
 export const ownerName = (refusal: Refusal): string =>
   refusal.owner === 'other-user'
     ? own('fix.owner.other-user', { user: arg('user', refusal.user ?? '') })
     : own(`owner.${refusal.owner}`);
 
-/** What came of one change. */
+/** The result of one change. */
 export function madeText(place: Parameters<typeof placeName>[0], result: SetResult): string {
   const mayBeWritten = result.state === 'failed' && result.written === 'perhaps';
   const id = mayBeWritten ? 'fix.made.failed.perhaps' : (`fix.made.${result.state}` as const);
   return own(id, { place: pub(placeName(place)) });
 }
 
-/** What came of it, in one sentence or two. */
+/** The outcome, in one or two sentences. */
 export function outcomeText(
   goal: Edition,
   winner: Winner,

@@ -4,7 +4,7 @@ import { conclude } from './conclusion.js';
 import type { MessageId } from '../../locales/en/index.js';
 import type { Remedy, Wording } from './wording.js';
 
-/** Where plain lines go: `result` is what a pipe keeps, `progress` is for whoever waits. */
+/** Where plain lines go: `result` is what a pipe keeps, `progress` is for someone waiting. */
 export interface PlainSink {
   result(line: string): void;
   progress(line: string): void;
@@ -16,13 +16,15 @@ export interface PlainOptions {
   readonly goal: CheckId;
   readonly stack: () => string;
   readonly stackNote: MessageId;
-  /** Names of mailboxes are shown to a person at the terminal, not to whatever a pipe feeds. */
+  /** Mailbox names are shown on a terminal, not written to a pipe. */
   readonly showMailboxes: boolean;
 }
 
 const statusWidth = 11;
 
-/** A line a row as it finishes, then the conclusion. No colour, no cursor, the same words as the screen. */
+/**
+ * One line per row as it finishes, then the conclusion. No colour, no cursor movement, the same words as the screen.
+ */
 export class PlainLines {
   readonly #sink: PlainSink;
   readonly #options: PlainOptions;
@@ -87,7 +89,7 @@ export class PlainLines {
       this.#sink.result(this.#options.wording.own('mailboxes.came-back', { names: { value: names, kind: 'user' } }));
   }
 
-  /** A line a quarter is enough for who waits. */
+  /** One line per quarter is enough progress. */
   #percent(percent: number): void {
     const quarter = Math.floor(percent / 25);
     if (quarter <= this.#quarter) return;
@@ -151,7 +153,7 @@ function causeLines(cause: ReportedCause, number: number, wording: Wording): rea
   ];
 }
 
-/** Two blanks after the longest name: what follows keeps to its column when a line is broken. */
+/** Two blanks after the longest name, so that wrapped text keeps to its column. */
 const field = (name: string, text: string): string => `   ${name.padEnd(6)}  ${text}`;
 
 function remedyLines({ cause, steps, send }: Remedy, owner: string, wording: Wording): readonly string[] {

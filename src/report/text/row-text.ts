@@ -2,7 +2,7 @@ import type { CheckId, Outcome } from '../../preflight/index.js';
 import { tellRow } from './conclusion.js';
 import type { Wording } from './wording.js';
 
-/** A finding as plain text, to be copied: what was asked, what came of it, on what proof, why and what to do. */
+/** A finding as plain text for copying: the question, the result, the evidence, the cause, and what to do. */
 export function rowText(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>, wording: Wording): string {
   const outcome = outcomes.get(check);
   const reported = tellRow(check, outcomes, wording);
@@ -24,7 +24,9 @@ export function rowText(check: CheckId, outcomes: ReadonlyMap<CheckId, Outcome>,
   ].join('\n');
 }
 
-/** The text that is ready to send to whoever can fix it, if there is one: of the fault itself, else of the likeliest candidate that has one. */
+/**
+ * The text to send to whoever can fix it, if any: the fault's own, else that of the likeliest candidate that has one.
+ */
 export function textToSend(
   check: CheckId,
   outcomes: ReadonlyMap<CheckId, Outcome>,

@@ -16,32 +16,35 @@ export interface Remedy {
   readonly send?: string;
 }
 
-/** Who and where a run is about: fills the remedies. */
+/** The account and the server of a run, which fill the remedies. */
 export interface Subject {
   readonly user?: string;
   readonly tenant?: string;
   readonly host: string;
   readonly port: number;
-  /** Where the http endpoint is: 80 unless the address itself is plain http at another port. */
+  /** The port of the http endpoint: 80 unless the address itself is plain http on another port. */
   readonly plainPort?: number;
-  /** What Windows PowerShell would sign in with; Basic unless said. */
+  /** How Windows PowerShell would sign in; default Basic. */
   readonly authentication?: string;
   readonly speaks: 'remote-powershell' | 'rest';
 }
 
-/** Nothing that a command prompt or PowerShell reads as more than a word, and no option. Brackets and colons are those of an IPv6 address. */
+/**
+ * Only characters that neither a command prompt nor PowerShell treats specially, and no option. Brackets and colons
+ * allow an IPv6 address.
+ */
 const plainWord = /^[\p{L}\p{N}[][\p{L}\p{N}@._+\\:[\]-]*$/u;
 
 export interface WordingOptions {
-  /** What of an argument may be shown; everything unless said. */
+  /** How much of an argument may be shown; default everything. */
   readonly show?: ShowArg;
-  /** What of a source may be shown: it is text, and says nothing of what it holds. */
+  /** How much of a source may be shown: it is plain text that does not say what kinds of values it holds. */
   readonly inside?: (text: string) => string;
   /** Checks that have a page in `docs/checks`. */
   readonly pages?: ReadonlySet<CheckId>;
 }
 
-/** A name that would be more than a word on a command line is left for the reader to put in. */
+/** A name that is unsafe on a command line stays a placeholder for the reader to fill in. */
 const fitForCommands = (args: Readonly<Record<string, Arg>>): Readonly<Record<string, Arg>> =>
   Object.fromEntries(
     Object.entries(args).map(([name, given]) => [
@@ -57,7 +60,7 @@ function knownSymptom(symptom: KnownSymptom): Symptom['texts']['en'] & Pick<Symp
 
 /** Turns ids and arguments into sentences, in one language, with every argument shown as its kind allows. */
 export class Wording {
-  /** An argument as it may be seen. */
+  /** An argument as it may be shown. */
   readonly show: ShowArg;
   readonly #checks: ReadonlyMap<CheckId, AnyCheck<never>>;
   readonly #inside: (text: string) => string;
@@ -85,12 +88,12 @@ export class Wording {
     return this.message(check, { id: 'title' });
   }
 
-  /** The page about a check, inside the package; a plugin's has none. */
+  /** The page about a check, inside the package; `undefined` for a plugin's check. */
   page(check: CheckId): string | undefined {
     return this.#pages.has(check) ? `docs/checks/${check}.md` : undefined;
   }
 
-  /** The heading of a group; one that a plugin made up stands for itself. */
+  /** The heading of a group; a plugin's own group is shown by its name. */
   group(group: string): string {
     const id = `group.${group}`;
     return Object.hasOwn(catalog, id) ? this.own(id as MessageId) : clean(group);
@@ -154,9 +157,9 @@ export class Wording {
   }
 
   /**
-   * What a person runs or does to see the same without this tool: the check's own text `by-hand`, or `by-hand-rest` where
-   * there is one and the way in opens no PowerShell session. Filled like a remedy, with names that no command line reads as
-   * more than a name; `undefined` where the check brings none.
+   * How to see the same without this tool: the check's own text `by-hand`, or `by-hand-rest` if it has one and the
+   * route opens no PowerShell session. Filled like a remedy, with names that are safe on a command line; `undefined` if
+   * the check has none.
    */
   byHand(check: CheckId, summary?: Message): string | undefined {
     const own: Catalog = this.#checks.get(check)?.texts.en ?? {};
@@ -189,7 +192,7 @@ export class Wording {
       plainPort,
       authentication: { value: authentication, kind: 'public' },
     };
-    // A finding may speak of another host than the run does: one that a redirect led to.
+    // A finding may be about another host than the run's: one that a redirect led to.
     return fill(sentence, fit({ ...known, ...args }), this.#words());
   }
 

@@ -1,13 +1,13 @@
 import wrapAnsi from 'wrap-ansi';
 
-/** Signs at the beginning of a line under which what follows does not go: blanks, a dash, the status of a row. */
+/** The start of a line that wrapped text is indented past: blanks, a dash, the status of a row. */
 const lead = /^ *(?:- |\S+(?: \S+)? {2,})?/u;
 
-/** A line broken between words to fit so many columns; what follows goes on under where it began. Words longer than that stay whole. */
+/** Wraps a line between words to fit `columns`, with a hanging indent. Words longer than that stay whole. */
 export function wrapLine(line: string, columns: number): string {
   const [start = ''] = lead.exec(line) ?? [];
   const indent = ' '.repeat(start.length);
-  // Nothing is gained by a column of single words.
+  // A column of single words would be no easier to read.
   if (columns - start.length < 16) return line;
   return wrapAnsi(line.slice(start.length), columns - start.length)
     .split('\n')

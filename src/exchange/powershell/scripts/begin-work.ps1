@@ -1,6 +1,6 @@
 # begin-work
-# Starts a piece of work in a runspace of its own and comes back at once, so that the session stays free to hear a stop.
-# All pieces share that runspace: what the first one opens the last one removes. Windows PowerShell 3.0 to PowerShell 7.
+# Starts a piece of work in a runspace of its own and returns at once, so that the session stays free to receive a stop.
+# All work shares that runspace: the last piece removes what the first one opened. Windows PowerShell 3.0 to PowerShell 7.
 param($given)
 if (-not $global:ExoRunspace) {
     $global:ExoRunspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace()

@@ -1,7 +1,7 @@
 # get-mailbox
-# Get-Mailbox in the session: by Invoke-Command, as the article does in a batch file, or by the command that was imported.
-# No -ErrorAction and no -WarningAction: an imported command hands both on to Exchange, which would then keep its errors and
-# warnings to itself. What is written here is shown to nobody.
+# Get-Mailbox in the session: by Invoke-Command, as the article does in a batch file, or by the imported command.
+# No -ErrorAction and no -WarningAction: an imported command passes both on to Exchange, which would then keep its errors and
+# warnings to itself. Nobody sees what is written here.
 param($given)
 $seen = @{ total = 0; version = '' }
 $names = New-Object System.Collections.ArrayList

@@ -1,7 +1,7 @@
 # open-session
-# The article's New-PSSession without -AllowRedirection, which would follow anything with the credential. The options are an object
-# that is filled in: off Windows New-PSSessionOption has no parameter for a timeout, and the object has all three. Nothing stands
-# outside the try, so that no error of this script can pass for one of the server's.
+# The article's New-PSSession without -AllowRedirection, which would follow any redirect with the credential. The options
+# object is filled in here: off Windows New-PSSessionOption lacks timeout parameters, but the object has all three. Everything is
+# inside the try, so that no error of this script can pass for one of the server's.
 param($given, $credential)
 $problems = @()
 $session = $null
@@ -14,7 +14,7 @@ try {
         ErrorAction = 'SilentlyContinue'
         ErrorVariable = 'found'
     }
-    # The one parameter that may be missing: without any of the others this would be another connection than the one asked for.
+    # The only parameter that may be missing: without any other, this would not be the connection that was requested.
     if ((Get-Command New-PSSession).Parameters.ContainsKey('SessionOption')) {
         $option = New-Object System.Management.Automation.Remoting.PSSessionOption
         $option.OpenTimeout = [TimeSpan]::FromMilliseconds($given.openMs)

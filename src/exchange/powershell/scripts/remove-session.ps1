@@ -1,10 +1,10 @@
 # remove-session
-# The article's last step: Remove-PSSession, and the commands that were imported go with it.
+# The article's last step: Remove-PSSession, which also removes the imported commands.
 param($given)
 $problems = @()
 try {
     if ($global:ExoModule) { Remove-Module -ModuleInfo $global:ExoModule -Force -ErrorAction SilentlyContinue }
-    # This process opened nothing else: whatever is there is ours. One whose opening was stopped is closed by the stop itself.
+    # This process opened nothing else, so every session here is the tool's. One whose opening was stopped is closed by the stop.
     $mine = @(Get-PSSession -ErrorAction SilentlyContinue)
     if ($mine.Count -gt 0) { Remove-PSSession -Session $mine -ErrorAction SilentlyContinue -ErrorVariable found }
     $problems = @($found | Where-Object { $_ })

@@ -1,5 +1,5 @@
 # stop-work
-# Ends the work that was begun, so that its runspace can be used again.
+# Ends the running work, so that its runspace can be used again.
 param($given)
 if ($global:ExoWork -and -not $global:ExoResult.IsCompleted) {
     $stopping = $global:ExoWork.BeginStop($null, $null)

@@ -1,5 +1,5 @@
 # watch-work
-# Waits a moment for the work that was begun, and tells how far it is or what came of it.
+# Waits a moment for the running work and reports its progress or its result.
 param($given)
 $isDone = $global:ExoResult.AsyncWaitHandle.WaitOne([int] $given.waitMs)
 $percent = -1
@@ -13,7 +13,7 @@ try {
     $output = $global:ExoWork.EndInvoke($global:ExoResult)
     if ($output.Count -gt 0) { $value = $output[$output.Count - 1] }
 } catch {
-    # What the work threw comes wrapped in the exception of the call that asked for its result.
+    # What the work threw is wrapped in the exception of the call that fetches its result.
     $record = $_
     $inner = $_.Exception.InnerException
     if ($inner -and $inner.ErrorRecord) { $record = $inner.ErrorRecord }
@@ -27,7 +27,7 @@ if ($value -and $value.problems) {
         $problems += ConvertTo-ExoError $record
     }
 }
-# A command that was imported writes its errors to the stream, and need not hand them to a variable.
+# An imported command writes its errors to the stream and may not put them in a variable.
 if ($problems.Count -eq 0) {
     foreach ($record in @($global:ExoWork.Streams.Error)) {
         if ($record -and $problems.Count -lt 10) { $problems += ConvertTo-ExoError $record }
