@@ -26,7 +26,11 @@ export interface Symptom {
   readonly texts: { readonly en: SymptomText } & { readonly [language: string]: SymptomText };
 }
 
-/** A table of symptoms as it is, once the compiler has seen that every hole in its sentences is one that somebody fills. */
-export const defineSymptoms = <const Records extends Readonly<Record<string, Symptom>>>(
-  records: Records & HolesFilled<Records>,
+/**
+ * A table of symptoms as it is, once the compiler has seen that every record is whole and every hole in its sentences is one that
+ * somebody fills. `Records` is held to `Symptom` in the parameter only: as its bound, one field left out would be an error at every
+ * sentence of the table and at every check.
+ */
+export const defineSymptoms = <const Records extends Readonly<Record<string, object>>>(
+  records: Records & { readonly [Id in keyof Records]: Symptom } & HolesFilled<Records>,
 ): Records => records;
