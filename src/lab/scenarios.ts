@@ -1,4 +1,4 @@
-/** Stages of a connection that a scenario can break, by the names the stages gives them. */
+/** Stages of a connection that a scenario can break. */
 type BrokenStageName = 'http' | 'sign-in' | 'shell' | 'command';
 
 /** A way for the lab to behave. What is not said is as in `healthy`. */

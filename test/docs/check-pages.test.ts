@@ -80,7 +80,7 @@ describe('the pages of the checks', () => {
   it('port-443: names every way in which its door can fail', () => {
     const code = codeIn(pageOf('port-443'));
     const family = Object.keys(symptoms).filter((symptom) =>
-      /^(?:door|certificate)-|^tls-|^proxy-(?!only)/u.test(symptom),
+      /^endpoint-(?!not-found)|^certificate-|^tls-|^proxy-(?!only)/u.test(symptom),
     );
     expect(family.filter((symptom) => !code.has(symptom))).toEqual([]);
   });

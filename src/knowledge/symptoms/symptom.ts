@@ -28,7 +28,10 @@ export interface Symptom {
   readonly texts: { readonly en: SymptomText } & { readonly [language: string]: SymptomText };
 }
 
-/** Returns the table unchanged; the compiler checks that every hole in its sentences is one that gets filled. */
-export const defineSymptoms = <const Records extends Readonly<Record<string, Symptom>>>(
-  records: Records & HolesFilled<Records>,
+/**
+ * Returns the table unchanged; the compiler checks that every record is whole and every hole in its sentences is one that gets filled. `Records` is held to `Symptom` in the parameter only: as its bound, one field left out would be an error at every
+ * sentence of the table and at every check.
+ */
+export const defineSymptoms = <const Records extends Readonly<Record<string, object>>>(
+  records: Records & { readonly [Id in keyof Records]: Symptom } & HolesFilled<Records>,
 ): Records => records;
