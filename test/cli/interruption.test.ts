@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from 'exo-preflight/checks';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startLab } from '../../src/lab/index.js';
 import type { Lab, ScenarioId } from '../../src/lab/index.js';
 import { cli, cliPath, reportOf } from '../support/cli.js';
+import { caFile, labArgs, withLab } from '../support/lab-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'interruption-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,32 +25,12 @@ async function mainJob(
   during: (lab: Lab, kill: (name: NodeJS.Signals) => void) => Promise<void>,
   more: readonly string[] = [],
 ) {
-  const lab = await startLab({ scenario });
-  try {
-    const ca = join(folder, `${Math.random()}.pem`);
-    writeFileSync(ca, lab.ca);
-    const running = cli(
-      [
-        '--route',
-        'partner-basic',
-        '--endpoint',
-        lab.https,
-        '--tenant',
-        lab.tenant,
-        '--user',
-        lab.user,
-        '--password-stdin',
-        '--ca',
-        ca,
-        ...more,
-      ],
-      { input: lab.password },
-    );
+  return withLab({ scenario }, async (lab) => {
+    const ca = caFile(folder, lab);
+    const running = cli([...labArgs(lab, { ca }), '--password-stdin', ...more], { input: lab.password });
     await during(lab, (name) => running.child.kill(name));
     return { ended: await running, counts: lab.counts() };
-  } finally {
-    await lab.close();
-  }
+  });
 }
 
 describe('a run that is interrupted', () => {
@@ -128,6 +108,9 @@ describe('a server that asks nobody who they are, interrupted while it opens a s
   });
 });
 
+/** The line in which a served lab says how to reach it; a password that it was given is not in it. */
+type Served = Pick<Lab, 'http' | 'https' | 'ca' | 'user' | 'tenant'> & { readonly password?: string };
+
 describe('the served lab', () => {
   async function serve(args: readonly string[], input = '') {
     const child = spawn(process.execPath, [cliPath, 'lab', '--serve', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -137,39 +120,24 @@ describe('the served lab', () => {
     const first = new Promise<string>((resolve) => reader.once('line', resolve));
     reader.on('line', (line) => lines.push(line));
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { child, lines, ended, reported: JSON.parse(await first) as Record<string, string> };
+    return { child, lines, ended, reported: JSON.parse(await first) as Served };
   }
 
   it('says in one line how to reach it, is met by the main job, and says at its end what it counted', async () => {
     const { child, lines, ended, reported } = await serve([]);
     expect(Object.keys(reported)).toEqual(['http', 'https', 'ca', 'user', 'tenant', 'password']);
-    expect(readFileSync(reported['ca']!, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/u);
+    expect(readFileSync(reported.ca, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/u);
     const report = reportOf(
-      await cli(
-        [
-          '--route',
-          'partner-basic',
-          '--endpoint',
-          reported['https']!,
-          '--tenant',
-          reported['tenant']!,
-          '--user',
-          reported['user']!,
-          '--password-stdin',
-          '--ca',
-          reported['ca']!,
-          '--format',
-          'json',
-        ],
-        { input: reported['password']! },
-      ),
+      await cli([...labArgs(reported, { ca: reported.ca }), '--password-stdin', '--format', 'json'], {
+        input: reported.password!,
+      }),
     );
     expect(report.outcomes.find(({ check }) => check === 'test-connection')?.status).toBe('pass');
     child.kill('SIGINT');
     expect(await ended).toBe(0);
     expect(lines).toHaveLength(2);
     expect(JSON.parse(lines[1]!)).toEqual({ shellsOpened: 1, shellsLeft: 0, signIns: 1, signInsRefused: 0 });
-    expect(() => readFileSync(reported['ca']!)).toThrow('ENOENT');
+    expect(() => readFileSync(reported.ca)).toThrow('ENOENT');
   });
 
   it('keeps a password it was given to itself', async () => {
@@ -179,7 +147,7 @@ describe('the served lab', () => {
     );
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-    expect([Object.keys(reported), reported['user']]).toEqual([
+    expect([Object.keys(reported), reported.user]).toEqual([
       ['http', 'https', 'ca', 'user', 'tenant'],
       'jo@contoso.example',
     ]);
@@ -188,9 +156,9 @@ describe('the served lab', () => {
 
   it('listens on loopback addresses alone', async () => {
     const { child, ended, reported } = await serve([]);
-    for (const address of ['http', 'https'])
-      expect(['127.0.0.1', 'localhost', '[::1]']).toContain(new URL(reported[address]!).hostname);
-    const { port } = new URL(reported['http']!);
+    for (const address of ['http', 'https'] as const)
+      expect(['127.0.0.1', 'localhost', '[::1]']).toContain(new URL(reported[address]).hostname);
+    const { port } = new URL(reported.http);
     const tables = ['tcp', 'tcp6'].map((table) => readFileSync(`/proc/net/${table}`, 'latin1')).join('\n');
     const listening = tables
       .split('\n')
@@ -208,7 +176,7 @@ describe('the served lab', () => {
 
   it('on a port that is taken says so', async () => {
     const { child, ended, reported } = await serve([]);
-    const { port } = new URL(reported['https']!);
+    const { port } = new URL(reported.https);
     const second = await cli(['lab', '--serve', '--port', port]);
     expect([second.status, second.stdout]).toEqual([2, '']);
     expect(second.stderr).toMatch(/--port \d+ can not be used/u);

@@ -8,6 +8,7 @@ import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
 import type { Report } from '../../src/report/document/schema.js';
 import { cli, machine, reportOf, rowsOf } from '../support/cli.js';
 import type { Ended } from '../support/cli.js';
+import { caFile, labArgs, withLab } from '../support/lab-run.js';
 import { inProcess } from '../support/run-cli.js';
 
 /** How a connection to each scenario has to end: where it breaks, what is named, by which row, and how the process exits. */
@@ -221,29 +222,11 @@ describe('the main job against a served endpoint', () => {
   }
 
   async function mainJob(scenario: ScenarioId, more: readonly string[], isOwnProcess = false): Promise<MainJob> {
-    const lab = await startLab({ scenario, password });
-    try {
-      const ca = join(folder, `${scenario}-${Math.random()}.pem`);
-      writeFileSync(ca, lab.ca);
+    return withLab({ scenario, password }, async (lab) => {
+      const ca = caFile(folder, lab);
       const allow = lab.allowedRedirects.flatMap((host) => ['--allow-redirect', host]);
       const output = join(folder, `${scenario}-${Math.random()}.json`);
-      const args = [
-        '--route',
-        'partner-basic',
-        '--endpoint',
-        lab.https,
-        '--tenant',
-        lab.tenant,
-        '--user',
-        lab.user,
-        '--password-stdin',
-        '--ca',
-        ca,
-        ...allow,
-        '--output',
-        output,
-        ...more,
-      ];
+      const args = [...labArgs(lab, { ca }), '--password-stdin', ...allow, '--output', output, ...more];
       const input = `${password}\n`;
       if (!isOwnProcess) return { lab, ended: await inProcess(args, { input }), environment: '' };
       const running = cli(args, { input });
@@ -261,9 +244,7 @@ describe('the main job against a served endpoint', () => {
       const ended = await running;
       clearInterval(style);
       return { lab, ended, environment: seen.join('\n') };
-    } finally {
-      await lab.close();
-    }
+    });
   }
 
   it.each(scenarioIds.filter((id) => id !== 'retired'))(
@@ -294,57 +275,20 @@ describe('the main job against a served endpoint', () => {
   );
 
   it('a redirect that nobody allowed is not followed', async () => {
-    const lab = await startLab({ scenario: 'redirect', password });
-    try {
-      const ca = join(folder, 'r.pem');
-      writeFileSync(ca, lab.ca);
+    await withLab({ scenario: 'redirect', password }, async (lab) => {
+      const ca = caFile(folder, lab);
       const report = reportOf(
-        await inProcess(
-          [
-            '--route',
-            'partner-basic',
-            '--endpoint',
-            lab.https,
-            '--tenant',
-            lab.tenant,
-            '--user',
-            lab.user,
-            '--password-stdin',
-            '--ca',
-            ca,
-            '--format',
-            'json',
-          ],
-          { input: password },
-        ),
+        await inProcess([...labArgs(lab, { ca }), '--password-stdin', '--format', 'json'], { input: password }),
       );
       expect(brokenOf(report)).toMatchObject({ stage: 'http', symptom: 'redirect-refused' });
       expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
-    } finally {
-      await lab.close();
-    }
+    });
   });
 
   it('without the authority the certificate is not trusted, and the password stays here', async () => {
-    const lab = await startLab({ password });
-    try {
+    await withLab({ password }, async (lab) => {
       const report = reportOf(
-        await inProcess(
-          [
-            '--route',
-            'partner-basic',
-            '--endpoint',
-            lab.https,
-            '--tenant',
-            lab.tenant,
-            '--user',
-            lab.user,
-            '--password-stdin',
-            '--format',
-            'json',
-          ],
-          { input: password },
-        ),
+        await inProcess([...labArgs(lab), '--password-stdin', '--format', 'json'], { input: password }),
       );
       expect(rowsOf(report)).toMatchObject({
         'port-443': 'certificate-untrusted',
@@ -352,9 +296,7 @@ describe('the main job against a served endpoint', () => {
         'test-connection': 'blocked',
       });
       expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
-    } finally {
-      await lab.close();
-    }
+    });
   });
 
   it('an authority of the environment counts beside one that is given', async () => {
@@ -364,18 +306,7 @@ describe('the main job against a served endpoint', () => {
       const [own, another] = [join(folder, 'extra.pem'), join(folder, 'other.pem')];
       writeFileSync(own, lab.ca);
       writeFileSync(another, other.ca);
-      const args = [
-        '--route',
-        'partner-basic',
-        '--endpoint',
-        lab.https,
-        '--tenant',
-        lab.tenant,
-        '--only',
-        'port-443',
-        '--format',
-        'json',
-      ];
+      const args = [...labArgs({ https: lab.https, tenant: lab.tenant }), '--only', 'port-443', '--format', 'json'];
       for (const more of [[], ['--ca', another]])
         expect(rowsOf(reportOf(await cli([...args, ...more], { env: { NODE_EXTRA_CA_CERTS: own } })))).toMatchObject({
           'port-443': 'pass',
@@ -387,34 +318,18 @@ describe('the main job against a served endpoint', () => {
   });
 
   it('over plain http to a loopback address the same job runs', async () => {
-    const lab = await startLab({ password });
-    try {
+    await withLab({ password }, async (lab) => {
       const report = reportOf(
-        await inProcess(
-          [
-            '--route',
-            'partner-basic',
-            '--endpoint',
-            lab.http,
-            '--tenant',
-            lab.tenant,
-            '--user',
-            lab.user,
-            '--password-stdin',
-            '--format',
-            'json',
-          ],
-          { input: password },
-        ),
+        await inProcess([...labArgs(lab, { endpoint: lab.http }), '--password-stdin', '--format', 'json'], {
+          input: password,
+        }),
       );
       expect(rowsOf(report)).toMatchObject({
         'port-443': 'not-applicable',
         'port-80': 'pass',
         'test-connection': 'pass',
       });
-    } finally {
-      await lab.close();
-    }
+    });
   });
 
   it.each([
@@ -423,10 +338,8 @@ describe('the main job against a served endpoint', () => {
   ] as const)(
     'with %s given, off a terminal, the rows that need it are blocked by it, and nothing is asked of the account',
     async (_what, given, blocked) => {
-      const lab = await startLab({ password });
-      try {
-        const ca = join(folder, 'n.pem');
-        writeFileSync(ca, lab.ca);
+      await withLab({ password }, async (lab) => {
+        const ca = caFile(folder, lab);
         const ended = await inProcess(
           ['--route', 'partner-basic', '--endpoint', lab.https, '--ca', ca, ...given, '--format', 'json'],
           { input: 'x' },
@@ -436,9 +349,7 @@ describe('the main job against a served endpoint', () => {
           expect(report.outcomes.find((row) => row.check === check)?.blockedBy).toEqual({ input });
         expect([ended.status, report.verdict]).toEqual([3, 'unclear']);
         expect(lab.counts()).toMatchObject({ signIns: 0, signInsRefused: 0 });
-      } finally {
-        await lab.close();
-      }
+      });
     },
   );
 });

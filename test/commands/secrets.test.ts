@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { startLab } from '../../src/lab/index.js';
 import { reportOf } from '../support/cli.js';
+import { labArgs, withLab } from '../support/lab-run.js';
 import { inProcess } from '../support/run-cli.js';
 
 /** A server that lets nobody in without Basic, and then repeats the password it was sent wherever it can. */
@@ -129,20 +129,8 @@ describe('a server that repeats a password that looks like a tag', () => {
 
 describe('--redact', () => {
   it('leaves nothing of a live run that says who and where, in the report and in plain lines', async () => {
-    const lab = await startLab({ scenario: 'session-limit' });
-    try {
-      const args = [
-        '--route',
-        'partner-basic',
-        '--endpoint',
-        lab.http,
-        '--tenant',
-        lab.tenant,
-        '--user',
-        lab.user,
-        '--password-stdin',
-        '--redact',
-      ];
+    await withLab({ scenario: 'session-limit' }, async (lab) => {
+      const args = [...labArgs(lab, { endpoint: lab.http }), '--password-stdin', '--redact'];
       const report = await inProcess([...args, '--format', 'json'], { input: lab.password });
       expect(reportOf(report)).toMatchObject({ redacted: true });
       const plain = await inProcess(args, { input: lab.password });
@@ -150,9 +138,7 @@ describe('--redact', () => {
         for (const name of ['127.0.0.1', 'contoso', 'partner.example', 'alva'])
           expect(stdout + stderr, name).not.toContain(name);
       }
-    } finally {
-      await lab.close();
-    }
+    });
   });
 
   it('leaves nothing of a name that was not found', async () => {

@@ -1,14 +1,15 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Lab } from '../../src/lab/index.js';
 import { startLab } from '../../src/lab/index.js';
 import type { Report } from '../../src/report/document/schema.js';
-import { cli, reportOf } from '../support/cli.js';
+import { cli, reportOf, rowsOf } from '../support/cli.js';
+import { caFile, labArgs } from '../support/lab-run.js';
 import { inProcess } from '../support/run-cli.js';
 import type { Plan, StandIn } from '../support/stand-in.js';
-import { standIn } from '../support/stand-in.js';
+import { foundInPath, isRunning, standIn } from '../support/stand-in.js';
 
 const password = 'Correct-Horse-7';
 const healthy: NonNullable<Plan['work']> = {
@@ -26,8 +27,7 @@ let ca: string;
 beforeAll(async () => {
   lab = await startLab({ scenario: 'healthy', user: 'admin@partner.example', password });
   folder = mkdtempSync(join(tmpdir(), 'via-'));
-  ca = join(folder, 'ca.pem');
-  writeFileSync(ca, lab.ca);
+  ca = caFile(folder, lab);
 });
 afterAll(async () => {
   await lab.close();
@@ -41,43 +41,16 @@ async function run(
   ...more: string[]
 ): Promise<{ report: Report; stdout: string; stderr: string; status: number | null }> {
   powershell = standIn({ ...plan, work: { ...healthy, ...plan.work } });
-  const args = [
-    '--route',
-    'partner-basic',
-    '--endpoint',
-    lab.https,
-    '--tenant',
-    lab.tenant,
-    '--ca',
-    ca,
-    '--user',
-    'admin@partner.example',
-    '--password-stdin',
-    '--format',
-    'json',
-    ...more,
-  ];
-  const result = await inProcess(args, {
-    input: password,
-    env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
-  });
+  const args = [...labArgs(lab, { ca }), '--password-stdin', '--format', 'json', ...more];
+  const result = await inProcess(args, { input: password, env: foundInPath(powershell) });
   return { ...result, report: reportOf(result) };
 }
-const statuses = ({ outcomes }: Report): Record<string, string> =>
-  Object.fromEntries(outcomes.map(({ check, status, symptom }) => [check, symptom ?? status]));
-const isRunning = (pid: number): boolean => {
-  try {
-    return !/^\d+ \(.*\) Z/su.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 const asked = (): number => powershell!.log().filter(({ secret }) => secret !== undefined).length;
 
 describe('--via powershell', () => {
   it("makes the article's connection and says whose it is", async () => {
     const { report, status, stdout } = await run({}, '--via', 'powershell');
-    expect(statuses(report)).toMatchObject({
+    expect(rowsOf(report)).toMatchObject({
       credentials: 'pass',
       'session-limit': 'pass',
       'remote-powershell': 'pass',
@@ -101,26 +74,8 @@ describe('--via powershell', () => {
         'import-session': { reported: { imported: true, commands: 700 }, percents: [5, 30, 40, 80], afterMs: 100 },
       },
     });
-    const args = [
-      '--route',
-      'partner-basic',
-      '--endpoint',
-      lab.https,
-      '--tenant',
-      lab.tenant,
-      '--ca',
-      ca,
-      '--user',
-      'admin@partner.example',
-      '--password-stdin',
-      '--via',
-      'powershell',
-      '--import',
-    ];
-    const { stderr } = await inProcess(args, {
-      input: password,
-      env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
-    });
+    const args = [...labArgs(lab, { ca }), '--password-stdin', '--via', 'powershell', '--import'];
+    const { stderr } = await inProcess(args, { input: password, env: foundInPath(powershell) });
     expect(stderr.match(/Import … \d+ %/gu)).toEqual(['Import … 30 %', 'Import … 80 %']);
   });
 
@@ -144,7 +99,7 @@ describe('--via powershell', () => {
       'both',
     );
     const before = lab.counts().signIns;
-    expect(statuses(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'shell-access-denied' });
+    expect(rowsOf(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'shell-access-denied' });
     expect([status, asked(), lab.counts().signIns - before, report.connections.length]).toEqual([1, 1, 0, 1]);
     expect(JSON.stringify(report)).not.toContain(password);
   });
@@ -164,36 +119,20 @@ describe('--via powershell', () => {
       '--via',
       'powershell',
     );
-    expect(statuses(report)).toMatchObject({ 'test-connection': 'wsman-missing', credentials: 'unknown' });
+    expect(rowsOf(report)).toMatchObject({ 'test-connection': 'wsman-missing', credentials: 'unknown' });
     expect(status).toBe(1);
   });
 
   it('a program that prints nothing and exits with 0 is no success', async () => {
     const { report, status } = await run({ start: 'exit', exitCode: 0 }, '--via', 'powershell');
-    expect(statuses(report)).toMatchObject({ 'test-connection': 'powershell-failed', credentials: 'unknown' });
+    expect(rowsOf(report)).toMatchObject({ 'test-connection': 'powershell-failed', credentials: 'unknown' });
     expect([status, asked()]).toEqual([1, 0]);
   });
 
   it('where there is no PowerShell says so', async () => {
-    const args = [
-      '--route',
-      'partner-basic',
-      '--endpoint',
-      lab.https,
-      '--tenant',
-      lab.tenant,
-      '--ca',
-      ca,
-      '--user',
-      'admin@partner.example',
-      '--password-stdin',
-      '--format',
-      'json',
-      '--via',
-      'powershell',
-    ];
+    const args = [...labArgs(lab, { ca }), '--password-stdin', '--format', 'json', '--via', 'powershell'];
     const result = await inProcess(args, { input: password, env: { PATH: '/nowhere' } });
-    expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'powershell-missing' });
+    expect(rowsOf(reportOf(result))).toMatchObject({ 'test-connection': 'powershell-missing' });
     expect(result.status).toBe(1);
   });
 });
@@ -224,7 +163,7 @@ describe('--via both', () => {
       '--via',
       'both',
     );
-    expect(statuses(report)).toMatchObject({ 'test-connection': 'basic-disabled' });
+    expect(rowsOf(report)).toMatchObject({ 'test-connection': 'basic-disabled' });
     expect(report.connections.map(({ via, stages }) => [via, stages.at(-1)!.stage])).toEqual([
       ['powershell', 'sign-in'],
       ['native', 'disconnect'],
@@ -235,83 +174,48 @@ describe('--via both', () => {
 
 it('what the library reads from the environment is out of its sight: DEBUG prints nothing, NODE_POWERSHELL starts nothing', async () => {
   powershell = standIn({ work: healthy });
-  const args = [
-    '--route',
-    'partner-basic',
-    '--endpoint',
-    lab.https,
-    '--tenant',
-    lab.tenant,
-    '--ca',
-    ca,
-    '--user',
-    'admin@partner.example',
-    '--password-stdin',
-    '--format',
-    'json',
-    '--via',
-    'powershell',
-  ];
+  const args = [...labArgs(lab, { ca }), '--password-stdin', '--format', 'json', '--via', 'powershell'];
   const result = await cli(args, {
     input: password,
     env: {
-      PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}`,
+      ...foundInPath(powershell),
       DEBUG: '*',
       DEBUG_COLORS: '0',
       NODE_POWERSHELL: '/bin/false',
     },
   });
-  expect(statuses(reportOf(result))).toMatchObject({ 'test-connection': 'pass' });
+  expect(rowsOf(reportOf(result))).toMatchObject({ 'test-connection': 'pass' });
   expect(result.stderr).not.toMatch(/shell process|invocation|PWSH/u);
 });
 
 describe('what a row may not do', () => {
   it('the clock signs in to nothing, with an account or without', async () => {
     const { report } = await run({}, '--via', 'powershell', '--only', 'clock');
-    expect([statuses(report), asked(), powershell!.log()]).toEqual([{ clock: 'pass' }, 0, []]);
+    expect([rowsOf(report), asked(), powershell!.log()]).toEqual([{ clock: 'pass' }, 0, []]);
     const args = [
-      '--route',
-      'partner-basic',
-      '--endpoint',
-      lab.https,
-      '--tenant',
-      lab.tenant,
-      '--ca',
-      ca,
+      ...labArgs({ https: lab.https, tenant: lab.tenant }, { ca }),
       '--format',
       'json',
       '--via',
       'powershell',
     ];
-    const without = reportOf(
-      await inProcess(args, { env: { PATH: `${powershell!.folder}${delimiter}${process.env['PATH'] ?? ''}` } }),
-    );
-    expect(statuses(without)).toMatchObject({ clock: 'pass', credentials: 'blocked', 'test-connection': 'blocked' });
+    const without = reportOf(await inProcess(args, { env: foundInPath(powershell!) }));
+    expect(rowsOf(without)).toMatchObject({ clock: 'pass', credentials: 'blocked', 'test-connection': 'blocked' });
     expect(powershell!.log()).toEqual([]);
   });
 
   it('our own probes do not keep PowerShell from its own way', async () => {
     powershell = standIn({ work: healthy });
     const args = [
-      '--route',
-      'partner-basic',
-      '--endpoint',
-      'https://127.0.0.1:9/PowerShell/',
-      '--tenant',
-      lab.tenant,
-      '--user',
-      'admin@partner.example',
+      ...labArgs(lab, { endpoint: 'https://127.0.0.1:9/PowerShell/' }),
       '--password-stdin',
       '--format',
       'json',
       '--via',
       'powershell',
     ];
-    const result = await inProcess(args, {
-      input: password,
-      env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
-    });
-    expect(statuses(reportOf(result))).toMatchObject({
+    const result = await inProcess(args, { input: password, env: foundInPath(powershell) });
+    expect(rowsOf(reportOf(result))).toMatchObject({
       'port-443': 'endpoint-refused',
       'test-connection': 'pass',
       credentials: 'pass',
@@ -321,7 +225,7 @@ describe('what a row may not do', () => {
   it('a PowerShell that dies with the password in its hands is not followed by the other way', async () => {
     const before = lab.counts();
     const { report } = await run({ work: { 'open-session': { does: 'crash' } } }, '--via', 'both');
-    expect(statuses(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'powershell-failed' });
+    expect(rowsOf(report)).toMatchObject({ credentials: 'unknown', 'test-connection': 'powershell-failed' });
     expect([lab.counts().shellsOpened - before.shellsOpened, lab.counts().signIns - before.signIns]).toEqual([0, 0]);
   });
 
@@ -334,25 +238,8 @@ describe('what a row may not do', () => {
       ] satisfies Plan[]) {
         powershell?.remove();
         powershell = standIn(plan);
-        const args = [
-          '--route',
-          'partner-basic',
-          '--endpoint',
-          lab.https,
-          '--tenant',
-          lab.tenant,
-          '--ca',
-          ca,
-          '--user',
-          'admin@partner.example',
-          '--password-stdin',
-          '--via',
-          'powershell',
-        ];
-        const running = cli(args, {
-          input: password,
-          env: { PATH: `${powershell.folder}${delimiter}${process.env['PATH'] ?? ''}` },
-        });
+        const args = [...labArgs(lab, { ca }), '--password-stdin', '--via', 'powershell'];
+        const running = cli(args, { input: password, env: foundInPath(powershell) });
         const wanted = 'start' in plan ? 'pid' : 'child';
         await vi.waitFor(() => expect(powershell!.log().some((entry) => entry[wanted] !== undefined)).toBe(true), {
           timeout: 10_000,

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLab } from '../../src/lab/index.js';
 import { machine } from '../support/cli.js';
 import { expectRestored } from '../support/journeys.js';
+import { caFile, labArgs, withLab } from '../support/lab-run.js';
 import { joined, keys, terminal } from '../support/terminal.js';
 
 let folder: string;
@@ -58,23 +58,9 @@ describe.each(['SIGTERM', 'SIGHUP'] as const)(
 
 describe('leaving while rows are asked again', { timeout: 120_000 }, () => {
   it('closes the session, whatever was wanted meanwhile', async () => {
-    const lab = await startLab({ scenario: 'slow', password: 'Str0ng&Pass"word' });
-    try {
-      const ca = join(folder, 'ca.pem');
-      writeFileSync(ca, lab.ca);
-      const screen = terminal([
-        '--route',
-        'partner-basic',
-        '--endpoint',
-        lab.https,
-        '--tenant',
-        lab.tenant,
-        '--user',
-        lab.user,
-        '--ca',
-        ca,
-        '--no-remember',
-      ]);
+    await withLab({ scenario: 'slow', password: 'Str0ng&Pass"word' }, async (lab) => {
+      const ca = caFile(folder, lab);
+      const screen = terminal([...labArgs(lab, { ca }), '--no-remember']);
       await screen.shows(/Password of/u);
       screen.press(`${lab.password}${keys.enter}`);
       await screen.sees(/READY\. .*[^]*q quit/u);
@@ -92,8 +78,6 @@ describe('leaving while rows are asked again', { timeout: 120_000 }, () => {
       expectRestored(screen);
       expect(lab.counts()).toMatchObject({ shellsOpened: 2, shellsLeft: 0 });
       expect(joined(screen.text())).toContain('UNCLEAR. Interrupted.');
-    } finally {
-      await lab.close();
-    }
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { withWaiting } from '../../src/session/watch.js';
 import { chooseTarget } from '../../src/exchange/index.js';
 import { startLab } from '../../src/lab/index.js';
 import type { Lab, ScenarioId } from '../../src/lab/index.js';
 import type { PreflightEvent } from '../../src/preflight/index.js';
 import { eventsOf, labPlan, sessionOf } from './screens.js';
-import { standIn } from './stand-in.js';
+import { foundInPath, standIn } from './stand-in.js';
 
 /**
  * Runs whose events are kept in test/fixtures/event-logs, each the whole life of one screen: the events it was given, in order.
@@ -86,7 +86,7 @@ async function bothWays(lab: Lab): Promise<readonly PreflightEvent[]> {
     },
   });
   const path = process.env['PATH'];
-  process.env['PATH'] = `${powershell.folder}${delimiter}${path ?? ''}`;
+  Object.assign(process.env, foundInPath(powershell));
   try {
     const target = chooseTarget({
       route: 'partner-basic',

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { startLab } from '../../src/lab/index.js';
 import type { Lab } from '../../src/lab/index.js';
 import { cli, cliPath } from './cli.js';
+import { caFile, labArgs, withLab } from './lab-run.js';
 import { loadsIn, packages, recordLoads } from './loads.js';
 import { joined, keys, terminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -55,24 +55,8 @@ export async function leaveAfterRun(key: string): Promise<void> {
 
 /** The main job on a terminal, against a lab in the test, up to where a session is open. */
 export async function mainJob(folder: string, lab: Lab, more: readonly string[] = []): Promise<Terminal> {
-  const ca = join(folder, `${Math.random()}.pem`);
-  writeFileSync(ca, lab.ca);
-  const screen = terminal(
-    [
-      '--route',
-      'partner-basic',
-      '--endpoint',
-      lab.https,
-      '--tenant',
-      lab.tenant,
-      '--user',
-      lab.user,
-      '--ca',
-      ca,
-      ...more,
-    ],
-    { rows: 44 },
-  );
+  const ca = caFile(folder, lab);
+  const screen = terminal([...labArgs(lab, { ca }), ...more], { rows: 44 });
   await screen.shows(/Password of/u);
   screen.press(`${lab.password}${keys.enter}`);
   await screen.sees(/connecting: (?:Runspace|Get-Mailbox)|slow: waiting on/u);
@@ -81,12 +65,9 @@ export async function mainJob(folder: string, lab: Lab, more: readonly string[] 
 }
 
 export async function withSlowLab(use: (lab: Lab) => Promise<void>): Promise<void> {
-  const lab = await startLab({ scenario: 'slow', password: 'Str0ng&Pass"word' });
-  try {
+  await withLab({ scenario: 'slow', password: 'Str0ng&Pass"word' }, async (lab) => {
     await use(lab);
-  } finally {
-    await lab.close();
-  }
+  });
 }
 
 export const leaveDuringConnection = (folder: string, leave: (screen: Terminal) => void): Promise<void> =>

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** How the stand-in behaves at one call. */
 export interface Step {
@@ -106,3 +106,17 @@ export function standIn(plan: Plan = {}): StandIn {
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** The environment in which the stand-in is found, before whatever else PATH leads to: the way PowerShell 7 is found off Windows. */
+export const foundInPath = ({ folder }: StandIn): { readonly PATH: string } => ({
+  PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
+});
+
+/** Whether there is such a process, and more of it than its exit code. */
+export const isRunning = (pid: number): boolean => {
+  try {
+    return !/^\d+ \(.*\) Z/su.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Credential } from '../../../src/identity/credential.js';
 import { chooseTarget } from '../../../src/exchange/index.js';
 import { PowerShellConnection } from '../../../src/exchange/powershell/powershell-connection.js';
 import { openPowerShell } from '../../../src/machine/live/powershell/open-session.js';
 import type { Plan, StandIn, WorkStep } from '../../support/stand-in.js';
-import { standIn } from '../../support/stand-in.js';
+import { isRunning, standIn } from '../../support/stand-in.js';
 
 const password = 'Tür$auf "3';
 const user = 'admin@contoso.example';
@@ -79,13 +78,6 @@ function connect(
   return { connection, credential };
 }
 
-const isRunning = (pid: number): boolean => {
-  try {
-    return !/^\d+ \(.*\) Z/su.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 const isAlive = (): boolean => powershell!.log().some(({ pid }) => pid !== undefined && isRunning(pid));
 
 const works = (): readonly string[] => powershell!.log().flatMap(({ work }) => (work === undefined ? [] : [work]));
