@@ -3,6 +3,7 @@ import { isMarkup, machineSchemaId } from '../../machine/recording/machine-file.
 import { placeOf } from '../../machine/recording/recorded-rows.js';
 import { isCheckId } from '../../preflight/ids.js';
 import { UserError } from '../../vocabulary/index.js';
+import { withTodaysIds } from './former-ids.js';
 import { fitsInACommand } from './names-in-commands.js';
 import type { Report } from './schema.js';
 import { readableReport } from './schema.js';
@@ -22,7 +23,7 @@ export async function readReport(
 ): Promise<Report> {
   const bytes = await readInputFile(path, option);
   if (isMarkup(bytes)) throw recordedPc(path, option);
-  const document = parseInputJson(bytes, path, option);
+  const document = withTodaysIds(parseInputJson(bytes, path, option));
   refuseAnotherSchema(document, path, option);
   const parsed = readableReport.safeParse(document);
   if (!parsed.success) throw wrong(parsed.error.issues[0]?.path ?? [], document, path, option);
