@@ -123,7 +123,8 @@ const withRow = (state: RunState, check: CheckId, change: Partial<RowState>): Ru
 /** A resource may report anything; what is neither a stage nor a list of mailboxes is not for the screen. */
 function takeStep(state: RunState, step: unknown): RunState {
   if (typeof step !== 'object' || step === null) return state;
-  if ('mailboxes' in step && Array.isArray(step.mailboxes)) return { ...state, mailboxes: step.mailboxes.map(String) };
+  if ('mailboxes' in step && Array.isArray(step.mailboxes))
+    return { ...state, mailboxes: step.mailboxes.filter((one) => typeof one === 'string') };
   if (!('stage' in step) || typeof step.stage !== 'string') return state;
   const { stage } = step;
   const redirect = 'redirect' in step && typeof step.redirect === 'number' ? step.redirect : 0;

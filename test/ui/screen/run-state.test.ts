@@ -322,6 +322,12 @@ describe('what nobody expected', () => {
       expect(reduceRun(before, step(odd as Json, 77))).toEqual({ ...before, atMs: 77 });
   });
 
+  it('what is no name of a mailbox is left out, whatever it does when it is asked for its text', () => {
+    const step = { mailboxes: ['anna', { toString: 0 }, null] };
+    const state = reduceRun(emptyRun, { type: 'step', seq: 0, atMs: 0, of: 'connection', step });
+    expect(state.mailboxes).toEqual(['anna']);
+  });
+
   it('any beginning of a log, with any steps in between, throws never and neither loses nor moves a row', () => {
     fc.assert(
       fc.property(
