@@ -3,7 +3,7 @@ import type { RequestedArgument } from '../psrp/commands-in.js';
 import { bindingFailed, parameterNotFound } from './cmdlet.js';
 import type { Bound, Cmdlet, Parameter } from './cmdlet.js';
 
-/** What every cmdlet takes (about_CommonParameters). */
+/** Parameters of every cmdlet (about_CommonParameters). */
 export const commonParameters: readonly Parameter[] = [
   { name: 'Verbose', aliases: ['vb'], type: 'System.Management.Automation.SwitchParameter' },
   { name: 'Debug', aliases: ['db'], type: 'System.Management.Automation.SwitchParameter' },
@@ -19,8 +19,8 @@ export const commonParameters: readonly Parameter[] = [
 ];
 
 /**
- * Gives each argument to its parameter: by name or alias in any case, by the beginning of a name that fits one only, or by
- * position. Throws a Terminating.
+ * Binds each argument to its parameter: by name or alias in any case, by an unambiguous prefix, or by position. Throws
+ * a Terminating.
  */
 export function bind(cmdlet: Cmdlet, given: readonly RequestedArgument[]): Bound {
   const bound = new Map<string, PsValue>();
