@@ -1,5 +1,5 @@
-// Bundled and started by bench.mjs, with --expose-gc: the same rows watched round after round on the real screen, drawn into nothing.
-// Every other round finds the policy changed, so there is something to tell each time. Prints the heap after 10 and 1,000 rounds.
+// Bundled and started by bench.mjs, with --expose-gc: watches the same rows round after round on the real screen, without
+// output. The policy alternates, so that every round has a change. Prints the heap after 10 and 1,000 rounds.
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { createElement } from 'react';
@@ -76,7 +76,7 @@ async function rounds(from, to) {
       change: { check: 'execution-policy', before: 'FAILED', after: 'ok', at: '10:00:00' },
     });
     store.dispatch({ type: 'watch', watch: { checks: only, round, waitSeconds: 5, isLooking: false } });
-    // The picture of this round, and Ink's own time to draw it.
+    // Time for Ink to draw the frame of this round.
     store.flush();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -1,6 +1,6 @@
 /**
- * A client for PowerShell remoting: WS-Management (MS-WSMV) around PSRP 2.1 to 2.3 (MS-PSRP) around CLIXML. Everything between
- * the bytes and the events works without a socket and without a clock; only `httpTransport` knows a network.
+ * A client for PowerShell remoting: WS-Management (MS-WSMV) around PSRP 2.1 to 2.3 (MS-PSRP) around CLIXML. Everything
+ * between bytes and events works without a socket and without a clock; only `httpTransport` uses the network.
  */
 export { RemotingError } from './remoting-error.js';
 export { ProtocolError } from './protocol-error.js';

@@ -7,7 +7,7 @@ import type { Fact, Machine, Origin } from '../machine.js';
 /** Readings by fact id; a fact that is missing was not recorded, which is not the same as absent. */
 export type Recording = ReadonlyMap<FactId, { readonly reading: Reading<Facts[FactId]>; readonly source?: string }>;
 
-/** A PC made of readings taken earlier or made up: it never looks at the machine it runs on. */
+/** A PC made of recorded or invented readings: never reads the machine it runs on. */
 export class RecordedMachine implements Machine {
   readonly origin: Origin;
   readonly #recording: Recording;

@@ -3,7 +3,7 @@ import { message, value } from '../../vocabulary/index.js';
 import { factTable } from '../fact-table.js';
 import type { Fact } from '../machine.js';
 
-/** A fact as evidence: what it is called, what was found and where; optionally what would have been right. */
+/** A fact as evidence: its name, what was found and where; optionally what was expected. */
 export function fact(found: Fact, expected?: Message): Evidence {
   return {
     what: message(`fact.${found.id}`),

@@ -30,7 +30,7 @@ export class Endpoint {
   #signIns = 0;
   #signInsRefused = 0;
   /**
-   * Load balancers in front of Exchange know by a cookie which server holds the session; its value here is invented,
+   * Load balancers in front of Exchange find the server that holds the session by a cookie; the value here is invented,
    * and nobody has to send it back.
    */
   readonly #affinity = `X-BackEndCookie=${crypto.randomUUID()}; path=/; HttpOnly`;
@@ -81,9 +81,7 @@ export class Endpoint {
     return this.#answerAccount(request, query);
   }
 
-  /**
-   * A server that redirects everyone does not check the credential but has received it, so it counts like the others.
-   */
+  /** A server that redirects everyone ignores the credential but has received it, so it is counted as elsewhere. */
   #countAtRedirect({ headers: { authorization } }: HttpRequest): void {
     if (authorization === undefined) return;
     if (this.#options.account.accepts(authorization)) this.#signIns++;
