@@ -1,4 +1,5 @@
-// npm run bench: what starting and running cost, as differences and ratios within one run, interleaved, medians of at least 40.
+// npm run bench: the cost of starting and running, as differences and ratios within one run, interleaved, medians of at
+// least 40.
 // Prints a table; --write puts it into docs/performance.md. Nothing here asserts: machines differ.
 import { spawn as spawnChild } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +36,10 @@ const wall = (args) =>
     );
   });
 
-/** From the start of a process to a text on its terminal, at which keys were pressed from the start. The process is ended then: a screen stays. */
+/**
+ * From the start of a process to a text on its terminal, with keys pressed from the start. The process is then killed, as
+ * a screen would stay open.
+ */
 const untilShown = (args, pattern, { pressed = '', env = {} } = {}) =>
   new Promise((resolve, reject) => {
     const startedAt = performance.now();
@@ -59,7 +63,7 @@ const untilShown = (args, pattern, { pressed = '', env = {} } = {}) =>
     );
   });
 
-/** Each measured beside the bare process of the same round: what the machine does meanwhile falls on both. */
+/** Each is compared with the bare process of the same round, so that the load of the machine affects both. */
 async function beside(base, measured) {
   const [bases, values, extra] = [[], [], []];
   for (let round = 0; round < rounds + 1; round++) {
@@ -80,7 +84,7 @@ async function beside(base, measured) {
 const bare = () => wall(['-e', '0']);
 const bareShown = () => untilShown(['-e', 'process.stdout.write("x")'], /x/);
 
-/** How long the longest chain of checks took by itself, each by its own time. */
+/** Duration of the longest chain of checks: the sum of the checks' own times. */
 function criticalPath(rows) {
   const byId = new Map(rows.map((row) => [row.check, row]));
   const known = new Map();
@@ -94,7 +98,7 @@ function criticalPath(rows) {
   return Math.max(...rows.map((row) => length(row.check)));
 }
 
-/** 200 checks that only wait, in a random graph; the same for every round. */
+/** 200 checks that only wait, in a random graph that is the same for every round. */
 async function syntheticGraph() {
   const engine = join(root, '.cache', 'bench-engine.mjs');
   await bundle({ engine: 'src/preflight/index.ts' }, { file: engine, codeSplitting: false });
@@ -166,7 +170,7 @@ async function labRun() {
   return median(over);
 }
 
-/** The 99th percentile of what the event loop was late by while twenty rows, and nothing else, ran on the screen. */
+/** The 99th percentile of the event loop delay while only twenty rows run on the screen. */
 async function eventLoopDelay() {
   const into = join(root, '.cache', 'bench-delay.json');
   const twenty = Array.from({ length: 20 }, (_, index) => `bench-${index}`).join(',');

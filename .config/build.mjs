@@ -1,4 +1,4 @@
-// Builds dist/: bundles with everything inside, so that starting costs little and installing needs nothing else;
+// Builds dist/: self-contained bundles, so that starting is fast and installing needs nothing else;
 // with --types also the declarations that plugins compile against, and the JSON Schema of the report.
 // --into FOLDER builds there instead. Why it is bundled, and how packages are patched: docs/decisions/0001-bundled-dependencies.md.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,15 +17,15 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
 const patched = patching();
-// Modules that are needed together, each with all it imports, become one file: every further one takes a millisecond or two to
-// find, read and link. What every command needs; what breaks plain lines, and nothing else of a screen; what a screen needs for
-// its first frame. The first that matches takes a module.
+// Modules that are needed together, each with its imports, become one file, as every further file takes a millisecond or
+// two to find, read and link: one for every command, one for wrapping plain lines without a screen, one for a screen's
+// first frame. The first match takes a module.
 const together = [
   { name: 'core', test: /[\\/]src[\\/]commands[\\/]index\.ts$/ },
   { name: 'wrap-lines', test: /[\\/]src[\\/]report[\\/]text[\\/]wrap-lines\.ts$/ },
   { name: 'first-frame', test: /[\\/]src[\\/]ui[\\/]screen[\\/]first-picture\.ts$/ },
 ];
-// The program and the library apart: cut into files together, each would be read in many more pieces.
+// The program and the library are built apart: with shared files, each would load many more pieces.
 const bundles = await Promise.all([
   bundle(
     { cli: 'src/cli.ts' },
@@ -64,10 +64,10 @@ if (values.types) {
   writeDeclarations(dist);
   await writeReportSchema(dist);
 }
-// Last: that it is newer than every source says that the build is complete.
+// Written last: being newer than every source marks the build as complete.
 writeFileSync(join(dist, 'meta.json'), `${JSON.stringify({ outputs: outputsOf(bundles) })}\n`);
 
-/** What was built into which file, for the tests of what is loaded. */
+/** Which module is in which file, for the tests of what is loaded. */
 function outputsOf(all) {
   const chunks = all.flatMap((one) => one.chunks).sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// What suites need from outside the tree is kept outside the tree: it outlives a clone, and clones share it.
+// What suites need from outside the tree is cached outside the tree: it outlives a clone, and clones share it.
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -13,13 +13,13 @@ const powershellFolder = join(cache, `powershell-${powershellVersion}`);
 const brought = join(powershellFolder, program);
 const named = process.env.EXO_PREFLIGHT_PWSH ?? '';
 
-/** A PowerShell 7 that is there already: named by EXO_PREFLIGHT_PWSH, in PATH, or brought before. */
+/** An existing PowerShell 7: named by EXO_PREFLIGHT_PWSH, in PATH, or installed earlier. */
 export const findPowerShell = () =>
   [named, ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program)), brought].find(
     isRunnable,
   );
 
-/** The release the suites are measured on, or the one that was named. Throws where there is no .NET SDK, or no package. */
+/** Installs that release, or the one named. Throws where there is no .NET SDK, or no package. */
 export function bringPowerShell() {
   if (named) {
     if (!isRunnable(named)) throw new Error(`EXO_PREFLIGHT_PWSH names no program: ${named}`);
@@ -35,7 +35,7 @@ export function bringPowerShell() {
   return brought;
 }
 
-/** Fills a folder beside the one that is wanted and renames it: half of it, or what two clones put there at once, is never found. */
+/** Fills a temporary folder and renames it, so that nobody sees half of it, or a mix of two clones' work. */
 export function fill(folder, work) {
   const part = `${folder}.${process.pid}`;
   try {
@@ -48,7 +48,7 @@ export function fill(folder, work) {
   }
 }
 
-/** The program of a .NET tool looks for .NET in its usual place only; an SDK that stands in PATH alone has to be named. */
+/** The program of a .NET tool looks for .NET in the default location only; an SDK that is only in PATH must be named. */
 function tellWhereDotnetIs() {
   if (process.env.DOTNET_ROOT) return;
   const dotnet = (process.env.PATH ?? '')

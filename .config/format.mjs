@@ -1,4 +1,4 @@
-// Prettier over what is written by hand: node .config/format.mjs --write|--check
+// Prettier over hand-written files: node .config/format.mjs --write|--check
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';

@@ -1,4 +1,5 @@
-// The floors of the house (docs/architecture.md), from top to bottom, as ESLint rules: a room may use the rooms below it, and nothing above or beside.
+// The layers of the source (docs/architecture.md), from top to bottom, as ESLint rules: a room may use only the rooms
+// below it.
 const floors = [
   'testing',
   'commands',
@@ -22,12 +23,12 @@ const floors = [
   'vocabulary',
 ];
 
-/** Files beside the rooms: the program's entry, and the package's face, which stands between `lab` and `exchange`. */
+/** Files outside the rooms: the program's entry, and the package's public API, which is between `lab` and `exchange`. */
 const entry = 'src/cli.ts';
 const face = 'src/index.ts';
 const aboveTheFace = floors.slice(0, floors.indexOf('exchange'));
 
-/** Rooms that could be lifted out, and checks, which use what a plugin could: all they may use of ours. */
+/** Self-contained rooms, and checks, which use what a plugin could: all the rooms they may import. */
 const liftable = {
   checks: ['machine'],
   preflight: ['vocabulary'],

@@ -1,11 +1,11 @@
-// Records anew what test/judgement holds: only where a judgement, or a word of it, is meant to change. Then read the difference.
+// Re-records test/judgement: only when a judgement or its wording is meant to change. Review the diff afterwards.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, root } from './prepare.mjs';
 
 install();
-// What belongs to nothing any more goes too.
+// Recordings without a case are removed too.
 rmSync(join(root, 'test/judgement/recorded'), { recursive: true, force: true });
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const { status } = spawnSync(

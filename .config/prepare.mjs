@@ -1,5 +1,5 @@
 // Installs what is missing and builds what is stale: all that stands between a fresh clone and the built program.
-// Uses Node's own modules only, since nothing else may be there yet.
+// Uses only Node's built-in modules, since nothing else may be installed yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -19,10 +19,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 /** Makes node_modules what the lock file says. Ends the process with a sentence when that can not be done. */
 export const install = () => alone(installNow);
 
-/** Builds dist/ when a source is newer than it, or when `types` are wanted and not there. */
+/** Builds dist/ when a source is newer, or when `types` are wanted and missing. */
 export const build = ({ types = false } = {}) => alone(() => buildNow(types));
 
-/** Two commands started at once in one folder must not work into each other: one works, the other waits for it. */
+/** Of two commands started at once in one folder, one works and the other waits. */
 export function alone(work, folder = join(root, '.cache')) {
   const lock = join(folder, 'at-work');
   mkdirSync(folder, { recursive: true });
@@ -46,11 +46,11 @@ export function alone(work, folder = join(root, '.cache')) {
   }
 }
 
-/** Whether the one that holds the lock still runs; one that was killed left it behind. */
+/** Whether the process that holds the lock is still running; a killed one leaves it behind. */
 function isAlive(lock) {
   try {
     const holder = Number(readFileSync(lock, 'utf8'));
-    // Just made, and not yet written to.
+    // Created, but not yet written.
     if (holder === 0) return Date.now() - statSync(lock).mtimeMs < 5_000;
     process.kill(holder, 0);
     return true;
@@ -65,7 +65,7 @@ function installNow() {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
   if (isInstalled()) return writeFileSync(mark, wanted);
   console.error('Installing what the lock file names (once) …');
-  // By the path of npm itself, which it tells those it starts: on Windows its start file for PowerShell may be forbidden to run.
+  // By the path that npm passes to its scripts: on Windows, npm.ps1 may be blocked by the execution policy.
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = npm
@@ -80,7 +80,7 @@ function installNow() {
   writeFileSync(mark, wanted);
 }
 
-/** Whether npm itself has put exactly the versions of the lock file there, by its own note of what it installed. */
+/** Whether npm installed exactly the versions of the lock file, by its own record in node_modules. */
 function isInstalled() {
   const note = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(note)) return false;

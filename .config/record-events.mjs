@@ -1,4 +1,4 @@
-// Writes test/fixtures/event-logs/*.json: the events of runs against the lab, recorded by the test that otherwise compares them.
+// Writes test/fixtures/event-logs/*.json: the events of runs against the lab, recorded by the test that compares them.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';

@@ -1,4 +1,4 @@
-// npm run screens: draws docs/screens anew. The test that looks whether the pictures still show what the tool shows makes them.
+// npm run screens: redraws docs/screens, with the test that otherwise compares the pictures.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build, install, root } from './prepare.mjs';

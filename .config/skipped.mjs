@@ -1,5 +1,5 @@
-// Fails where a test was skipped that should have run (the argument is vitest's JSON report). Left out may be only a test
-// on a real PowerShell that stands for another system than this one, and says so in its name.
+// Fails where a test was skipped that should have run (the argument is vitest's JSON report). Only a test on a real
+// PowerShell that is for another system, and says so in its name, may be skipped.
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 

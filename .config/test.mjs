@@ -1,4 +1,4 @@
-// npm test: everything a machine with Node.js alone can prove.
+// npm test: everything that needs only Node.js.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { findPowerShell } from './cache.mjs';

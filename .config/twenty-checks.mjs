@@ -1,5 +1,5 @@
-// Loaded by bench.mjs with --checks: twenty rows that each take a while, beside which the delay of the event loop is measured.
-// The last of them writes what was measured into the file that BENCH_DELAY_INTO names.
+// Loaded by bench.mjs with --checks: twenty rows that each take a while, during which the event loop delay is measured.
+// The last row writes the measurement to the file that BENCH_DELAY_INTO names.
 import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
@@ -19,7 +19,7 @@ const checkOf = (index) => ({
     done++;
     if (done === count) {
       delay.disable();
-      // A sample is the time from one look to the next, the wait in between included.
+      // A sample is the time from one poll to the next, including the wait.
       writeFileSync(
         process.env.BENCH_DELAY_INTO,
         JSON.stringify({ p99: delay.percentile(99) / 1e6 - resolution, longest: delay.max / 1e6 - resolution }),

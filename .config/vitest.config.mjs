@@ -6,15 +6,15 @@ import { findPowerShell } from './cache.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-// What a suite found, for the sum of several (.ci/run).
+// The result of a suite, for the sum of all (.ci/run).
 const results = process.env.EXO_PREFLIGHT_RESULTS;
 const suite = process.env.EXO_PREFLIGHT_SUITE ?? 'main';
 
-// A PowerShell that is there is used; in .ci/run it has a suite of its own.
+// An existing PowerShell is used; in .ci/run it has its own suite.
 const pwsh = results ? undefined : findPowerShell();
 if (pwsh) process.env.EXO_PREFLIGHT_PWSH = pwsh;
 
-// As the build does it: a script is its text.
+// As in the build: a script is imported as its text.
 const powershellText = {
   name: 'powershell-text',
   load: (id) => (id.endsWith('.ps1') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : undefined),

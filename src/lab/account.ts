@@ -4,8 +4,8 @@ import { decodeBase64 } from '../remoting/base64.js';
 type Crypto = Pick<typeof NodeCrypto, 'createHash' | 'timingSafeEqual'>;
 
 /**
- * The one account the lab knows. Only digests of what it was reported are kept, and what a client sent is not kept at all. User
- * names do not depend on case, passwords do.
+ * The lab's only account. Keeps digests of its user name and password, and nothing a client sent. User names are
+ * case-insensitive, passwords are not.
  */
 export class Account {
   readonly user: string;
@@ -18,7 +18,10 @@ export class Account {
     this.#expected = [this.#digest(user.toLowerCase()), this.#digest(password)];
   }
 
-  /** Whether the value of an Authorization header is this account's by Basic authentication (RFC 7617, UTF-8). Takes the same time for every answer. */
+  /**
+   * Whether the value of an Authorization header is this account's by Basic authentication (RFC 7617, UTF-8). Takes the
+   * same time for every answer.
+   */
   accepts(authorization: string): boolean {
     const credential = credentialIn(authorization);
     const isUser = this.#crypto.timingSafeEqual(this.#digest(credential?.user.toLowerCase() ?? ''), this.#expected[0]);
@@ -40,10 +43,13 @@ function credentialIn(authorization: string): { readonly user: string; readonly 
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const digits = '23456789';
-/** Each means something to XML, to a URL, to base64's border or to a shell. */
+/** Each is special in XML, in a URL, at the edge of base64 or in a shell. */
 const characters = '&<>"\'%+:;$`';
 
-/** 24 characters: letters, digits and four characters that somebody has to escape. It begins and ends with a letter, as people trim. */
+/**
+ * 24 characters: letters, digits and four that need escaping somewhere. Begins and ends with a letter, so that trimming
+ * does not matter.
+ */
 export function newPassword({ randomInt }: Pick<typeof NodeCrypto, 'randomInt'>): string {
   const pick = (from: string): string => from[randomInt(from.length)]!;
   const inside = [

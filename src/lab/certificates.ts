@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type * as Asn1 from '@peculiar/asn1-x509';
 
-/** What a server on this machine may be called. */
+/** The names a server certificate covers. */
 export interface CertificateNames {
   readonly dns: readonly string[];
   readonly addresses: readonly string[];
 }
 
-/** All in PEM. The authority's key is in none of them: it was dropped once the leaf was signed. */
+/** All in PEM. The authority's key is not among them: it is discarded once the leaf is signed. */
 export interface Certificates {
   /** The authority's certificate, for clients to trust. */
   readonly ca: string;
@@ -28,9 +28,9 @@ const oid = {
 } as const;
 
 /**
- * A new authority and a server certificate signed by it, both on P-256 and short-lived (RFC 5280). The authority may speak for
- * this machine's loopback names only, and for no further authority, so trusting it by mistake costs nothing elsewhere.
- * `names` is what the server certificate claims; anything but the default is outside what the authority may sign.
+ * A new authority and a server certificate signed by it, both on P-256 and short-lived (RFC 5280). The authority is
+ * constrained to this machine's loopback names and may not issue further authorities, so trusting it by mistake is
+ * harmless elsewhere. `names` is what the server certificate claims; anything but the default violates the constraint.
  */
 export async function makeCertificates(names: CertificateNames = loopbackNames): Promise<Certificates> {
   const [{ generateKeyPairSync, ...crypto }, x509, { AsnConvert, OctetString }] = await Promise.all([
@@ -120,7 +120,7 @@ export async function makeCertificates(names: CertificateNames = loopbackNames):
 
 const fromNow = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 + minutes * 60_000);
 
-/** A DER integer that is neither negative nor padded: up to 20 bytes are allowed (RFC 5280, section 4.1.2.2). */
+/** A positive DER integer without padding, of at most 20 bytes (RFC 5280, section 4.1.2.2). */
 function positive(bytes: Uint8Array): Uint8Array {
   bytes[0] = (bytes[0]! & 0x3f) | 0x40;
   return bytes;

@@ -1,10 +1,10 @@
-/** Time, as far as the lab needs it: held requests, sessions that expire, commands that take a while. */
+/** The lab's timers: held requests, sessions that expire, commands that take a while. */
 export interface Clock {
-  /** Runs something later, unless what it gives back is called before. Waiting keeps no process alive. */
+  /** Runs a callback later; the function returned cancels it. A pending timer does not keep the process alive. */
   after(durationMs: number, run: () => void): () => void;
 }
 
-/** The longest that a timer of Node.js can wait. */
+/** The longest delay of a Node.js timer. */
 const longestMs = 2 ** 31 - 1;
 
 export const realClock: Clock = {

@@ -1,4 +1,4 @@
-/** An Exchange remote PowerShell endpoint of our own, on loopback: to try a connection against, and to see each way it can fail. */
+/** An Exchange remote PowerShell endpoint on loopback, to test a connection against and to see each way it can fail. */
 export { startLab } from './lab.js';
 export type { Lab, LabOptions } from './lab.js';
 export { isScenarioId, scenarioIds, scenarios } from './scenarios.js';

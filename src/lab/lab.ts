@@ -14,11 +14,11 @@ import { ShellService } from './remoting/wsman/shell-service.js';
 export interface LabOptions {
   /** Default `healthy`. */
   readonly scenario?: ScenarioId;
-  /** Of the https endpoint; 0 or left out for any. The http endpoint always has any. */
+  /** Port of the https endpoint; 0 or omitted for any free one. The http endpoint always takes any free one. */
   readonly port?: number;
   /** Default `admin@partner.example`. */
   readonly user?: string;
-  /** Default a new one each time, of 24 characters. */
+  /** Default: a new one of 24 characters each time. */
   readonly password?: string;
 }
 
@@ -26,7 +26,7 @@ export interface LabOptions {
 export interface Lab {
   readonly http: string;
   readonly https: string;
-  /** The authority to trust, in PEM; its key is gone. */
+  /** The authority to trust, in PEM; its key is not kept. */
   readonly ca: string;
   readonly user: string;
   readonly password: string;
@@ -35,23 +35,27 @@ export interface Lab {
   readonly scenario: Scenario;
   /** Hosts, with their port, that a redirect of this scenario may be followed to. */
   readonly allowedRedirects: readonly string[];
-  /** The server whose place it takes, where it does. */
+  /** The server it stands in for, if any. */
   readonly standsFor?: string;
   counts(): LabCounts;
-  /** Only where a redirect leads elsewhere: what came there, and how much of it carried a credential. */
+  /**
+   * Only in scenarios with a redirect to the trap: the requests that arrived there, and how many carried a credential.
+   */
   trap?(): { readonly requests: number; readonly credentials: number };
-  /** Ends whatever is under way, within a second. */
+  /** Ends everything in progress, within a second. */
   close(): Promise<void>;
 }
 
 interface LabCounts {
-  /** Sessions that clients made. */
+  /** Sessions created by clients. */
   readonly shellsOpened: number;
-  /** Those among them that are still open; closing the lab leaves the number as it is. */
+  /** Those still open; closing the lab does not change the number. */
   readonly shellsLeft: number;
-  /** Sign-ins with the right credential: one for each session that was asked for, and each that was shown to a server that only redirects. */
+  /**
+   * Sign-ins with the right credential: one per session requested, and one per request to a server that only redirects.
+   */
   readonly signIns: number;
-  /** Requests that carried a credential and were refused for it. */
+  /** Requests refused because of the credential they carried. */
   readonly signInsRefused: number;
 }
 
@@ -60,9 +64,9 @@ const defaultUser = 'admin@partner.example';
 const tenant = 'contoso.onmicrosoft.com';
 
 /**
- * Starts an endpoint on this machine that behaves like Exchange remote PowerShell, in one of several ways. Nothing is run on this
- * machine for anybody, and nothing listens beyond loopback. Rejects with the system's error, as EADDRINUSE or EACCES, when the
- * port can not be had.
+ * Starts an endpoint on this machine that behaves like Exchange remote PowerShell, as the scenario says. No client can
+ * run anything on this machine, and nothing listens beyond loopback. Rejects with the system's error, such as
+ * EADDRINUSE or EACCES, when the port is not available.
  */
 export async function startLab({
   scenario: id = 'healthy',
@@ -122,7 +126,7 @@ export async function startLab({
   }
 }
 
-/** Every endpoint counts for itself; a credential shown at any of them was shown. */
+/** Every endpoint keeps its own counts; a credential sent to any of them counts. */
 function sumOf(endpoints: readonly Endpoint[]): Pick<LabCounts, 'signIns' | 'signInsRefused'> {
   const counts = endpoints.map((endpoint) => endpoint.counts());
   return {
@@ -131,7 +135,7 @@ function sumOf(endpoints: readonly Endpoint[]): Pick<LabCounts, 'signIns' | 'sig
   };
 }
 
-/** Those that were started, so that none is forgotten. */
+/** The servers started so far, so that all of them are closed. */
 class Servers {
   readonly #started: LoopbackServer[] = [];
   #closing: Promise<unknown> | undefined;

@@ -1,7 +1,7 @@
 import type { FactId, Facts, Recording } from '../machine/index.js';
 import { factIds } from '../machine/index.js';
 
-/** What the lab's PC is called. Nobody's machine was recorded for it: its numbers are those Microsoft documents for this release. */
+/** The name of the lab's PC. It is not a recording: its values are those Microsoft documents for this release. */
 export const labPcName = 'Windows 10 22H2, ready for the article';
 
 const facts: { readonly [Id in FactId]?: Facts[Id] } = {
@@ -30,7 +30,7 @@ const facts: { readonly [Id in FactId]?: Facts[Id] } = {
   'pc.remoteSession': 'Console',
 };
 
-/** Every fact there is; what is not said above is absent. */
+/** Every fact; what is not listed above is absent. */
 export const labPc: Recording = new Map(
   factIds.map((id) => [
     id,

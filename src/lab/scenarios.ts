@@ -1,33 +1,33 @@
 /** Stages of a connection that a scenario can break. */
 type BrokenStageName = 'http' | 'sign-in' | 'shell' | 'command';
 
-/** A way for the lab to behave. What is not said is as in `healthy`. */
+/** One behaviour of the lab. What is omitted is as in `healthy`. */
 export interface Scenario {
   readonly id: string;
-  /** One sentence for people. */
+  /** One sentence for the user. */
   readonly summary: string;
   /** Where the shape on the wire is described, or `invented`, part by part. */
   readonly source: string;
-  /** The first stage a connection does not get past; undefined where it gets through. */
+  /** The stage at which a connection fails; undefined where it succeeds. */
   readonly breaks?: BrokenStageName;
-  /** The symptom a run names as its first cause. */
+  /** The symptom a run reports as its first cause. */
   readonly symptom?: string;
 
   /** Authentication schemes that a 401 names; default Basic alone. */
   readonly offers?: readonly string[];
-  /** Refuses the right credential as it does a wrong one. */
+  /** Refuses the right credential like a wrong one. */
   readonly refusesEverybody?: true;
-  /** Answers every message with a redirect: to a second server of the lab's own, or to one that only takes note of what comes. */
+  /** Redirects every message: to a second server of the lab, or to a trap that only counts what arrives. */
   readonly redirectsTo?: 'own-server' | 'trap';
   /** HTTP status and reason, without a SOAP message, to a Create that carries the right credential. */
   readonly refusesCreate?: { readonly status: number; readonly reason: string };
-  /** Shells of the account that somebody else has open. */
+  /** Shells of the account that are already open elsewhere. */
   readonly occupiedShells?: number;
   /** The account's role has no cmdlets. */
   readonly hasNoRole?: true;
   /** How long the runspace takes to open and each command to run, in milliseconds each. */
   readonly takesMs?: number;
-  /** The server whose place the lab takes: rules about that server's name apply. */
+  /** The server the lab stands in for: rules about that server's name apply. */
   readonly standsFor?: string;
 }
 

@@ -3,8 +3,8 @@ import type { RegistrySource } from './registry-question.js';
 import { sourceInRegistry } from './registry-question.js';
 
 /**
- * How the raw value becomes the fact. `dword`: a number (REG_DWORD, or digits in a REG_SZ). `text`: a string.
- * `proxy`: a string whose user name and password, if any, are cut out before anyone sees it. `bytes`: hexadecimal text.
+ * How the raw value becomes the fact. `dword`: a number (REG_DWORD, or digits in a REG_SZ). `text`: a string. `proxy`:
+ * a string from which a user name and password are removed at once. `bytes`: hexadecimal text.
  */
 export type Decoding = 'dword' | 'text' | 'proxy' | 'bytes';
 
@@ -12,7 +12,10 @@ type FactSource =
   | { readonly registry: RegistrySource; readonly as: Decoding }
   | { readonly environment: string; readonly as: 'text' | 'proxy' }
   | { readonly node: string; readonly as: 'text' | 'yes-no' }
-  /** Only a started Windows PowerShell (64-bit, no profile) can tell. Asked when a check needs it, never for a report alone. */
+  /**
+   * Known only to a running Windows PowerShell (64-bit, no profile). Asked when a check needs it, never for a report
+   * alone.
+   */
   | { readonly powershell: string; readonly as: 'text' | 'yes-no' }
   /** The value of a key in a JSON settings file. */
   | { readonly settings: 'machine' | 'user'; readonly key: string; readonly as: 'text' }
@@ -42,8 +45,8 @@ const systemPolicies = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\
 const exchange = (version: number): string => `SOFTWARE\\Microsoft\\ExchangeServer\\v${version}\\Setup`;
 
 /**
- * Every fact a PC is judged by: where it lives, what it must look like, and what it says about whom.
- * A recorded PC carries the same facts by the same ids. Sorted by what they are about.
+ * Every fact a PC is judged by: its source, its type and whose data it is. A recorded PC has the same facts under the
+ * same ids. Grouped by subject.
  *
  * Sources: Microsoft, "How to determine which .NET versions are installed"; about_Execution_Policies (5.1) and
  * PowerShell's SecuritySupport.cs; "Installation and configuration for Windows Remote Management"; "Transport Layer
@@ -236,14 +239,14 @@ export const factIds = Object.keys(factTable) as readonly FactId[];
 
 export const isFactId = (id: string): id is FactId => Object.hasOwn(factTable, id);
 
-/** The JavaScript type a fact's value has: what a recorded PC is checked against. */
+/** The JavaScript type of a fact's value, to validate recordings with. */
 export function valueTypeOf(id: FactId): 'number' | 'string' | 'boolean' {
   const { as } = factTable[id].from;
   if (as === 'dword') return 'number';
   return as === 'yes-no' ? 'boolean' : 'string';
 }
 
-/** Where a fact is read, in words a person can follow by hand: `HKLM\SOFTWARE\…\Full, value Release (64-bit view)`. */
+/** Where a fact is read, for a person to look it up by hand: `HKLM\SOFTWARE\…\Full, value Release (64-bit view)`. */
 export function sourceOf(id: FactId): string {
   const { from } = factTable[id];
   if ('environment' in from) return `environment variable ${from.environment}`;
@@ -255,5 +258,5 @@ export function sourceOf(id: FactId): string {
   return sourceInRegistry(from.registry);
 }
 
-/** What a fact says about whom: what redaction acts on. */
+/** Whose data a fact is, for redaction. */
 export const kindOf = (id: FactId): Kind => factTable[id].kind;

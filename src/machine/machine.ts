@@ -2,19 +2,19 @@ import type { Reading, Signal } from '../vocabulary/index.js';
 import type { FactId, Facts } from './fact-table.js';
 import type { RegistryFact, RegistryQuestion, RegistryType } from './registry-question.js';
 
-/** Where a PC's facts come from. Screens and reports say it in their first line; checks can not tell. */
+/** Where a PC's facts come from. Shown in the first line of screens and reports; not known to checks. */
 export type Origin = 'live' | 'recorded' | 'simulated';
 
-/** A fact as it was found: its reading, and where it was read. */
+/** A fact's reading, and where it was read. */
 export type Fact<Id extends FactId = FactId> = Reading<Facts[Id]> & { readonly id: Id; readonly source: string };
 
 export interface Machine {
   readonly origin: Origin;
-  /** As `process.platform` says it; `unknown` for a recording that does not tell. */
+  /** As in `process.platform`; `unknown` for a recording that does not say. */
   readonly platform: string;
-  /** A fact the asker's answer rests on. Asked once however many ask; every reading ends within its deadline. */
+  /** Reads a fact that the caller's answer depends on. Read only once; every reading ends within its deadline. */
   read<Id extends FactId>(id: Id): Promise<Fact<Id>>;
-  /** The same reading for a fact that is only shown beside the answer and decides nothing. */
+  /** The same for a fact that is only shown and decides nothing. */
   peek<Id extends FactId>(id: Id): Promise<Fact<Id>>;
   /**
    * A value of the registry that no fact is about. Read like a fact: once, with its three states, recorded and shown in the report;

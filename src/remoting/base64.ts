@@ -1,4 +1,7 @@
-/** Bytes from base64; white space between is skipped. Undefined when the text is not base64: Node.js alone would skip what it does not know. */
+/**
+ * Bytes from base64; white space is skipped. Undefined when the text is not base64: Node.js alone would skip invalid
+ * characters.
+ */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const bare = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
   if (bare.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(bare)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What this room throws on purpose: a stable `code` for programs, a sentence for people, the cause kept. An abort is not
- * one of these: it rejects with the signal's own reason.
+ * The base of this room's errors: a stable `code` for programs, a sentence for people, and the cause. An abort is not
+ * one of them: it rejects with the signal's reason.
  */
 export abstract class RemotingError<Code extends string = string> extends Error {
   readonly code: Code;

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import si from 'systeminformation';
 import type { AboutItem } from './about.js';
 
-/** An empty string is how this library says that it could not read; nobody may take it for a value. */
+/** The library reports an unreadable item as an empty string, which must not pass for a value. */
 const item = (id: string, found: unknown): AboutItem => ({
   id,
   value:

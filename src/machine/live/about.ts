@@ -3,8 +3,9 @@ import { release } from 'node:os';
 import type { Json } from '../../vocabulary/index.js';
 
 /**
- * "About this PC": model, memory, disks, as the library systeminformation tells. Never part of a verdict. It runs in a worker
- * because on Windows the library starts several PowerShells and blocks while it waits; it gets a deadline because it has none.
+ * "About this PC": model, memory and disks from the library systeminformation. Never part of a verdict. Runs in a
+ * worker because on Windows the library starts several PowerShells and blocks while it waits; has a deadline because
+ * the library has none.
  */
 export type About =
   | { readonly state: 'reported'; readonly source: string; readonly items: readonly AboutItem[] }
@@ -12,7 +13,7 @@ export type About =
 
 export interface AboutItem {
   readonly id: string;
-  /** `null`: the library answered with nothing, which is how it tells that it could not read. */
+  /** `null`: the library returned nothing, which means that it could not read the item. */
   readonly value: string | number | boolean | null;
 }
 
@@ -22,7 +23,7 @@ export async function aboutPc({
   timeoutMs = deadlineMs,
   signal,
 }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<About & Json> {
-  // As built: this file ends up in a folder beside the worker's.
+  // The path in the build, where this file is in a folder beside the worker.
   const worker = new Worker(new URL('../about-worker.js', import.meta.url));
   try {
     const answer = await Promise.race([reported(worker), late(timeoutMs), ...(signal ? [interrupted(signal)] : [])]);
@@ -50,7 +51,7 @@ const interrupted = (signal: AbortSignal): Promise<About> =>
     signal.addEventListener('abort', () => resolve({ state: 'unreadable', why: 'interrupted' }), { once: true }),
   );
 
-/** Two sources for the version of Windows: where they differ, somebody should know. */
+/** The version of Windows has two sources: a difference is reported. */
 function crossCheck(items: readonly AboutItem[]): AboutItem[] {
   const build = items.find(({ id }) => id === 'os.build')?.value;
   const kernel = release().split('.')[2];

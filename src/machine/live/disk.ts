@@ -2,9 +2,9 @@ import { open, opendir, stat } from 'node:fs/promises';
 import type { Message, Reading } from '../../vocabulary/index.js';
 import { absent, message, pub, unreadable, value } from '../../vocabulary/index.js';
 
-/** Files and folders of the PC as readings: what is not there is absent, what may not be looked at is unreadable. Nothing is ever written. */
+/** Reads files and folders: what does not exist is absent, what is denied is unreadable. Nothing is ever written. */
 
-/** Up to `limit` bytes; a larger file is unreadable, and so is what is no file. */
+/** Up to `limit` bytes; a larger file is unreadable, and so is anything but a file. */
 export function fileBytes(path: string, limit: number): Promise<Reading<Uint8Array>> {
   return reading(async () => {
     const file = await open(path, 'r');
@@ -34,14 +34,14 @@ export function fileIsThere(path: string): Promise<Reading<true>> {
   return reading(async () => ((await stat(path)).isFile() ? value(true) : absent));
 }
 
-/** UTF-16 where the file says so in its first two bytes, else UTF-8: as .NET reads a text. */
+/** UTF-16 with its byte order mark, else UTF-8, as .NET reads text. */
 export function textIn(bytes: Uint8Array): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** A folder may lie on a server that does not answer: the question is given up, the system call is not. */
+/** Adds a deadline, as a folder may be on a server that does not answer. The system call itself goes on. */
 export async function inTime<T>(question: Promise<Reading<T>>, timeoutMs: number): Promise<Reading<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Reading<T>>(

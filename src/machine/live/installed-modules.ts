@@ -6,7 +6,9 @@ export interface ModuleCopy {
   readonly folder: string;
 }
 
-/** A module's fact, `version folder; version folder`, read back; `undefined` where it is something else, a redacted one for example. */
+/**
+ * Parses a module's fact, `version folder; version folder`; `undefined` for anything else, for example a redacted one.
+ */
 export function installedCopies(fact: string): readonly ModuleCopy[] | undefined {
   const copies = fact
     .split(/; (?=[\d.]+ )/u)
@@ -14,19 +16,19 @@ export function installedCopies(fact: string): readonly ModuleCopy[] | undefined
   return copies.every(({ version, folder }) => isDottedVersion(version) && folder !== '') ? copies : undefined;
 }
 
-/** Folders that only PowerShell 7 looks into: its own beside Windows PowerShell's, in Documents and in Program Files. */
+/** Not in a folder that only PowerShell 7 searches: its own in Documents and in Program Files. */
 export const isSeenByWindowsPowerShell = ({ folder }: ModuleCopy): boolean =>
   !/\\PowerShell\\(?:7[^\\]*\\)?Modules\\/iu.test(folder);
 
-/** PowerShell 7 also looks where Windows PowerShell does, but not into its folder of this user. */
+/** PowerShell 7 also searches the folders of Windows PowerShell, except the one of this user. */
 export const isSeenByPowerShell7 = ({ folder }: ModuleCopy): boolean =>
   !/\\WindowsPowerShell\\Modules\\/iu.test(folder) || /\\Program Files\\WindowsPowerShell\\Modules\\/iu.test(folder);
 
 /**
- * The version that is loaded by its name: in one folder of the module path the highest; of several folders the one that comes first,
- * which a list of copies does not tell (`undefined`). Source: about_PSModulePath, about_Modules.
+ * The version that loads by name: the highest in a folder of the module path; with several folders the first wins, and
+ * as a list of copies does not say which that is, the answer is `undefined`. Source: about_PSModulePath, about_Modules.
  *
- * @param copies the newest first
+ * @param copies newest first
  */
 export function loadedByName(copies: readonly ModuleCopy[]): string | undefined {
   const [first, ...others] = copies;
@@ -35,7 +37,7 @@ export function loadedByName(copies: readonly ModuleCopy[]): string | undefined 
   return home !== undefined && others.every((copy) => homeOf(copy) === home) ? first.version : undefined;
 }
 
-/** The module's own folder, where its versions lie side by side. */
+/** The module's own folder, which holds its versions. */
 function homeOf({ version, folder }: ModuleCopy): string | undefined {
   const cut = folder.lastIndexOf('\\');
   return folder.slice(cut + 1) === version ? folder.slice(0, cut).toLowerCase() : undefined;

@@ -21,9 +21,9 @@ import { mayHoldPassword } from '../rules/winhttp-proxy.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** For one question to the registry, in milliseconds. */
+/** Timeout of one registry query, in milliseconds. */
 const registryMs = 5_000;
-/** For one folder or file, in milliseconds. */
+/** Timeout of one folder or file, in milliseconds. */
 const folderMs = 5_000;
 
 export interface LiveOptions {
@@ -31,11 +31,14 @@ export interface LiveOptions {
   readonly environment?: Environment;
   /** Multiplies every deadline; default 1. */
   readonly timeScale?: number;
-  /** Load the Exchange Online module to see whether it loads: it runs code of others, so only when a person asked for it. */
+  /**
+   * Load the Exchange Online module to see whether that works. It runs third-party code, so only when the user asked
+   * for it.
+   */
   readonly tryModule?: boolean;
 }
 
-/** The PC we run on. Off Windows the registry's facts are unreadable, never absent. */
+/** The PC we run on. On other systems than Windows, registry facts are unreadable, never absent. */
 export class LiveMachine implements Machine {
   readonly origin = 'live';
   readonly platform = process.platform;
@@ -97,7 +100,7 @@ export class LiveMachine implements Machine {
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      // What was read already wins over a signal that fired before.
+      // A finished reading wins over a signal that has fired.
       return await Promise.all(
         factIds.map(
           async (id) =>
@@ -113,7 +116,7 @@ export class LiveMachine implements Machine {
     }
   }
 
-  /** A report starts no PowerShell: what nobody asked it for stays unasked. */
+  /** A report starts no PowerShell: facts that no check asked for are left out. */
   #readOrLeave(id: FactId): Promise<Fact> {
     if ('powershell' in factTable[id].from && !this.#facts.has(id))
       return Promise.resolve({ ...unreadable(message('unreadable.not-asked')), id, source: sourceOf(id) });
@@ -150,7 +153,7 @@ export class LiveMachine implements Machine {
     return value(as === 'proxy' ? withoutCredentials(found) : found);
   }
 
-  /** Loaded and started only for a question that nothing else answers. */
+  /** Loaded and started only for a fact that has no other source. */
   async #fromPowerShell(id: PowerShellFact): Promise<Reading<Facts[FactId]>> {
     if (this.platform !== 'win32') return unreadable(message('unreadable.not-windows'));
     if (id === 'modules.exchangeLoads' && !this.#options.tryModule) return unreadable(message('unreadable.not-asked'));
@@ -199,7 +202,7 @@ export class LiveMachine implements Machine {
     }
   }
 
-  /** Only an elevated administrator may open the hive of the LocalService account, which every Windows has. */
+  /** Only an elevated administrator may open the hive of LocalService, an account of every Windows. */
   async #elevated(): Promise<Reading<boolean>> {
     if (!this.#registry) {
       const id = process.getuid?.();
@@ -233,7 +236,8 @@ function decode(as: Decoding, raw: RegistryValue): Reading<Facts[FactId]> {
     default: {
       const text = textOf(raw);
       if (text === undefined) return wrongType;
-      // reg.exe prints a question mark for what the console's code page lacks; none of these values may hold one.
+      // reg.exe prints a question mark for characters outside the console's code page; none of these values can contain
+      // one.
       return text.includes('?') ? unreadable(message('unreadable.undecodable')) : value(text);
     }
   }

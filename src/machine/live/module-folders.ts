@@ -7,16 +7,16 @@ import type { Whereabouts } from './whereabouts.js';
 import { documents, expandedText, programFiles, systemRoot } from './whereabouts.js';
 
 /**
- * Versions of a PowerShell module, without starting PowerShell: `Module\<version>\Module.psd1`, or `Module\Module.psd1` with
- * the version inside, in every folder of the module path of Windows PowerShell and of PowerShell 7.
- * Source: about_PSModulePath (5.1 and 7).
+ * Versions of a PowerShell module, without starting PowerShell: `Module\<version>\Module.psd1`, or `Module\Module.psd1`
+ * with the version inside, in every folder of the module path of Windows PowerShell and of PowerShell 7. Source:
+ * about_PSModulePath (5.1 and 7).
  */
 
-/** A folder of the module path that holds more is not read to its end. */
+/** At most this many entries of a folder in the module path are read. */
 const maxEntries = 300;
-/** A manifest is a few kilobytes; that of the Exchange Online module about ten. */
+/** Manifests are a few kilobytes; that of the Exchange Online module is about ten. */
 const maxManifestBytes = 512 * 1024;
-/** A recorded fact may have 4096 characters: of many copies the oldest are left out. */
+/** A recorded fact is limited to 4096 characters: of many copies the oldest are left out. */
 const maxValue = 4000;
 
 interface Installed {
@@ -24,7 +24,10 @@ interface Installed {
   readonly folder: string;
 }
 
-/** `version folder; version folder`, the newest first. Unreadable only where nothing was found and a folder could not be looked into. */
+/**
+ * `version folder; version folder`, newest first. Unreadable only where nothing was found and a folder could not be
+ * read.
+ */
 export async function moduleVersions(module: string, where: Whereabouts): Promise<Reading<string>> {
   const { folders, doubts } = await modulePath(where);
   const found: Installed[] = [];
@@ -49,7 +52,7 @@ function written(found: readonly Installed[]): string {
   return text;
 }
 
-/** Every folder once, in the order in which Windows PowerShell has them by default; those of PowerShell 7 last. */
+/** Every folder once, in Windows PowerShell's default order; those of PowerShell 7 last. */
 async function modulePath(
   where: Whereabouts,
 ): Promise<{ readonly folders: readonly string[]; readonly doubts: Message[] }> {
@@ -71,7 +74,7 @@ async function modulePath(
     join(programFiles(where), 'PowerShell', '7', 'Modules'),
   ];
   const byName = new Map<string, string>();
-  // A relative folder would depend on where a window was opened.
+  // A relative folder would depend on the working directory.
   for (const folder of listed.filter(isAbsolute).map(tidy))
     if (!byName.has(folder.toLowerCase())) byName.set(folder.toLowerCase(), folder);
   return {
@@ -108,7 +111,7 @@ async function besideManifest(folder: string, manifest: string, version: string)
   return there.state === 'value' ? value({ version, folder }) : there;
 }
 
-/** The first that begins a line: a list of required modules has the same word further in. */
+/** At the start of a line: a list of required modules has the same key inside a line. */
 const moduleVersion = /^\s*(?:@\{\s*)?['"]?ModuleVersion['"]?\s*=\s*['"]([\d.]+)['"]/imu;
 
 async function inManifest(folder: string, manifest: string): Promise<Reading<Installed>> {

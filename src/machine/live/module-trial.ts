@@ -1,17 +1,17 @@
 import { isDottedVersion } from '../rules/dotted-version.js';
 
-/** What came of loading the module in a PowerShell of its own. */
+/** The result of loading the module in its own PowerShell. */
 export type ModuleTrial =
   | { readonly state: 'loaded'; readonly version: string }
-  /** `conflict`: a library that it needs was there in another version. */
+  /** `conflict`: a required library was already loaded in another version. */
   | { readonly state: 'failed'; readonly errorId: string; readonly conflict: boolean };
 
-/** Exceptions of .NET that mean "found, and not the one that was compiled against". */
+/** .NET exceptions that mean the assembly found is not the one compiled against. */
 const conflicts = /\b(?:FileLoad|MissingMethod|MissingField|TypeLoad)Exception\b/u;
 
 /**
- * The fact `modules.exchangeLoads`: `loaded 3.10.1`, or `failed` and the FullyQualifiedErrorId
- * (`failed System.IO.FileLoadException,Microsoft.PowerShell.Commands.ImportModuleCommand`). `undefined` where it is neither.
+ * The fact `modules.exchangeLoads`: `loaded 3.10.1`, or `failed` and the FullyQualifiedErrorId (`failed
+ * System.IO.FileLoadException,Microsoft.PowerShell.Commands.ImportModuleCommand`). `undefined` for anything else.
  */
 export function moduleTrial(fact: string): ModuleTrial | undefined {
   const [, state, rest = ''] = /^(loaded|failed) (\S.*)$/u.exec(fact) ?? [];

@@ -11,8 +11,9 @@ import { programFiles } from './whereabouts.js';
 const installed = 'HKLM\\SOFTWARE\\Microsoft\\PowerShellCore\\InstalledVersions';
 
 /**
- * The newest PowerShell 7 (or 6) that its installer registered. Microsoft documents no such key; it is what installers are seen to
- * write, so a pwsh.exe that no key speaks of is unreadable and not absent. One from the Store or unpacked elsewhere is not seen.
+ * The newest PowerShell 7 (or 6) that its installer registered. Microsoft does not document the key; it is what
+ * installers are seen to write, so a pwsh.exe without a key is unreadable, not absent. One from the Store or unpacked
+ * elsewhere is not found.
  */
 export async function newestPowerShell7(where: Whereabouts): Promise<Reading<string>> {
   const key = await where.registry.key(installed);

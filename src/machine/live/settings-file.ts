@@ -5,13 +5,13 @@ import { fileBytes, inTime, textIn } from './disk.js';
 import type { Whereabouts } from './whereabouts.js';
 import { documents, programFiles } from './whereabouts.js';
 
-/** It holds a handful of settings. */
+/** The file holds a handful of settings. */
 const maxBytes = 256 * 1024;
 
 /**
- * A text in `powershell.config.json` of PowerShell 7: the PC's beside pwsh.exe, the user's in Documents\PowerShell. Keys do not
- * tell case apart, an empty file says nothing. Source: PowerShell, PSConfiguration.cs. (That parser also takes comments; ours does not,
- * and says so.)
+ * A string in `powershell.config.json` of PowerShell 7: the PC's beside pwsh.exe, the user's in Documents\PowerShell.
+ * Keys are case-insensitive, an empty file has no settings. Source: PowerShell, PSConfiguration.cs. (That parser also
+ * accepts comments; ours reports them as unreadable.)
  */
 export async function setting(scope: 'machine' | 'user', key: string, where: Whereabouts): Promise<Reading<string>> {
   const folder =

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 
 /**
- * The root certificates Windows trusts, as PEM. Newer versions of Node.js know them; older ones get them from where Windows
- * keeps them: one registry key a certificate, with its serialised properties in the value `Blob` (wincrypt.h,
- * CERT_CERT_PROP_ID = 32 is the certificate itself). What Windows distrusts is left out.
+ * The root certificates Windows trusts, as PEM. Newer versions of Node.js can list them; for older ones they are read
+ * from the registry: one key per certificate, with its serialised properties in the value `Blob` (wincrypt.h,
+ * CERT_CERT_PROP_ID = 32 is the certificate itself). Certificates that Windows distrusts are left out.
  */
 export async function windowsRoots(): Promise<readonly string[]> {
   if (process.platform !== 'win32') return [];
@@ -15,7 +15,10 @@ export async function windowsRoots(): Promise<readonly string[]> {
   return rootsBy(queryStore);
 }
 
-/** A store that could not be read resolves to `undefined`: one that Windows trusts is missed, one that it distrusts leaves nothing to trust. */
+/**
+ * `query` resolves to `undefined` for a store that could not be read: a trusted store is then skipped, but without the
+ * distrusted one nothing is trusted.
+ */
 export async function rootsBy(query: (key: string) => Promise<string | undefined>): Promise<readonly string[]> {
   const [trusted, distrusted] = await Promise.all([
     Promise.all(trustedStores.map(query)),
@@ -38,7 +41,10 @@ const distrustedStores = [
   `HKCU\\SOFTWARE\\${certificates}\\Disallowed\\Certificates`,
 ];
 
-/** What `reg query KEY /s` prints; nothing for a store that is not there, `undefined` for one that could not be asked. All of it is ASCII. */
+/**
+ * The output of `reg query KEY /s`, which is ASCII; empty for a store that does not exist, `undefined` for one that
+ * could not be queried.
+ */
 function queryStore(key: string): Promise<string | undefined> {
   const systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows';
   const program = join(systemRoot, 'System32', 'reg.exe');
@@ -55,13 +61,13 @@ function queryStore(key: string): Promise<string | undefined> {
         resolve(error ? (typeof error.code === 'number' ? '' : undefined) : stdout),
       ).stdin?.end();
     } catch {
-      // Some starts are refused by an exception instead of an answer.
+      // Some failures to start are thrown, not passed to the callback.
       resolve(undefined);
     }
   });
 }
 
-/** Reads the printed stores. A blob that is no certificate is passed over: it can make nothing trusted. */
+/** Parses the output for the stores. A blob that is not a certificate is skipped. */
 export function rootsIn(trusted: string, distrusted: string): readonly string[] {
   const refused = new Set(entriesIn(distrusted).map(({ thumbprint }) => thumbprint));
   const roots = entriesIn(trusted)
@@ -83,7 +89,7 @@ function entriesIn(printed: string): { readonly thumbprint: string; readonly blo
 
 const certificateProperty = 32;
 
-/** Properties one after the other: number, 1, length (all little-endian, 4 bytes), content. */
+/** A sequence of properties: id, 1, length (4 bytes each, little-endian), content. */
 function certificateIn(blob: Buffer): string | undefined {
   for (let at = 0; at + 12 <= blob.length;) {
     const [property, length] = [blob.readUInt32LE(at), blob.readUInt32LE(at + 8)];

@@ -2,12 +2,12 @@
 #
 # It reads registry values, environment variables, settings files and module
 # folders, and writes them into one file. It changes nothing, starts no other
-# program, needs no administrator, and asks the network only with -Probe.
+# program, needs no elevation, and uses the network only with -Probe.
 # The file holds no password. It names this PC, its user, domain and proxy.
 #
 # Windows PowerShell 2.0 to 5.1 (best: 64-bit), or PowerShell 7.
 #
-# Started in a PowerShell window, whatever its execution policy is:
+# Run it in a PowerShell window, with any execution policy:
 #
 #     Get-Content .\collect.ps1 | Out-String | Invoke-Expression
 #
@@ -16,53 +16,54 @@
 #     powershell -NoProfile -Command
 #         "Get-Content .\collect.ps1 | Out-String | Invoke-Expression"
 #
-# With options (not where a policy constrains the language):
+# With options (not in ConstrainedLanguage mode):
 #
 #     $text = Get-Content .\collect.ps1 | Out-String
 #     & ([scriptblock]::Create($text)) -Probe
 #
-# As a file, where scripts may run:
+# As a file, where the execution policy allows scripts:
 #
 #     powershell -NoProfile -File collect.ps1 -Probe
 #
-# -Output FILE     where to write; a file that is there is never replaced.
-# -Probe           also tries TCP 80 and 443, five seconds an address, and
-#                  asks for a domain controller.
-# -ProbeHost NAME  the server to try, or several with commas; implies -Probe.
+# -Output FILE     where to write; an existing file is never replaced.
+# -Probe           also tries TCP 80 and 443, five seconds per address, and
+#                  looks for a domain controller.
+# -ProbeHost NAME  the server to try, or several, comma-separated; implies
+#                  -Probe.
 #
 # Each TCP probe ends after five seconds. WMI and the search for a domain
-# controller have no deadline of their own: where they hang, this waits.
+# controller have no deadline: where they hang, this script waits.
 param(
     [string]$Output = '',
     [switch]$Probe,
     [string[]]$ProbeHost = @()
 )
 
-# A scope of its own: of all below, nothing stays behind in an open window.
-# Of the above, $Output, $Probe and $ProbeHost stay there, empty, where this
-# was started by Invoke-Expression; what they held before is lost.
+# A child scope, so that nothing below stays behind in an open window. When
+# started by Invoke-Expression, $Output, $Probe and $ProbeHost do stay there,
+# empty; their earlier values are lost.
 & {
     Set-StrictMode -Off
     $ErrorActionPreference = 'Stop'
     $ProgressPreference = 'SilentlyContinue'
 
-    # ---- Who reads -------------------------------------------------------
+    # ---- This PowerShell -------------------------------------------------
 
     $mode = "$($ExecutionContext.SessionState.LanguageMode)"
     if ($mode -eq '') { $mode = 'FullLanguage' }
-    # In ConstrainedLanguage no method of .NET may be called.
+    # ConstrainedLanguage forbids calls of .NET methods.
     $full = $mode -eq 'FullLanguage'
     $windows = $env:OS -eq 'Windows_NT'
     $core = $PSVersionTable.PSEdition -eq 'Core'
     $major = $PSVersionTable.PSVersion.Major
     $bits = 64
     if (@('x86', 'ARM') -contains $env:PROCESSOR_ARCHITECTURE) { $bits = 32 }
-    # A 32-bit PowerShell on a 64-bit Windows sees another HKLM\SOFTWARE.
+    # A 32-bit PowerShell on 64-bit Windows sees another HKLM\SOFTWARE.
     $wow64 = $bits -eq 32 -and $null -ne $env:PROCESSOR_ARCHITEW6432
     $remote = $Host.Name -eq 'ServerRemoteHost'
-    # Only such a session can speak for a new 64-bit window of this user.
+    # Only such a session is like a new 64-bit window of this user.
     $isOrdinary = $windows -and -not $core -and -not $wow64 -and -not $remote
-    # .NET Framework 4 can open the 64-bit view from there, 2.0 can not.
+    # .NET Framework 4 can open the 64-bit view from there, 2.0 cannot.
     $opensViews = $false
     if ($full -and $windows) {
         $opener = [Microsoft.Win32.RegistryKey].GetMethod('OpenBaseKey')
@@ -94,7 +95,7 @@ param(
 
     function New-Value($id, $source, $value) {
         if ($value -is [string]) {
-            # A fresh string carries no properties of where it came from.
+            # A new string has no properties added by a provider.
             $value = "$value"
             if ($value.Length -gt $maxText) {
                 return New-Unreadable $id $source 'too-long' $null
@@ -103,8 +104,8 @@ param(
         New-Fact $id $source 'value' $value $null $null
     }
 
-    # Why something could not be read. Texts of errors are in the language of
-    # Windows and may quote what they failed on: only names of types are kept.
+    # Why something could not be read. Error messages are in the language of
+    # Windows and may quote data: only type names are kept.
     function Get-Trouble($problem) {
         $detail = "$($problem.CategoryInfo.Reason)"
         if ($full) {
@@ -130,7 +131,7 @@ param(
 
     # ---- Registry --------------------------------------------------------
 
-    # The key as this PowerShell has to name it to reach that view.
+    # The path by which this PowerShell reaches the key in that view.
     function Get-PathInView($key, $view) {
         if ($view -eq 32 -and $bits -eq 64) {
             return $key -replace '^SOFTWARE\\', 'SOFTWARE\Wow6432Node\'
@@ -143,7 +144,7 @@ param(
             $key -like 'SOFTWARE\*'
     }
 
-    # The open key, or nothing where there is none. Throws where it is denied.
+    # The open key, or $null where there is none. Throws where it is denied.
     function Open-Key($hive, $view, $key) {
         if ($hive -eq 'HKCU') {
             return [Microsoft.Win32.Registry]::CurrentUser.OpenSubKey($key)
@@ -161,7 +162,7 @@ param(
         try {
             $opened = Open-Key $hive $view $key
             if ($null -eq $opened) { return @{ state = 'absent' } }
-            # As it is written: %SystemRoot% stays %SystemRoot%.
+            # Unexpanded: %SystemRoot% stays %SystemRoot%.
             $asItIs = [Microsoft.Win32.RegistryValueOptions]1
             $raw = $opened.GetValue($name, $null, $asItIs)
             if ($null -eq $raw) { return @{ state = 'absent' } }
@@ -173,8 +174,8 @@ param(
         }
     }
 
-    # What ConstrainedLanguage leaves. A missing key or value is an error of
-    # category ObjectNotFound or InvalidArgument here.
+    # The way that ConstrainedLanguage allows. A missing key or value is an
+    # error of category ObjectNotFound or InvalidArgument here.
     function Read-WithCmdlet($hive, $view, $key, $name) {
         $path = "${hive}:\" + (Get-PathInView $key $view)
         try {
@@ -218,7 +219,7 @@ param(
     function Convert-Raw($id, $source, $as, $raw) {
         if ($as -eq 'dword') {
             if ($raw -is [int]) {
-                # REG_DWORD has no sign, what .NET hands over has one.
+                # REG_DWORD is unsigned, but .NET returns a signed number.
                 $number = $raw
                 if ($raw -lt 0) { $number = 4294967296 + $raw }
                 return New-Value $id $source $number
@@ -250,8 +251,8 @@ param(
         'REG_MULTI_SZ'
     }
 
-    # Of http://user:password@proxy:8080 only http://proxy:8080 is kept. What
-    # stands before the last @ goes: a password may contain any sign.
+    # Of http://user:password@proxy:8080 only http://proxy:8080 is kept: all
+    # up to the last @ goes, as a password may contain any character.
     function Remove-Credentials($text) {
         $at = $text.LastIndexOf('@')
         if ($at -lt 0) { return $text }
@@ -263,7 +264,7 @@ param(
     }
 
     # WinHttpSettings: twelve bytes, a length, and that much text. An @ in it
-    # can stand after a password; nothing of it is kept then.
+    # may follow a password; then nothing of it is kept.
     function Test-HoldsCredentials($bytes) {
         if ($bytes.Length -lt 16) { return $false }
         $end = 16 + $bytes[12] + 256 * $bytes[13]
@@ -274,7 +275,7 @@ param(
         $false
     }
 
-    # ---- Elsewhere -------------------------------------------------------
+    # ---- Other sources ---------------------------------------------------
 
     function Read-Variable($id, $name, $as) {
         $source = "environment variable $name"
@@ -290,7 +291,7 @@ param(
         New-Value $id $source $text
     }
 
-    # Runs the body and makes a row of what it tells: nothing is absent.
+    # Runs the body and makes a row of its result: $null means absent.
     function Read-Told($id, $source, $body) {
         try {
             $reported = & $body
@@ -310,7 +311,7 @@ param(
             $principal = New-Object Security.Principal.WindowsPrincipal $who
             return $principal.IsInRole($role)
         }
-        # Every Windows has the hive of this account, for administrators only.
+        # Every Windows has this hive, readable by administrators only.
         try {
             $null = Get-Item -LiteralPath 'Registry::HKEY_USERS\S-1-5-19'
             return $true
@@ -331,8 +332,8 @@ param(
         [DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain()
     }
 
-    # Whether that is the answer: no domain controller answers, or this PC is
-    # in no domain. PowerShell wraps what a method throws in one of its own.
+    # Whether the error means that no domain controller answers or this PC is
+    # in no domain. PowerShell wraps the exception of a method in its own.
     function Test-NoController($problem) {
         if (-not $full) { return $false }
         $absences = @(
@@ -346,7 +347,7 @@ param(
         $false
     }
 
-    # A row that only Windows PowerShell itself can fill.
+    # A row that only Windows PowerShell can fill.
     function Read-Asked($id, $source, $mayAsk, $body) {
         if (-not $windows) {
             return New-Unreadable $id $source 'not-windows' $null
@@ -357,7 +358,7 @@ param(
         Read-Told $id $source $body
     }
 
-    # The text of a small file, or nothing where there is none.
+    # The text of a small file, or $null where there is none.
     function Read-SmallFile($path) {
         if (-not (Test-Path -LiteralPath $path)) { return $null }
         if ((Get-Item -LiteralPath $path).Length -gt 1048576) {
@@ -366,13 +367,13 @@ param(
         @(Get-Content -LiteralPath $path) -join "`n"
     }
 
-    # A text in powershell.config.json of PowerShell 7.
+    # A string in powershell.config.json of PowerShell 7.
     function Read-Setting($id, $source, $folder) {
         if (-not $windows) {
             return New-Unreadable $id $source 'not-windows' $null
         }
         if ($folder -eq '') {
-            # Only a method of .NET tells where the folder is.
+            # Only a .NET method returns the folder.
             $why = 'blocked-by-policy'
             if ($full) { $why = 'recorded' }
             return New-Unreadable $id $source $why $null
@@ -406,7 +407,7 @@ param(
         throw 'The manifest tells no version.'
     }
 
-    # What lies in one folder of the module path, newest first.
+    # The module's versions in one folder of the module path, newest first.
     function Get-ModulesIn($place, $name) {
         $isVersion = '^[0-9]{1,9}(\.[0-9]{1,9}){1,3}$'
         $folders = @(Get-ChildItem -LiteralPath $place |
@@ -427,7 +428,7 @@ param(
         if (-not $windows) {
             return New-Unreadable $id $source 'not-windows' $null
         }
-        # Another PowerShell has another module path.
+        # Other editions have another module path.
         if (-not $isOrdinary) {
             return New-Unreadable $id $source 'not-asked' $null
         }
@@ -456,7 +457,7 @@ param(
         New-Absent $id $source
     }
 
-    # The newest PowerShell 7 that an installer has written down.
+    # The newest PowerShell 7 that an installer registered.
     function Read-PowerShell7($id) {
         $key = 'SOFTWARE\Microsoft\PowerShellCore\InstalledVersions'
         $source = "HKLM\$key, value SemanticVersion"
@@ -504,10 +505,10 @@ param(
         New-Absent $id $source
     }
 
-    # ---- The network, when asked -----------------------------------------
+    # ---- The network, with -Probe ----------------------------------------
 
     $deadlineMs = 5000
-    # Several names come as a list, or with -File as one text with commas.
+    # Several names come as a list, or with -File as one string with commas.
     $servers = @(($ProbeHost -join ',') -split '[,\s]+' |
         Where-Object { $_ -ne '' })
     $isProbing = $Probe -or $servers.Count -gt 0
@@ -524,7 +525,7 @@ param(
         }
     }
 
-    # The system's own name of a network error: ConnectionRefused, TimedOut.
+    # The system's name of a network error: ConnectionRefused, TimedOut.
     function Get-SocketError($problem) {
         $inner = $problem.Exception
         while ($null -ne $inner.InnerException) {
@@ -639,7 +640,7 @@ param(
 
         $key = 'SOFTWARE\Microsoft\PowerShell\3\PowerShellEngine'
         Read-Registry 'powershell.engine3' 'PowerShellVersion' 'text'
-        # Version 2.0 knows no other mode, even where a new window has one.
+        # Version 2.0 reports no other mode, even where a new window has one.
         $engine3 = Read-Raw $hive $view $key 'PowerShellVersion'
         $speaks = $isOrdinary -and
             ($major -ge 3 -or $engine3.state -eq 'absent')
@@ -669,7 +670,7 @@ param(
         Read-Registry 'policy.localMachine32' 'ExecutionPolicy' 'text'
         $view = 64
 
-        # An override of this window is none of a new one.
+        # The Process scope of this window does not apply to a new one.
         $isSet = Test-Path -LiteralPath 'Env:PSExecutionPolicyPreference'
         $speaks = $isOrdinary -and -not $isSet
         $from = 'Windows PowerShell: Get-ExecutionPolicy'
@@ -791,7 +792,7 @@ param(
             'ExchangeOnlineManagement'
         Read-Module 'modules.powerShellGet' 'PowerShellGet'
         Read-Module 'modules.packageManagement' 'PackageManagement'
-        # Loading a module runs its code: that is not for a collector.
+        # Loading a module runs its code: a collector must not.
         $from = 'Windows PowerShell: Import-Module ' +
             'ExchangeOnlineManagement, in a process of its own'
         Read-Asked 'modules.exchangeLoads' $from $false { $null }
@@ -812,7 +813,7 @@ param(
 
     # ---- The file --------------------------------------------------------
 
-    # Why this is not all that a 64-bit Windows PowerShell could have read.
+    # Why a 64-bit Windows PowerShell could have read more.
     $partial = @()
     if (-not $windows) { $partial += 'not-windows' }
     if (-not $full) { $partial += 'language-mode' }
@@ -838,7 +839,7 @@ param(
         probes = $probes
     }
 
-    # The year as everybody counts it, whatever calendar Windows shows.
+    # The Gregorian year, whatever calendar Windows shows.
     $stamp = '{0:0000}{1:00}{2:00}-{3:00}{4:00}{5:00}' -f $now.Year,
         $now.Month, $now.Day, $now.Hour, $now.Minute, $now.Second
     $plain = $pc -replace '[^A-Za-z0-9-]', '_'
@@ -859,7 +860,7 @@ param(
     foreach ($path in $paths) {
         if ($written -eq '') {
             $to = @{ InputObject = $document; Depth = 5; NoClobber = $true }
-            # Version 2.0 takes signs like [ in a path for a pattern.
+            # Version 2.0 takes characters such as [ in a path for a wildcard.
             $how = 'Path'
             if ($major -ge 3) { $how = 'LiteralPath' }
             $to[$how] = $path

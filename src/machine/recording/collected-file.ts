@@ -3,13 +3,13 @@ import { UserError } from '../../vocabulary/index.js';
 import type { InputFile, Row } from './recorded-rows.js';
 import { placeOf, rows, text } from './recorded-rows.js';
 
-/** What `collect.ps1` writes with Export-Clixml: a property bag with a list of property bags, one a fact. */
+/** What `collect.ps1` writes with Export-Clixml: a property bag with a list of property bags, one per fact. */
 const collectedSchemaId = 'exo-preflight/collected/1';
 
 const short = z.string().check(z.maxLength(256));
 const probe = z.object({
   host: short,
-  /** Missing where the name had no address to try. */
+  /** Missing where the name did not resolve. */
   port: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(65535))),
   address: short,
   state: z.enum(['connected', 'refused', 'timed-out', 'reset', 'unreachable', 'failed', 'not-found']),
@@ -21,7 +21,7 @@ const file = z.object({
   name: z.optional(text),
   /** When, in UTC: `2026-11-22T09:15:00.1234567Z`. */
   collected: z.optional(short),
-  /** Version of the PowerShell that read. */
+  /** Version of the PowerShell that ran it. */
   powershell: z.optional(short),
   bits: z.optional(z.union([z.literal(32), z.literal(64)])),
   partial: z.optional(z.array(short).check(z.maxLength(20))),
@@ -29,20 +29,20 @@ const file = z.object({
   probes: z.optional(z.array(probe).check(z.maxLength(500))),
 });
 
-/** One TCP connection that the collector tried from that PC. */
+/** A TCP connection tried by the collector. */
 type CollectedProbe = z.infer<typeof probe>;
 
-/** How the collector came to its facts. Texts are the file's own: for people, cleaned before they are shown. */
+/** How the facts were collected. Texts come from the file: for people only, sanitised before they are shown. */
 export interface Collection {
   readonly collected?: string;
   readonly powershell?: string;
   readonly bits?: 32 | 64;
-  /** Why it could not read all there is: `language-mode`, `bitness`, `powershell-7`, `remote-session`, `not-windows`. */
+  /** Why it could not read everything: `language-mode`, `bitness`, `powershell-7`, `remote-session`, `not-windows`. */
   readonly partial: readonly string[];
   readonly probes: readonly CollectedProbe[];
 }
 
-/** Checks the values of a collected file. Throws a UserError naming the first place that is wrong. */
+/** Validates a collected file. Throws a UserError naming the first place that is wrong. */
 export function checkCollected(
   document: unknown,
   { path, option }: InputFile,
@@ -64,7 +64,10 @@ export function checkCollected(
   return { name, facts, collection: { ...how, partial, probes } };
 }
 
-/** PowerShell writes a property it has no value for as null, and a reason as a bare word: the rows of a file have neither. */
+/**
+ * Converts to the shape of a machine file's rows: PowerShell writes a missing value as null, and a reason as a bare
+ * word.
+ */
 function shapeOf(document: unknown): unknown {
   if (!isRecord(document)) return document;
   const { facts, probes, ...rest } = withoutNulls(document);

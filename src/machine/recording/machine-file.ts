@@ -6,14 +6,14 @@ import type { Recording } from './recorded-machine.js';
 import type { InputFile } from './recorded-rows.js';
 import { placeOf, recordingOf, rows, text } from './recorded-rows.js';
 
-/** Facts of one PC in a file. The rows are those of a report, so a report is a recording of its PC as well. */
+/** A file with the facts of one PC. The rows are those of a report, so a report is also a recording of its PC. */
 export const machineSchemaId = 'exo-preflight/machine/1';
 const reportSchemaId = 'exo-preflight/report/1';
 
 const file = z.object({
   schema: z.enum([machineSchemaId, reportSchemaId]),
   name: z.optional(text),
-  /** Of a report: what its facts came from. */
+  /** In a report: where its facts came from. */
   origin: z.optional(z.enum(['live', 'recorded', 'simulated'])),
   facts: rows,
 });
@@ -22,20 +22,20 @@ export interface MachineFile {
   readonly recording: Recording;
   /** What the file calls the PC. */
   readonly name?: string;
-  /** Facts in the file that this version does not know: left out, and worth telling. */
+  /** Facts in the file that this version does not know: left out, for the caller to report. */
   readonly unknownFacts: readonly string[];
-  /** Of a file that `collect.ps1` wrote. */
+  /** For a file written by `collect.ps1`. */
   readonly collection?: Collection;
 }
 
-/** The values of a CLIXML file as plain data, or a sentence that says why it is none. */
+/** The values of a CLIXML file as plain data, or a sentence that says why it cannot be read. */
 export type ClixmlAnswer =
   { readonly state: 'read'; readonly value: unknown } | { readonly state: 'refused'; readonly why: string };
 
 export interface MachineFileOptions {
   /** The option the file was given by. */
   readonly option?: string;
-  /** Reads what Export-Clixml wrote. This room knows no CLIXML: it is handed in by who does. */
+  /** Reads the output of Export-Clixml. Passed in, as this room does not know CLIXML. */
   readonly readClixml?: (bytes: Uint8Array) => Promise<ClixmlAnswer>;
 }
 
@@ -55,7 +55,7 @@ export async function readMachineFile(
     );
   }
   const { facts, name: given, origin } = parsed.data;
-  // An invented PC stays one, however often its report is judged.
+  // A simulated PC stays marked, also when its report is judged again.
   const name = origin === 'simulated' ? `${given ?? path}, SIMULATED, not a real PC` : given;
   return { ...recordingOf(facts, { path, option }), ...(name === undefined ? {} : { name }) };
 }
@@ -71,7 +71,7 @@ async function readCollected(answer: ClixmlAnswer, at: InputFile): Promise<Machi
   return { ...recordingOf(facts, at), ...(name === undefined ? {} : { name }), collection };
 }
 
-/** Whether the text begins as CLIXML does, in UTF-16 by its byte order mark or in UTF-8. JSON begins with neither sign. */
+/** Whether the text begins as CLIXML does, in UTF-16 by its byte order mark or in UTF-8. JSON begins with neither. */
 export function isMarkup(bytes: Uint8Array): boolean {
   return /^\s*#?</u.test(new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 64)));
 }

@@ -14,7 +14,7 @@ export type Recording = ReadonlyMap<
 
 const notRecorded = unreadable(message('unreadable.not-recorded'));
 
-/** A PC made of readings taken earlier or made up: it never looks at the machine it runs on. */
+/** A PC made of recorded or invented readings: never reads the machine it runs on. */
 export class RecordedMachine implements Machine {
   readonly origin: Origin;
   readonly #recording: Recording;

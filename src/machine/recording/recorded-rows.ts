@@ -7,7 +7,7 @@ import type { RegistryFactId } from '../registry-question.js';
 import { isRegistryFactId } from '../registry-question.js';
 import type { Recording } from './recorded-machine.js';
 
-/** What one row of a file may be, whatever the file is written in. */
+/** Limit for texts in a row, in any file format. */
 const maxText = 4096;
 export const text = z.string().check(z.maxLength(maxText));
 const why = z.object({ id: text, args: z.optional(z.object({ type: z.optional(z.object({ value: text })) })) });
@@ -24,7 +24,7 @@ const row = z.discriminatedUnion('state', [
 export const rows = z.array(row).check(z.maxLength(1000));
 export type Row = z.infer<typeof row>;
 
-/** Reasons a file may give in its own name; any other becomes "recorded as unreadable". */
+/** Reasons accepted from a file; any other becomes "recorded as unreadable". */
 const reasons: ReadonlySet<string> = new Set(
   [
     'denied',
@@ -44,14 +44,17 @@ const reasons: ReadonlySet<string> = new Set(
   ].map((reason) => `unreadable.${reason}`),
 );
 
-/** A file that is being read, as sentences name it. */
+/** A file being read, as named in messages. */
 export interface InputFile {
   readonly path: string;
   /** `--machine` */
   readonly option: string;
 }
 
-/** Rows by fact, and the ids this version does not know. Throws a UserError for a value of the wrong type and a fact reported twice. */
+/**
+ * Rows by fact, and the ids this version does not know. Throws a UserError for a value of the wrong type or a duplicate
+ * fact.
+ */
 export function recordingOf(
   found: readonly Row[],
   { path, option }: InputFile,
@@ -85,7 +88,7 @@ function readingOf(found: Row): Reading<Facts[FactId]> {
   return { state: 'unreadable', why: message(reasons.has(id) ? id : 'unreadable.recorded') };
 }
 
-/** Where a document is not what its schema says: `facts.3.value (the fact "windows.build")`. */
+/** Where a document violates its schema: `facts.3.value (the fact "windows.build")`. */
 export function placeOf(path: readonly PropertyKey[] | undefined, document: unknown): string {
   const place = path?.map(String).join('.') ?? '';
   if (place === '') return 'the document';

@@ -5,8 +5,8 @@ import type { Recording } from './recorded-machine.js';
 import { RecordedMachine } from './recorded-machine.js';
 
 /**
- * The lab's PC. Like a real one it is read once and remembered; `change` alters it in memory, and a `fresh()` reading
- * sees what was changed, so that a fix can be tried and undone on it.
+ * The lab's PC. Like a real PC its readings are cached; `change` alters it in memory, and a `fresh()` machine sees the
+ * change, so that a fix can be tried and undone on it.
  */
 export class SimulatedMachine extends RecordedMachine {
   readonly #state: Map<FactId | RegistryFactId, { readonly reading: Reading<Facts[FactId]>; readonly source?: string }>;
@@ -16,7 +16,7 @@ export class SimulatedMachine extends RecordedMachine {
     this.#state = new Map(recording);
   }
 
-  /** The reading changes; where it is read stays as it was. */
+  /** Replaces the reading and keeps its source. */
   change<Id extends FactId>(id: Id, reading: Reading<Facts[Id]>): void {
     this.#state.set(id, { ...this.#state.get(id), reading });
   }

@@ -1,8 +1,10 @@
-/** Versions of modules are those of .NET: two to four whole numbers. They are not semantic versions, so they have an order of their own. */
+/**
+ * Module versions are .NET versions, of two to four whole numbers: not semantic versions, so they have their own order.
+ */
 
 export const isDottedVersion = (text: string): boolean => /^\d{1,9}(?:\.\d{1,9}){1,3}$/u.test(text);
 
-/** Below 0 where `a` is older. Part by part, as numbers; a part that is not there counts as 0. */
+/** Negative where `a` is older. Compares part by part as numbers; a missing part counts as 0. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
   for (let part = 0; part < Math.max(left.length, right.length); part++) {

@@ -4,11 +4,14 @@ import type { Fact, Machine } from '../machine.js';
 
 interface Line {
   readonly name: string;
-  /** What a version in support would be, where Microsoft ended that of this one. */
+  /** Which version is supported, where support for this one has ended. */
   readonly support?: Message;
 }
 
-/** By the minor version in the Setup key. Ends of support: techcommunity.microsoft.com 4366605; 2019 and SE share their number. */
+/**
+ * By the minor version in the Setup key. Ends of support: techcommunity.microsoft.com 4366605; 2019 and SE share their
+ * number.
+ */
 const lines: Readonly<Record<number, Line>> = {
   0: { name: 'Exchange Server 2013' },
   1: { name: 'Exchange Server 2016', support: message('exchange.support.2016') },
@@ -21,8 +24,8 @@ interface ExchangeServer extends Line {
 }
 
 /**
- * The Exchange Server installed on this PC, by its Setup key; `undefined` where there is none or it can not be reported.
- * The rules about frameworks speak of 2010 and 2013.
+ * The Exchange Server installed on this PC, by its Setup key; `undefined` where there is none or it is not known. The
+ * rules about frameworks concern 2010 and 2013.
  */
 export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer | undefined> {
   const [v15, v14] = await Promise.all([machine.peek('exchange.v15.minor'), machine.peek('exchange.v14.minor')]);
@@ -33,8 +36,8 @@ export async function exchangeServerOn(machine: Machine): Promise<ExchangeServer
 }
 
 /**
- * What a version as Exchange writes it (`Version 15.1 (Build 2507.6)`) says about support; `undefined` for one we have nothing to say
- * about. Nothing is reported as certain that the number alone does not tell.
+ * Support status by a version as Exchange writes it (`Version 15.1 (Build 2507.6)`); `undefined` where there is nothing
+ * to say. Claims no more than the number alone proves.
  */
 export function supportOf(version: string): Message | undefined {
   const { major, minor } = /\b(?<major>\d{1,2})\.(?<minor>\d{1,2})\b/u.exec(version)?.groups ?? {};

@@ -4,34 +4,37 @@ import type { Edition } from '../live/powershell/session.js';
 import type { Fact, Machine } from '../machine.js';
 import { roleOf } from './windows-releases.js';
 
-/** The scopes that decide in a new window, strongest first (PowerShell, SecuritySupport.cs: ExecutionPolicyScopePreferences). */
+/**
+ * The scopes that decide in a new window, strongest first (PowerShell, SecuritySupport.cs:
+ * ExecutionPolicyScopePreferences).
+ */
 export type Scope = 'MachinePolicy' | 'UserPolicy' | 'CurrentUser' | 'LocalMachine';
 
 export const policies = ['Unrestricted', 'RemoteSigned', 'AllSigned', 'Restricted', 'Bypass', 'Undefined'] as const;
 export type Policy = (typeof policies)[number];
 
 /**
- * Every scope of the execution policy in one PowerShell of a PC, and what a new, ordinary window of this user starts with.
+ * Every scope of the execution policy for one edition of PowerShell, and the policy of this user's new windows.
  *
- * Sources: about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs (ExecutionPolicyScopePreferences, GetGroupPolicyValue)
- * and Utils.cs (UseWindowsPowerShellPolicySetting). HKLM\SOFTWARE\Policies and HKCU are not split by bitness (MicrosoftDocs,
- * "Registry Keys Affected by WOW64"), the LocalMachine value is.
+ * Sources: about_Execution_Policies (5.1); PowerShell, SecuritySupport.cs (ExecutionPolicyScopePreferences,
+ * GetGroupPolicyValue) and Utils.cs (UseWindowsPowerShellPolicySetting). HKLM\SOFTWARE\Policies and HKCU are not split
+ * by bitness (MicrosoftDocs, "Registry Keys Affected by WOW64"), the LocalMachine value is.
  */
 export interface EffectivePolicy {
   readonly winner: Winner;
   /** Strongest first, all five. */
   readonly scopes: readonly ScopeFound[];
   readonly fallback: Fallback;
-  /** What the winner rests on, in the order in which it is looked for: every scope down to the one that decides. */
+  /** The facts that determine the winner, in lookup order: every scope down to the one that decides. */
   readonly facts: readonly Fact[];
 }
 
 /** Which scope decides, and what it says. */
 export type Winner =
   | { readonly state: 'set'; readonly scope: Scope; readonly policy: Policy }
-  /** Nothing is set: what Windows falls to. */
+  /** Nothing is set: the default of Windows applies. */
   | { readonly state: 'default'; readonly policy: Policy }
-  /** A scope that may decide could not be read; or nothing is set, and what this Windows falls to only PowerShell could tell. */
+  /** A scope that may decide could not be read; or nothing is set and only PowerShell could tell the default. */
   | { readonly state: 'unknown'; readonly scope?: Scope; readonly why?: Message };
 
 export interface ScopeFound {
@@ -39,17 +42,17 @@ export interface ScopeFound {
   readonly reading: ScopeReading;
   /** Where it is read, or would be. */
   readonly source: string;
-  /** Whether this is the one that decides in a new window. `Process` holds for this window only and never does. */
+  /** Whether this scope decides in a new window. `Process` applies to the current window only and never does. */
   readonly decides: boolean;
 }
 
 export type ScopeReading =
-  /** `written` is what stands there, where that is not the name of the policy. */
+  /** `written` is the value found, where that is not the name of the policy. */
   | { readonly state: 'set'; readonly policy: Policy; readonly written?: string }
   | { readonly state: 'undefined' }
   | { readonly state: 'unreadable'; readonly why: Message };
 
-/** What a window starts with where no scope is set. */
+/** The policy of a window where no scope is set. */
 interface Fallback {
   readonly role: 'client' | 'server' | undefined;
   /** `undefined`: not known. */
@@ -57,7 +60,7 @@ interface Fallback {
   readonly facts: readonly [Fact, ...Fact[]];
 }
 
-/** Reads the policy of an edition of PowerShell. PowerShell itself is asked only where the registry leaves it open. */
+/** Reads the policy of an edition of PowerShell. PowerShell itself is asked only where the registry does not decide. */
 export async function effectivePolicy(machine: Machine, edition: Edition = 'windows-64'): Promise<EffectivePolicy> {
   const ask: Ask = (id) => machine.peek(id);
   const found = await Promise.all(
@@ -71,7 +74,7 @@ export async function effectivePolicy(machine: Machine, edition: Edition = 'wind
   const strongest = deciding[first];
   const fallback = await fallbackOf(ask, edition === 'windows-64' && !strongest);
   const facts = deciding.slice(0, strongest ? first + 1 : undefined).flatMap((one) => one.facts);
-  // These alone are what the answer rests on; the others were only looked at.
+  // Only these determine the answer; the others are only shown.
   await Promise.all([...facts, ...(strongest ? [] : fallback.facts)].map(({ id }) => machine.read(id)));
   return {
     winner: winnerOf(strongest, fallback),
@@ -103,7 +106,7 @@ const policySide =
     return isOn ? [enabled, await ask(`policy.${side}.executionPolicy`)] : [enabled];
   };
 
-/** PowerShell 7 has policies of its own, which may point at those of Windows PowerShell. */
+/** PowerShell 7 has its own policies, which may defer to those of Windows PowerShell. */
 const policySide7 =
   (side: Side): Look =>
   async (ask) => {
@@ -134,12 +137,12 @@ const places: Readonly<Record<Edition, typeof windowsPowerShell>> = {
   },
 };
 
-/** What stands in a scope: the last fact that was looked for says it. */
+/** The policy of a scope, from the last fact that was looked up. */
 function readingOf(facts: readonly Fact[]): ScopeReading {
   const last = facts.at(-1)!;
   if (last.state === 'unreadable') return { state: 'unreadable', why: last.why };
   if (last.state === 'absent') return { state: 'undefined' };
-  // A policy that turns scripts off needs no second value; one that turns them on names which in the second.
+  // A policy that disables scripts has no second value; one that enables them names the execution policy there.
   if (typeof last.value === 'number')
     return last.value === 0 ? { state: 'set', policy: 'Restricted' } : { state: 'undefined' };
   const written = String(last.value);
@@ -148,7 +151,7 @@ function readingOf(facts: readonly Fact[]): ScopeReading {
   return { state: 'set', policy, ...(written === policy ? {} : { written }) };
 }
 
-/** The first scope that is set decides; one that cannot be read may be it. */
+/** The first scope that is set decides; an unreadable one might be set. */
 function winnerOf(strongest: Pick<ScopeFound, 'scope' | 'reading'> | undefined, { policy }: Fallback): Winner {
   if (!strongest || strongest.reading.state === 'undefined')
     return policy === undefined ? { state: 'unknown' } : { state: 'default', policy };
@@ -159,8 +162,8 @@ function winnerOf(strongest: Pick<ScopeFound, 'scope' | 'reading'> | undefined, 
 }
 
 /**
- * With no scope set a client falls to Restricted. A server is documented as RemoteSigned while the code falls to Restricted
- * too: there only PowerShell itself tells, where it was asked.
+ * With no scope set a client defaults to Restricted. For a server RemoteSigned is documented, but the code defaults to
+ * Restricted too: there only PowerShell itself can tell, where it was asked.
  */
 async function fallbackOf(ask: Ask, asksPowerShell: boolean): Promise<Fallback> {
   const type = await ask('windows.installationType');
@@ -173,8 +176,9 @@ async function fallbackOf(ask: Ask, asksPowerShell: boolean): Promise<Fallback> 
 }
 
 /**
- * As Windows PowerShell does (SecuritySupport.cs, ParseExecutionPolicy): case does not matter, nothing is Undefined, and what it
- * does not know is Restricted. The word "Undefined" is one that it does not know: taking a policy away removes the value.
+ * As Windows PowerShell does (SecuritySupport.cs, ParseExecutionPolicy): case does not matter, an empty text is
+ * Undefined, and an unknown one is Restricted. The text "Undefined" is an unknown one: removing a policy removes the
+ * value.
  */
 export function parsePolicy(text: string): Policy {
   if (text.trim() === '') return 'Undefined';
@@ -184,9 +188,12 @@ export function parsePolicy(text: string): Policy {
   );
 }
 
-/** Whether a script or module written on this PC runs without a signature, as the module that Import-PSSession writes must. */
+/**
+ * Whether a script or module written on this PC runs without a signature, as the module that Import-PSSession writes
+ * must.
+ */
 export const runsUnsignedLocalScripts = (policy: Policy): boolean =>
   policy === 'RemoteSigned' || policy === 'Unrestricted' || policy === 'Bypass';
 
-/** Set through Group Policy or mobile device management; the registry does not tell which of the two. */
+/** Set through Group Policy or mobile device management; the registry does not show which. */
 export const isSetByPolicy = (scope: Scope): boolean => scope === 'MachinePolicy' || scope === 'UserPolicy';

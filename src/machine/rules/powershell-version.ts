@@ -4,9 +4,9 @@ import { absent, message, pub, unreadable, value } from '../../vocabulary/index.
 import type { Fact, Machine } from '../machine.js';
 
 /**
- * Major and minor version of Windows PowerShell, which is that of the Windows Management Framework ("5.1"). The registry's
- * `5.1.26100.1` is a four-part Windows version: the last two parts follow Windows, so they are dropped on purpose.
- * Key `3` holds versions 3.0 to 5.1; key `1` stays behind at 1.0 or 2.0 and counts only where key `3` is absent.
+ * Major and minor version of Windows PowerShell, which is that of the Windows Management Framework ("5.1"). The
+ * registry's `5.1.26100.1` is a four-part Windows version: the last two parts are the build of Windows, so they are
+ * dropped. Key `3` holds versions 3.0 to 5.1; key `1` stays at 1.0 or 2.0 and counts only where key `3` is absent.
  */
 export async function powershellVersion(
   machine: Pick<Machine, 'read'>,

@@ -1,6 +1,6 @@
 /**
- * A proxy setting may hold a user name and a password (`http://user:password@proxy:8080`): they stop here. Where there is an
- * `@`, only the scheme and what follows the last `@` is kept, since a password may contain any other sign.
+ * Removes the user name and password that a proxy setting may contain (`http://user:password@proxy:8080`). Where there
+ * is an `@`, only the scheme and what follows the last `@` is kept, since a password may contain any character.
  */
 export function withoutCredentials(setting: string): string {
   const at = setting.lastIndexOf('@');

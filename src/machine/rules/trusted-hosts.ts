@@ -1,6 +1,7 @@
 /**
- * Whether the WinRM client's list of trusted hosts names a server: entries with commas between them, `*` for any part of a name,
- * `<local>` for names without a dot. Source: MicrosoftDocs/win32, "Installation and configuration for Windows Remote Management".
+ * Whether the WinRM client's TrustedHosts list matches a server: comma-separated entries, `*` for any part of a name,
+ * `<local>` for names without a dot. Source: MicrosoftDocs/win32, "Installation and configuration for Windows Remote
+ * Management".
  *
  * @param host as it stands in the address, an IPv6 address with or without its brackets
  */
@@ -14,7 +15,7 @@ export function isTrustedHost(list: string, host: string): boolean {
 
 const bare = (host: string): string => host.replace(/^\[|\]$/gu, '');
 
-/** The parts between the stars, in their order; written without a regular expression, since the list is anybody's. */
+/** Matches the parts between the stars in order; without a regular expression, since the list is untrusted. */
 function matches(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

@@ -1,10 +1,10 @@
 /**
- * Windows by build number, the only safe discriminator: ProductName still says "Windows 10" on Windows 11.
+ * Releases of Windows by build number, the only safe discriminator: ProductName still says "Windows 10" on Windows 11.
  *
  * Sources: dotnet/docs versions-and-dependencies.md (2025-10-20) for builds and in-box .NET; microsoft/CSS-Exchange for
  * server builds; MicrosoftDocs/PowerShell-Docs wmf-overview.md and PowerShell-Support-Lifecycle.md for PowerShell;
- * office-docs-powershell basic-auth-connect-to-exo-powershell.md (2023) and exchange-online-powershell-v2.md (2026-07-31)
- * for what each route lists.
+ * office-docs-powershell basic-auth-connect-to-exo-powershell.md (2023) and exchange-online-powershell-v2.md
+ * (2026-07-31) for what each route lists.
  */
 export interface WindowsRelease {
   readonly build: number;
@@ -12,11 +12,17 @@ export interface WindowsRelease {
   readonly server?: string;
   /** Major and minor version of the Windows PowerShell it ships with. */
   readonly powershell: string;
-  /** Listed by Microsoft for remote PowerShell with a session configuration (Exchange Online until 2023, Exchange Server). */
+  /**
+   * Listed by Microsoft for remote PowerShell with a session configuration (Exchange Online until 2023, Exchange
+   * Server).
+   */
   readonly listed: { readonly client: boolean; readonly server: boolean };
   /** Listed by Microsoft for the Exchange Online module. */
   readonly module: { readonly client: boolean; readonly server: boolean };
-  /** Day, in the past, on which support ended for the last edition in any channel (Microsoft Lifecycle); paid extensions aside. */
+  /**
+   * Day, in the past, on which support ended for the last edition in any channel (Microsoft Lifecycle); paid extensions
+   * aside.
+   */
   readonly supportEnded?: { readonly client?: string; readonly server?: string };
 }
 
@@ -201,20 +207,26 @@ const windowsReleases = [
   { build: 26200, client: 'Windows 11 25H2', powershell: '5.1', listed: neither, module: both },
 ] as const satisfies readonly WindowsRelease[];
 
-/** Older than this no Windows can run what a route asks: the first that can take Windows Management Framework 3.0 with a service pack. */
+/**
+ * The oldest Windows that can meet the requirements of a route: the first that can install Windows Management Framework
+ * 3.0, with a service pack.
+ */
 export const oldestAble = windowsReleases[0];
 export const newestKnown = windowsReleases.at(-1)!;
 
 export const releaseOf = (build: number): WindowsRelease | undefined =>
   windowsReleases.find((release) => release.build === build);
 
-/** What the registry's InstallationType says: "Client", or one of the servers ("Server", "Server Core", "Nano Server"). */
+/**
+ * The role by the registry's InstallationType: "Client", or one of the servers ("Server", "Server Core", "Nano
+ * Server").
+ */
 export function roleOf(installationType: string): 'client' | 'server' | undefined {
   if (/^client$/iu.test(installationType)) return 'client';
   return /server/iu.test(installationType) ? 'server' : undefined;
 }
 
-/** A name for people; several names where only the build is known and it is shared. */
+/** A display name; several names where the build alone is known and shared. */
 export function nameOf(release: WindowsRelease, role: 'client' | 'server' | undefined): string {
   const exact = role && release[role];
   return exact ?? [release.client, release.server].filter((name) => name !== undefined).join(' / ');

@@ -1,7 +1,7 @@
 /**
  * The machine-wide proxy of WinHTTP, which WinRM uses, from the value `WinHttpSettings`: four little-endian numbers
- * (version, counter, flags, length) and the server's name in ASCII. Microsoft documents no layout; this is the one in
- * public use, so what does not fit it is not guessed at.
+ * (version, counter, flags, length) and the server's name in ASCII. Microsoft does not document the layout; this is the
+ * one in public use, so anything that does not fit it is rejected.
  */
 export type WinHttpProxy =
   | { readonly state: 'direct' }
@@ -10,7 +10,7 @@ export type WinHttpProxy =
 
 const namesAProxy = 2;
 
-/** `bytes`: hexadecimal digits, two a byte. */
+/** `bytes`: hexadecimal digits, two per byte. */
 export function winHttpProxy(bytes: string): WinHttpProxy {
   const raw = Buffer.from(bytes, 'hex');
   if (raw.length < 16) return { state: 'undecodable' };
@@ -21,7 +21,7 @@ export function winHttpProxy(bytes: string): WinHttpProxy {
   return whole ? { state: 'proxy', server } : { state: 'undecodable' };
 }
 
-/** Whether the server's part holds an `@`, which may stand after a password: then the value is for nobody's eyes. */
+/** Whether the server part contains an `@`, which may follow a password: such a value must not be shown. */
 export function mayHoldPassword(bytes: string): boolean {
   const raw = Buffer.from(bytes, 'hex');
   return raw.length >= 16 && raw.subarray(16, 16 + raw.readUInt32LE(12)).includes('@');

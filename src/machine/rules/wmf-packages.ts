@@ -1,7 +1,7 @@
 /**
- * Which Windows Management Framework 5.1 package a Windows that ships an older one can take. Version n.m of the framework
- * brings Windows PowerShell n.m. Packages before 5.1 are no longer offered by Microsoft.
- * Sources: MicrosoftDocs/PowerShell-Docs wmf-overview.md; windows-powershell/wmf/setup/install-configure.md (2018).
+ * The Windows Management Framework 5.1 package for each Windows that ships an older version. Version n.m of the
+ * framework brings Windows PowerShell n.m. Microsoft no longer offers packages before 5.1. Sources:
+ * MicrosoftDocs/PowerShell-Docs wmf-overview.md; windows-powershell/wmf/setup/install-configure.md (2018).
  */
 interface WmfPackage {
   readonly build: number;

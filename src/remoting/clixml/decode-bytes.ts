@@ -1,8 +1,9 @@
 import { ClixmlError } from './clixml-error.js';
 
 /**
- * The text of a CLIXML file: UTF-32 or UTF-16 by its byte order mark (the latter is what Export-Clixml of Windows PowerShell writes),
- * else UTF-8 with or without one. Throws a ClixmlError (`encoding`) for bytes that are not that.
+ * The text of a CLIXML file: UTF-32 or UTF-16 by its byte order mark (the latter is what Export-Clixml of Windows
+ * PowerShell writes), else UTF-8 with or without one. Throws a ClixmlError (`encoding`) for bytes invalid in that
+ * encoding.
  */
 export function decodeClixmlBytes(bytes: Uint8Array): string {
   const wide = utf32Order(bytes);
@@ -16,7 +17,7 @@ export function decodeClixmlBytes(bytes: Uint8Array): string {
   }
 }
 
-/** Whether the bytes begin with the mark of UTF-32, and which byte comes first. The little one begins as UTF-16's does. */
+/** The byte order of a UTF-32 byte order mark, if there is one. The little-endian mark starts like that of UTF-16. */
 function utf32Order([first, second, third, fourth]: Uint8Array): 'little' | 'big' | undefined {
   if (first === 0xff && second === 0xfe && third === 0 && fourth === 0) return 'little';
   return first === 0 && second === 0 && third === 0xfe && fourth === 0xff ? 'big' : undefined;

@@ -1,7 +1,7 @@
 import { PsProperties, noProperties } from './value.js';
 import type { PsObject, PsValue } from './value.js';
 
-/** What can be given where a .NET value is wanted: a value as it is, or plain JavaScript that names one beyond doubt. */
+/** Input for a .NET value: such a value, or plain JavaScript that converts unambiguously. */
 export type PsInput =
   | PsValue
   | null
@@ -15,9 +15,9 @@ export type PsInput =
   | ReadonlyMap<string, PsInput>;
 
 /**
- * The .NET value for plain JavaScript: a whole number is an Int32 where it fits and an Int64 where it does not, another number a
- * Double, a bigint an Int64, a Date a DateTime in UTC, an array an Object[], a Map a Hashtable. Throws a RangeError for a bigint
- * beyond 64 bits and for an invalid Date.
+ * The .NET value for plain JavaScript: a whole number is an Int32 where it fits and an Int64 where it does not, another
+ * number a Double, a bigint an Int64, a Date a DateTime in UTC, an array an Object[], a Map a Hashtable. Throws a
+ * RangeError for a bigint beyond 64 bits and for an invalid Date.
  */
 export function psValue(input: PsInput): PsValue {
   if (input === null) return { type: 'Null' };
@@ -52,7 +52,7 @@ const hashtable = (entries: ReadonlyMap<string, PsInput>): PsObject => ({
   },
 });
 
-/** An object from the parts that matter; what is left out is empty. */
+/** An object from some of its parts; the others are empty. */
 export const object = (parts: Partial<Omit<PsObject, 'type'>> = {}): PsObject => ({
   type: 'Object',
   typeNames: [],
@@ -64,7 +64,7 @@ export const object = (parts: Partial<Omit<PsObject, 'type'>> = {}): PsObject =>
 export const list = (typeNames: readonly string[], items: readonly PsValue[]): PsObject =>
   object({ typeNames, container: { kind: 'list', items } });
 
-/** An object of added properties only and no type name, as most PSRP messages are. */
+/** An object with extended properties only and no type name, as in most PSRP messages. */
 export const bag = (properties: Readonly<Record<string, PsInput>>): PsObject =>
   object({
     extended: new PsProperties(Object.entries(properties).map(([name, value]) => [name, psValue(value)] as const)),

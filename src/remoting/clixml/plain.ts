@@ -1,10 +1,10 @@
 import type { PsObject, PsValue } from './value.js';
 
 /**
- * A value as plain data, for files whose content is only data: property bags and dictionaries become records, containers arrays,
- * null `null`; an enumeration, or a primitive with added properties, its bare value; whole numbers a number where it is exact,
- * else a bigint; bytes stay bytes, progress its record. An object met again is the same data again, so what refers to itself does here too:
- * look only as deep as you know the shape.
+ * A value as plain data: property bags and dictionaries become records, containers arrays, null `null`; an enumeration,
+ * or a primitive with extended properties, its bare value; whole numbers a number where it is exact, else a bigint;
+ * bytes stay bytes, progress its record. Object identity is kept, so the data may be cyclic: traverse it only as deep
+ * as you know its shape.
  */
 export function plain(value: PsValue, known: Map<PsObject, unknown> = new Map()): unknown {
   if (value.type === 'Null') return null;
@@ -20,14 +20,14 @@ export function plain(value: PsValue, known: Map<PsObject, unknown> = new Map())
   }
   const record: Record<string, unknown> = {};
   known.set(value, record);
-  // Added properties win over real ones of the same name.
+  // Extended properties win over adapted ones of the same name.
   for (const [name, one] of [...value.adapted, ...value.extended]) define(record, name, plain(one, known));
   for (const [key, one] of container?.entries ?? [])
     if (key.type === 'String') define(record, key.value, plain(one, known));
   return record;
 }
 
-/** An own property, even of a name like `__proto__`. */
+/** Defines an own property, even for a name like `__proto__`. */
 const define = (record: Record<string, unknown>, name: string, value: unknown): unknown =>
   Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
 

@@ -3,10 +3,10 @@ import { escapeString, unescapeString } from './escape-string.js';
 import { isDateTime, isTimeSpan } from './time.js';
 import type { IntegerType, PsPrimitive, TextType } from './value.js';
 
-/** Everything but null and progress, which are not made of text. */
+/** Everything but null and progress, which have no text content. */
 type PlainPrimitive = Exclude<PsPrimitive, { type: 'Null' | 'ProgressRecord' }>;
 
-/** How one .NET type travels: its element and the text inside. */
+/** How one .NET type is serialised: its element and the text inside. */
 interface Form {
   readonly type: PlainPrimitive['type'];
   readonly tag: string;
@@ -47,7 +47,7 @@ const writeFloating = (value: number): string => {
   return Object.is(value, -0) ? '-0' : String(value).replace('e', 'E');
 };
 
-/** The shortest text that is this very number of 32 bits again. */
+/** The shortest text that reads back as the same 32-bit number. */
 function writeSingle(value: number): string {
   const single = Math.fround(value);
   for (let digits = 1; digits < 9; digits++) {
@@ -57,7 +57,7 @@ function writeSingle(value: number): string {
   return writeFloating(single);
 }
 
-/** Text that stands as it is, where it has the right form. */
+/** Text kept as it is, where it has the right form. */
 const exact =
   (type: TextType, isForm: (text: string) => boolean) =>
   (text: string): PlainPrimitive | undefined =>
@@ -75,7 +75,7 @@ const bytes = (text: string): PlainPrimitive | undefined => {
   return value && { type: 'ByteArray', value };
 };
 
-/** MS-PSRP 2.2.5.1, one row a type. */
+/** MS-PSRP 2.2.5.1, one row per type. */
 const forms: readonly Form[] = [
   { type: 'String', tag: 'S', read: escaped('String'), write: escapeString },
   { type: 'Char', tag: 'C', read: number('Char', 0, 0xffff), write: String },
@@ -118,10 +118,10 @@ const byType = new Map(forms.map((form) => [form.type, form]));
 
 export const isPrimitiveTag = (tag: string): boolean => byTag.has(tag);
 
-/** The value that an element of that tag holds; undefined when the tag is unknown or the text is not such a value. */
+/** The value of an element with that tag; undefined when the tag is unknown or the text is not such a value. */
 export const readPrimitive = (tag: string, text: string): PsPrimitive | undefined => byTag.get(tag)?.read(text);
 
-/** Tag and text (XML's own escaping still to come) of a value. */
+/** Tag and text of a value, before XML escaping. */
 export function writePrimitive(primitive: PlainPrimitive): { tag: string; text: string } {
   const { tag, write } = byType.get(primitive.type)!;
   return { tag, text: write(primitive.value as never) };

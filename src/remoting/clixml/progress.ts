@@ -4,7 +4,10 @@ import { escapeString, unescapeString } from './escape-string.js';
 import { malformed, plainText, structure } from './shape.js';
 import type { PsProgress } from './value.js';
 
-/** The content of a PR element as PowerShell's serialization.cs writes it: fixed parts, of which the current operation is an S or a Nil. */
+/**
+ * The content of a PR element as PowerShell's serialization.cs writes it: a fixed sequence, in which the current
+ * operation is an S or a Nil.
+ */
 export function readProgress(element: XmlElement): PsProgress {
   const parts = new Map(structure(element).map((part) => [part.name, unescapeString(plainText(part))]));
   const text = (tag: string): string => {

@@ -9,10 +9,10 @@ import { malformed, plainText, structure } from './shape.js';
 import { suppliedTypeNames } from './supplied-type-names.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from './value.js';
 
-/** The namespace of files and consoles; PSRP messages have none. */
+/** The namespace in files and on consoles; PSRP messages have none. */
 export const clixmlNamespace = 'http://schemas.microsoft.com/powershell/2004/04';
 
-/** What one document may cost by default. The limit is ours: a real client takes an object of 25 MB. */
+/** Default limits of one document. They are our own: a real client accepts an object of 25 MB. */
 export const clixmlLimits: XmlLimits = { maxCharacters: 32 * 1024 * 1024, maxDepth: 256, maxElements: 600_000 };
 
 /** One root of a document. */
@@ -23,16 +23,16 @@ export interface ClixmlRoot {
 }
 
 /**
- * Reads the one value that the data of a PSRP message is (MS-PSRP 2.2.5). Object identity is kept: a Ref gives the same object.
- * Throws an XmlError or a ClixmlError.
+ * Reads the single value in the data of a PSRP message (MS-PSRP 2.2.5). Object identity is kept: a Ref gives the same
+ * object. Throws an XmlError or a ClixmlError.
  */
 export function readClixml(xml: string, limits: XmlLimits = clixmlLimits): PsValue {
   return new Reader().read(readXml(allowNoncharacters(xml), limits));
 }
 
 /**
- * Reads an `<Objs>` document: what Export-Clixml writes to a file (decode its bytes with `decodeClixmlBytes`) and PowerShell to
- * a redirected console, whose first line `#< CLIXML` may still be there. Throws an XmlError or a ClixmlError.
+ * Reads an `<Objs>` document: the output of Export-Clixml (decode the bytes with `decodeClixmlBytes`) or of PowerShell
+ * to a redirected console, with or without the first line `#< CLIXML`. Throws an XmlError or a ClixmlError.
  */
 export function readClixmlDocument(xml: string, limits: XmlLimits = clixmlLimits): readonly ClixmlRoot[] {
   const root = readXml(allowNoncharacters(xml.replace(/^\uFEFF?#< CLIXML\r?\n/, '')), limits);
@@ -45,7 +45,7 @@ export function readClixmlDocument(xml: string, limits: XmlLimits = clixmlLimits
   });
 }
 
-/** .NET writes and reads these two without checking, raw or as a reference, where XML 1.0 forbids them. */
+/** U+FFFE and U+FFFF, raw or as a character reference: .NET writes and reads them unchecked, XML 1.0 forbids them. */
 const allowNoncharacters = (xml: string): string =>
   xml.replace(
     /[\uFFFE\uFFFF]|&#x(FFF[EF]);/gi,
@@ -61,7 +61,7 @@ const containerKinds: Readonly<Record<string, 'list' | 'enumerable' | 'queue' | 
   STK: 'stack',
 };
 
-/** Reads the values of one document; RefIds and type name lists are counted per document. */
+/** Reads the values of one document; RefIds and type name lists are scoped to the document. */
 class Reader {
   readonly #objects = new Map<string, PsObject>();
   readonly #typeNames = new Map<string, readonly string[]>();
@@ -76,7 +76,7 @@ class Reader {
 
   #object(element: XmlElement): PsObject {
     const object: Mutable<PsObject> = { type: 'Object', typeNames: [], adapted: noProperties, extended: noProperties };
-    // Known before its parts are read: an object may hold itself.
+    // Registered before its parts are read: an object may contain itself.
     const id = attribute(element, 'RefId');
     if (id !== undefined) this.#objects.set(id, object);
     for (const part of structure(element)) this.#part(object, part);
@@ -137,7 +137,7 @@ class Reader {
       structure(part).map((element) => {
         const name = attribute(element, 'N');
         if (name === undefined) throw malformed(`the ${element.name} among properties has no name`);
-        // Member sets among added properties are bags of their own (MS-PSRP 2.2.5.2.9).
+        // Member sets among extended properties are property bags themselves (MS-PSRP 2.2.5.2.9).
         const value: PsValue =
           element.name === 'MS'
             ? { type: 'Object', typeNames: [], adapted: noProperties, extended: this.#properties(element) }

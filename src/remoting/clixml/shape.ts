@@ -2,13 +2,13 @@ import { childElements, ownText } from '../xml/index.js';
 import type { XmlElement } from '../xml/index.js';
 import { ClixmlError } from './clixml-error.js';
 
-/** The elements inside, where nothing but white space may stand between them. */
+/** The child elements, with only white space allowed between them. */
 export function structure(element: XmlElement): XmlElement[] {
   if (ownText(element).trim() !== '') throw malformed(`there is text between the elements of ${element.name}`);
   return childElements(element);
 }
 
-/** The text inside, where no element may be. */
+/** The text content, with no elements allowed. */
 export function plainText(element: XmlElement): string {
   if (element.children.some((part) => typeof part !== 'string'))
     throw malformed(`there are elements in the text of ${element.name}`);

@@ -5,7 +5,7 @@ const structs: ReadonlySet<PsPrimitive['type']> = new Set([
   ...(['Single', 'Double', 'Decimal', 'DateTime', 'TimeSpan', 'Guid'] as const),
 ]);
 
-/** Types whose .NET name is not `System.` and their own. A script block is read back as the text it was sent as. */
+/** Types whose .NET name is not `System.` and their name. A script block is read back as a string. */
 const named: Partial<Readonly<Record<PsPrimitive['type'], readonly string[]>>> = {
   ByteArray: ['System.Byte[]', 'System.Array'],
   XmlDocument: ['System.Xml.XmlDocument', 'System.Xml.XmlNode'],
@@ -15,8 +15,8 @@ const named: Partial<Readonly<Record<PsPrimitive['type'], readonly string[]>>> =
 };
 
 /**
- * The type names PowerShell gives a primitive that carries properties, which is sent without any (measured, PowerShell 7.6.9,
- * PSSerializer.Deserialize).
+ * The type names PowerShell gives to a primitive with properties, which is sent without any (measured, PowerShell
+ * 7.6.9, PSSerializer.Deserialize).
  */
 export function suppliedTypeNames({ type }: PsPrimitive): readonly string[] {
   return [...(named[type] ?? [`System.${type}`, ...(structs.has(type) ? ['System.ValueType'] : [])]), 'System.Object'];

@@ -1,6 +1,7 @@
 /**
- * A .NET value as it travels. `type` is the .NET name; `value` loses nothing: integers of 64 bits are bigint, decimals, dates,
- * durations, versions and GUIDs are their exact text (see `instantOf` and `ticksOf`), a SecureString is its ciphertext in base64.
+ * A .NET value as serialised. `type` is the .NET name; `value` is lossless: 64-bit integers are bigint, decimals,
+ * dates, durations, versions and GUIDs are their exact text (see `instantOf` and `ticksOf`), a SecureString is its
+ * ciphertext in base64.
  */
 export type PsPrimitive =
   | { readonly type: 'Null' }
@@ -13,7 +14,7 @@ export type PsPrimitive =
   | Of<'ByteArray', Uint8Array>
   | Of<'ProgressRecord', PsProgress>;
 
-/** One member of the union for each name, so that a look at `type` tells them apart. */
+/** Distributes over the names, so that `type` discriminates the union. */
 type Of<Type extends string, Value> = Type extends Type ? { readonly type: Type; readonly value: Value } : never;
 
 export type IntegerType = 'Byte' | 'SByte' | 'Int16' | 'UInt16' | 'Int32' | 'UInt32';
@@ -29,7 +30,7 @@ export type TextType =
   | 'TimeSpan'
   | 'SecureString';
 
-/** Progress as CLIXML on a console or in a file holds it; as a PSRP message it is a `ProgressRecord` of another shape. */
+/** Progress in CLIXML on a console or in a file; the `ProgressRecord` of a PSRP message has another shape. */
 export interface PsProgress {
   readonly activity: string;
   readonly activityId: number;
@@ -45,24 +46,24 @@ export interface PsProgress {
 }
 
 /**
- * An object, a container, an enumeration or a primitive that carries properties (MS-PSRP 2.2.5.2). It may hold itself, at any
- * depth: walk it with a memory of where you have been.
+ * An object, a container, an enumeration or a primitive with properties (MS-PSRP 2.2.5.2). It may contain itself, at
+ * any depth: keep track of visited objects when you traverse it.
  */
 export interface PsObject {
   readonly type: 'Object';
   /**
    * Most derived first, without the `Deserialized.` prefix that a PowerShell client adds. Empty for a bare property
-   * bag. A primitive with properties is sent without any, and read with those PowerShell supplies.
+   * bag. A primitive with properties is sent without any, and read with those that PowerShell supplies.
    */
   readonly typeNames: readonly string[];
-  /** What the object's ToString() said, where it was sent. */
+  /** The result of the object's ToString(), where it was sent. */
   readonly text?: string;
-  /** The number of an enumeration, or the primitive that properties were added to. */
+  /** The number of an enumeration, or the primitive that has extended properties. */
   readonly value?: PsPrimitive;
   readonly container?: PsContainer;
-  /** Real .NET properties (Props). */
+  /** Adapted properties, which the .NET object has itself (Props). */
   readonly adapted: PsProperties;
-  /** Added properties (MS); they win over adapted ones of the same name. */
+  /** Extended properties (MS), which win over adapted ones of the same name. */
   readonly extended: PsProperties;
 }
 
@@ -73,8 +74,8 @@ export type PsContainer =
 export type PsValue = PsPrimitive | PsObject;
 
 /**
- * Named values in the order they were written. Names are looked up without regard to case, as PowerShell does; of two that
- * differ only in case the later one stays.
+ * Named values in document order. Names are case-insensitive, as in PowerShell; of two that differ only in case the
+ * later one wins.
  */
 export class PsProperties implements Iterable<readonly [string, PsValue]> {
   readonly #byName = new Map<string, readonly [string, PsValue]>();

@@ -8,13 +8,13 @@ import type { PsProperties } from './value.js';
 import { clixmlNamespace } from './read-clixml.js';
 import type { PsContainer, PsObject, PsPrimitive, PsValue } from './value.js';
 
-/** PowerShell reads so many levels of objects and refuses the next (measured, PSSerializer of 7.6.9). */
+/** PowerShell refuses objects nested deeper than this (measured, PSSerializer of 7.6.9). */
 const maxObjectDepth = 48;
 
 /**
- * Writes one value as the data of a PSRP message: no namespace, no white space, parts in the order Windows writes them. An
- * object met again becomes a Ref, so shared and self-holding objects are fine. Throws a ClixmlError (`too-deep`) where objects
- * are nested more than 48 deep, which PowerShell would not read.
+ * Writes one value as the data of a PSRP message: no namespace, no white space, parts in the order Windows writes them.
+ * A repeated object becomes a Ref, so shared and cyclic objects are fine. Throws a ClixmlError (`too-deep`) where
+ * objects are nested more than 48 deep, which PowerShell would not read.
  */
 export const writeClixml = (value: PsValue): string => new Writer().write(value);
 
@@ -58,7 +58,7 @@ class Writer {
   #types(object: PsObject): string {
     const names = object.typeNames;
     const key = JSON.stringify(names);
-    // What PowerShell supplies by itself it does not send.
+    // PowerShell does not send the type names it supplies itself.
     const isSupplied = object.value !== undefined && key === JSON.stringify(suppliedTypeNames(object.value));
     if (names.length === 0 || isSupplied) return '';
     const known = this.#typeNames.get(key);

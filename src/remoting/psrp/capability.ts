@@ -5,11 +5,11 @@ import { ProtocolError } from '../protocol-error.js';
 /** 2.1 came with PowerShell 2.0, 2.2 with 3.0, 2.3 with 5.0. */
 export type ProtocolVersion = '2.1' | '2.2' | '2.3';
 
-/** What the two sides agreed on. */
+/** The result of the negotiation. */
 export interface Negotiated {
-  /** The lower of both versions, as `2.3`. */
+  /** The lower of both versions, such as `2.3`. */
   readonly protocol: string;
-  /** What the server said of itself; its `psVersion` is 2.0 even from 5.1. */
+  /** What the server reports about itself; `psVersion` is 2.0 even from 5.1. */
   readonly peer: {
     readonly protocol: string;
     readonly psVersion: string | undefined;
@@ -54,6 +54,6 @@ export function negotiate(ours: ProtocolVersion, theirs: PsValue): Negotiated {
 
 const minorOf = (protocol: string): number => Number(protocol.split('.')[1]);
 
-/** Whether what was agreed on has what came with a version. */
+/** Whether the negotiated protocol is at least this version. */
 export const atLeast = ({ protocol }: Negotiated, version: ProtocolVersion): boolean =>
   minorOf(protocol) >= minorOf(version);

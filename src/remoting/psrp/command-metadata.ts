@@ -1,11 +1,11 @@
 import { bag, integerOf, list, property, psValue, textOf } from '../clixml/index.js';
 import type { PsObject, PsValue } from '../clixml/index.js';
 
-/** What to list: the commands this account is allowed, as Import-PSSession asks for them. */
+/** Which of the account's commands to list, as Import-PSSession does. */
 export interface CommandQuery {
   /** Wildcard patterns of command names. */
   readonly names: readonly string[];
-  /** Wildcard patterns of modules or snap-ins; left out: all. */
+  /** Wildcard patterns of modules or snap-ins; default all. */
   readonly namespaces?: readonly string[];
 }
 
@@ -38,8 +38,8 @@ const strings = (texts: readonly string[]): PsObject =>
   list(['System.String[]', 'System.Array', 'System.Object'], texts.map(psValue));
 
 /**
- * Reads one output of that request (MS-PSRP 2.2.3.22). The first output only counts those that follow: `count`. Undefined for
- * an object that is neither.
+ * Reads one output of that request (MS-PSRP 2.2.3.22). The first is only the number of those that follow: `count`.
+ * Undefined for any other object.
  */
 export function readCommandMetadata(value: PsValue): { readonly count: number } | CommandMetadata | undefined {
   const name = textOf(property(value, 'Name'));

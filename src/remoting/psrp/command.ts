@@ -21,7 +21,7 @@ const listType = [
   'System.Object',
 ];
 
-/** CREATE_PIPELINE (MS-PSRP 2.2.2.10): the commands joined as by `|`, without input. */
+/** CREATE_PIPELINE (MS-PSRP 2.2.2.10): the commands joined by `|`, without input. */
 export const createPipeline = (commands: readonly Command[], negotiated: Negotiated): PsObject =>
   bag({
     NoInput: true,
@@ -41,7 +41,7 @@ export const createPipeline = (commands: readonly Command[], negotiated: Negotia
     IsNested: false,
   });
 
-/** MS-PSRP 2.2.3.12. Nothing is merged: every stream comes back as its own messages. */
+/** MS-PSRP 2.2.3.12. No stream is merged: each comes back as its own messages. */
 function commandObject(
   { name, isScript = false, parameters = {}, arguments: positional = [] }: Command,
   negotiated: Negotiated,

@@ -2,9 +2,9 @@ import { ProtocolError } from '../protocol-error.js';
 import { concat } from './bytes.js';
 import { endFlag, fragmentHeaderBytes, startFlag } from './fragmenter.js';
 
-/** For one object. The limit is ours: a real client takes one of 25 MB (measured, PowerShell 7.6.9). */
+/** Limit for one object. It is our own: a real client accepts one of 25 MB (measured, PowerShell 7.6.9). */
 export const maxObjectBytes = 32 * 1024 * 1024;
-/** For all objects under way together, and how many those may be. */
+/** Limits for all incomplete objects: their total size, and their number. */
 const maxBufferedBytes = 2 * maxObjectBytes;
 const maxOpenObjects = 64;
 
@@ -22,8 +22,9 @@ interface OpenFragment {
 }
 
 /**
- * Puts messages together from the fragments of one stream. Bytes may be cut anywhere, several fragments may come at once, and
- * fragments of several messages may take turns. Sizes are the peer's word, so nothing is set aside before it has arrived.
+ * Reassembles messages from the fragments of one stream. Bytes may be split anywhere, several fragments may come at
+ * once, and fragments of several messages may be interleaved. Sizes are the peer's claim, so nothing is allocated
+ * before it has arrived.
  */
 export class Defragmenter {
   readonly #objects = new Map<bigint, OpenObject>();
@@ -32,12 +33,15 @@ export class Defragmenter {
   #fragment: OpenFragment | undefined;
   #buffered = 0;
 
-  /** Whether a message has begun and not ended. */
+  /** Whether a message is incomplete. */
   get isInsideMessage(): boolean {
     return this.#headerBytes > 0 || this.#objects.size > 0;
   }
 
-  /** The messages that these bytes complete. Throws a ProtocolError (`bad-fragment`, `too-large`); nothing can be read after that. */
+  /**
+   * The messages that these bytes complete. Throws a ProtocolError (`bad-fragment`, `too-large`); nothing can be read
+   * afterwards.
+   */
   push(bytes: Uint8Array): Uint8Array[] {
     const messages: Uint8Array[] = [];
     let rest = bytes;

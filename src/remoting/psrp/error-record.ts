@@ -10,11 +10,14 @@ const categories = [
   'LimitsExceeded', 'QuotaExceeded', 'NotEnabled',
 ] as const; // prettier-ignore
 
-/** An error as PowerShell reports it (MS-PSRP 2.2.3.15). What was not sent is undefined. Texts are in the server's language. */
+/**
+ * An error as PowerShell reports it (MS-PSRP 2.2.3.15). What was not sent is undefined. Texts are in the server's
+ * language.
+ */
 export interface ErrorRecord {
-  /** The error's details where it has any, else the exception's message, else its ToString(); '' when nothing was said. */
+  /** The error's details where it has any, else the exception's message, else its ToString(); '' when there is none. */
   readonly message: string;
-  /** Does not depend on language: `CommandNotFoundException`, or `Id,Command` from a cmdlet. */
+  /** Independent of language: `CommandNotFoundException`, or `Id,Command` from a cmdlet. */
   readonly fullyQualifiedErrorId: string | undefined;
   readonly category: {
     readonly number: number | undefined;
@@ -28,7 +31,7 @@ export interface ErrorRecord {
     readonly message: string | undefined;
   };
   readonly exception: {
-    /** Most derived first, as `System.Management.Automation.CommandNotFoundException`. */
+    /** Most derived first, such as `System.Management.Automation.CommandNotFoundException`. */
     readonly typeNames: readonly string[];
     readonly message: string | undefined;
     readonly hResult: number | undefined;
@@ -69,7 +72,7 @@ export function readErrorRecord(value: PsValue): ErrorRecord {
   };
 }
 
-/** The record this client answers a host call with, when nobody is there to answer it. */
+/** The error record this client answers host calls with, as it has no host. */
 export function hostCallRefusal(method: string): PsObject {
   const message = `There is no host that could answer ${method}.`;
   const properties = (entries: Readonly<Record<string, PsInput>>): PsProperties =>

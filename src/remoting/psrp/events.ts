@@ -31,10 +31,13 @@ export const pipelineStates = [
 ] as const;
 export type PipelineState = (typeof pipelineStates)[number];
 
-/** How a pipeline can end. `failed` and `stopped` come with an error. A completed one may have sent errors that did not end it. */
+/**
+ * How a pipeline can end. `failed` and `stopped` come with an error. A completed one may have sent errors that did not
+ * end it.
+ */
 export type PipelineOutcome = Extract<PipelineState, 'stopped' | 'completed' | 'failed'>;
 
-/** What a pipeline tells, in the order the server sent it; `state` is the last. */
+/** An event of a pipeline, in the order the server sent it; `state` is the last. */
 export type PipelineEvent =
   | { readonly type: 'output'; readonly value: PsValue }
   /** An error that did not end the pipeline. */
@@ -42,11 +45,11 @@ export type PipelineEvent =
   | { readonly type: 'warning' | 'verbose' | 'debug'; readonly record: InformationalRecord }
   | { readonly type: 'progress'; readonly record: ProgressRecord }
   | { readonly type: 'information'; readonly record: InformationRecord }
-  /** Answered with an error by this client where an answer was wanted. */
+  /** Already answered with an error by this client where an answer is expected. */
   | { readonly type: 'host-call'; readonly call: HostCall }
   | { readonly type: 'state'; readonly state: PipelineOutcome; readonly error: ErrorRecord | undefined };
 
-/** What a pool tells. */
+/** An event of a pool. */
 export type PoolEvent =
   | { readonly type: 'negotiated'; readonly negotiated: Negotiated }
   | { readonly type: 'private-data'; readonly value: PsValue }
@@ -56,10 +59,10 @@ export type PoolEvent =
   | { readonly type: 'public-key-request' }
   /** Base64, for `KeyExchange.finish`. */
   | { readonly type: 'encrypted-session-key'; readonly key: string }
-  /** A message that means nothing to this client; legal, and no error. */
+  /** A message this client does not use; legal, and not an error. */
   | { readonly type: 'ignored'; readonly messageType: number };
 
-/** Bytes the server is waiting for: send each packet, in order, on that stream. */
+/** Bytes to send to the server: each packet, in order, on that stream. */
 export interface Reply {
   readonly type: 'reply';
   readonly stream: 'pr';

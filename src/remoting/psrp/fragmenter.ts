@@ -4,12 +4,12 @@ export const fragmentHeaderBytes = 21;
 export const startFlag = 1;
 export const endFlag = 2;
 
-/** Windows' own size, and small enough for the 150 KB envelopes of protocol 2.1. */
+/** The size Windows uses, and small enough for the 150 KB envelopes of protocol 2.1. */
 const defaultBlobBytes = 32 * 1024;
 
 /**
- * Cuts messages into fragments (MS-PSRP 2.2.4): object id and fragment id u64, flags u8, length u32, all big-endian, then the
- * blob. One per sender: object ids count up over all its streams.
+ * Cuts messages into fragments (MS-PSRP 2.2.4): object id and fragment id u64, flags u8, length u32, all big-endian,
+ * then the blob. One per sender: object ids are unique across all its streams.
  */
 export class Fragmenter {
   readonly #blobBytes: number;

@@ -3,7 +3,7 @@ import type { PsObject, PsValue } from '../clixml/index.js';
 import { ProtocolError } from '../protocol-error.js';
 import { hostCallRefusal } from './error-record.js';
 
-/** Something the server wants of the person at the client: a prompt, a line on the screen (MS-PSRP 2.2.2.27). */
+/** A call by the server to the client's host: a prompt, a line on the screen (MS-PSRP 2.2.2.27). */
 export interface HostCall {
   /** System.Management.Automation.Remoting.RemoteHostMethodId. */
   readonly methodId: number | undefined;
@@ -29,7 +29,7 @@ export function readHostCall(value: PsValue): { readonly call: HostCall; readonl
     parameters: itemsOf(property(value, 'mp')) ?? [],
     wantsAnswer: id.value !== voidCall,
   };
-  // Without an answer the pipeline would wait for ever.
+  // Without an answer the pipeline would wait forever.
   const refusal = call.wantsAnswer ? bag({ ci: id, mi: method, me: hostCallRefusal(call.method) }) : undefined;
   return { call, refusal };
 }

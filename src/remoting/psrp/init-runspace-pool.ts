@@ -1,7 +1,7 @@
 import { bag, enumeration } from '../clixml/index.js';
 import type { PsObject } from '../clixml/index.js';
 
-/** No host at all (MS-PSRP 2.2.3.14): nobody sits here who could answer a prompt. */
+/** No host (MS-PSRP 2.2.3.14): nobody could answer a prompt. */
 export const noHost = (): PsObject =>
   bag({ _isHostNull: true, _isHostUINull: true, _isHostRawUINull: true, _useRunspaceHost: true });
 

@@ -6,7 +6,10 @@ import { readErrorRecord } from './error-record.js';
 import type { ErrorRecord } from './error-record.js';
 import type { PsrpMessage } from './message.js';
 
-/** The value in a message; null where there is none. Throws a ProtocolError (`bad-message`) with the reader's error as cause. */
+/**
+ * The value in a message; null where there is none. Throws a ProtocolError (`bad-message`) with the reader's error as
+ * cause.
+ */
 export function readData({ data, type }: PsrpMessage): PsValue {
   if (data === '') return { type: 'Null' };
   try {
@@ -21,7 +24,10 @@ export function readData({ data, type }: PsrpMessage): PsValue {
   }
 }
 
-/** The state in a RUNSPACEPOOL_STATE or PIPELINE_STATE message (MS-PSRP 2.2.2.9, 2.2.2.21) and the error that came with it. */
+/**
+ * The state in a RUNSPACEPOOL_STATE or PIPELINE_STATE message (MS-PSRP 2.2.2.9, 2.2.2.21) and the error that came with
+ * it.
+ */
 export function readState<State>(
   message: PsrpMessage,
   name: string,

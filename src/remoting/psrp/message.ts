@@ -44,14 +44,14 @@ export interface PsrpMessage {
   readonly poolId: string;
   /** All zeros for a message to the pool. */
   readonly pipelineId: string;
-  /** CLIXML without a byte order mark; '' stands for no value. */
+  /** CLIXML without a byte order mark; '' for no value. */
   readonly data: string;
 }
 
 const headerBytes = 40;
 const destinations = { client: 1, server: 2 } as const;
 
-/** Destination and type u32 little-endian, the two ids as .NET GUID bytes, then the data as UTF-8. */
+/** Destination and type (u32, little-endian), the two ids as .NET GUID bytes, then the data as UTF-8. */
 export function encodeMessage({
   destination,
   type,
@@ -70,7 +70,10 @@ export function encodeMessage({
   ]);
 }
 
-/** Throws a ProtocolError (`bad-message`). A byte order mark before the data is dropped; Windows writes one, others do not. */
+/**
+ * Throws a ProtocolError (`bad-message`). A byte order mark before the data is dropped; Windows writes one, others do
+ * not.
+ */
 export function decodeMessage(bytes: Uint8Array): PsrpMessage {
   if (bytes.length < headerBytes)
     throw new ProtocolError('bad-message', `A PSRP message of ${bytes.length} bytes is shorter than its header.`);

@@ -10,15 +10,15 @@ import type { PsrpMessage } from './message.js';
 import { readData, readState } from './message-data.js';
 import { readInformation, readInformational, readProgressRecord } from './records.js';
 
-/** What a pipeline needs of the pool it belongs to. */
+/** What a pipeline needs from its pool. */
 export interface PoolSide {
   encode(type: number, pipelineId: string, data: PsObject): Uint8Array[];
   accept(message: PsrpMessage): (PoolEvent | Reply)[];
 }
 
 /**
- * The client's side of one pipeline (MS-PSRP 3.1.1.3): bytes in, bytes and events out. The transport says which bytes are this
- * pipeline's; the ids inside the messages are not compared, as some peers write them in another byte order.
+ * The client's side of one pipeline (MS-PSRP 3.1.1.3): bytes in, bytes and events out. The transport knows which bytes
+ * are this pipeline's; the ids in the messages are not compared, as some peers write them in another byte order.
  */
 export class Pipeline {
   /** Lower-case GUID. */
@@ -43,14 +43,16 @@ export class Pipeline {
     return this.#state === 'completed' || this.#state === 'failed' || this.#state === 'stopped';
   }
 
-  /** The packets that start it, in order. On WS-Management the first rides in Command, the others follow by Send. */
+  /** The packets that start it, in order. On WS-Management the first is part of Command, the others follow by Send. */
   start(): Uint8Array[] {
     if (this.#state !== 'not-started') throw new ProtocolError('wrong-state', 'A pipeline runs once.');
     this.#state = 'running';
     return this.#pool.encode(this.#request.type, this.id, this.#request.data);
   }
 
-  /** What these bytes of the pipeline's stream say. After the end everything is dropped unread. Throws a ProtocolError. */
+  /**
+   * The events in these bytes of the pipeline's stream. After the end everything is dropped. Throws a ProtocolError.
+   */
   receive(bytes: Uint8Array): (PipelineEvent | PoolEvent | Reply)[] {
     if (this.hasEnded) return [];
     return this.#defragmenter

@@ -1,7 +1,7 @@
 import { integerOf, itemsOf, property, textOf } from '../clixml/index.js';
 import type { PsValue } from '../clixml/index.js';
 
-/** A warning, verbose or debug line (MS-PSRP 2.2.3.16). */
+/** A warning, verbose or debug record (MS-PSRP 2.2.3.16). */
 export interface InformationalRecord {
   readonly message: string;
   /** The whole record as it came. */

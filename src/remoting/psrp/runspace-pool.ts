@@ -23,15 +23,15 @@ import { Pipeline } from './pipeline.js';
 export interface RunspacePoolOptions {
   /** A GUID; default a random one. */
   readonly id?: string;
-  /** The highest version to agree to; default 2.3. */
+  /** The highest version to negotiate; default 2.3. */
   readonly protocol?: ProtocolVersion;
   /** The largest piece of a message in one packet, in bytes; default 32 KiB. */
   readonly blobBytes?: number;
 }
 
 /**
- * The client's side of a pool of one runspace (MS-PSRP 3.1.1.2): bytes in, bytes and events out, no socket and no clock. Feed it
- * what arrives on the pool's own stream; a pipeline's stream goes to the pipeline.
+ * The client's side of a pool of one runspace (MS-PSRP 3.1.1.2): bytes in, bytes and events out, no socket and no
+ * clock. Feed it what arrives on the pool's own stream; a pipeline's stream goes to the pipeline.
  */
 export class RunspacePool {
   /** Lower-case GUID. */
@@ -57,7 +57,10 @@ export class RunspacePool {
     return this.#negotiated;
   }
 
-  /** The one packet that opens it: SESSION_CAPABILITY and INIT_RUNSPACEPOOL. On WS-Management it is the creationXml of Create. */
+  /**
+   * The single packet that opens it: SESSION_CAPABILITY and INIT_RUNSPACEPOOL. On WS-Management it is the creationXml
+   * of Create.
+   */
   open(): Uint8Array[] {
     if (this.#state !== 'before-open') throw new ProtocolError('wrong-state', 'A runspace pool opens once.');
     this.#state = 'negotiation-sent';
@@ -70,7 +73,7 @@ export class RunspacePool {
     ];
   }
 
-  /** What these bytes of the pool's stream say. Throws a ProtocolError; the pool is broken then. */
+  /** The events in these bytes of the pool's stream. Throws a ProtocolError, after which the pool is broken. */
   receive(bytes: Uint8Array): (PoolEvent | Reply)[] {
     try {
       return this.#defragmenter.push(bytes).flatMap((message) => this.#accept(decodeMessage(message)));
@@ -80,7 +83,10 @@ export class RunspacePool {
     }
   }
 
-  /** A pipeline of these commands, joined as by `|`; it is sent when it is started. Throws a ProtocolError (`wrong-state`) unless the pool is opened. */
+  /**
+   * A pipeline of these commands, joined by `|`; sent when it is started. Throws a ProtocolError (`wrong-state`) unless
+   * the pool is opened.
+   */
   createPipeline(commands: Command | readonly Command[]): Pipeline {
     const negotiated = this.#opened();
     const several = Array.isArray(commands) ? (commands as readonly Command[]) : [commands as Command];

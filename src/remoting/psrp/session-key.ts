@@ -4,7 +4,7 @@ import { decodeBase64, encodeBase64 } from '../base64.js';
 import { ProtocolError } from '../protocol-error.js';
 import { concat } from './bytes.js';
 
-/** PUBLICKEYBLOB of an RSA key for exchange, magic RSA1, 2048 bits (MS-PSRP 2.2.2.3), and the exponent 65537. */
+/** PUBLICKEYBLOB of a 2048-bit RSA exchange key, magic RSA1 (MS-PSRP 2.2.2.3), and the exponent 65537. */
 const publicKeyHeader = Uint8Array.of(
   0x06,
   0x02,
@@ -27,21 +27,27 @@ const publicKeyHeader = Uint8Array.of(
   0x01,
   0,
 );
-/** SIMPLEBLOB that holds an AES-256 key under that RSA key (MS-PSRP 2.2.2.4). */
+/** SIMPLEBLOB of an AES-256 key encrypted with that RSA key (MS-PSRP 2.2.2.4). */
 const sessionKeyHeaderBytes = 12;
 const modulusBytes = 256;
 
-/** A SecureString as it travels: ciphertext in base64. */
+/** A SecureString as serialised: ciphertext in base64. */
 export type PsSecureString = Extract<PsPrimitive, { type: 'SecureString' }>;
 
-/** Turns SecureStrings of one session into text and back: AES-256-CBC over UTF-16LE with an IV of zeros (MS-PSRP 2.2.5.1.24). */
+/**
+ * Decrypts and encrypts the SecureStrings of one session: AES-256-CBC over UTF-16LE with an IV of zeros (MS-PSRP
+ * 2.2.5.1.24).
+ */
 export interface SessionKey {
   encrypt(text: string): PsSecureString;
   /** Throws a ProtocolError (`bad-message`) for ciphertext of another key. */
   decrypt(secure: PsSecureString): string;
 }
 
-/** Makes an RSA key of 2048 bits and holds its private half until the server's session key has come (MS-PSRP 2.2.2.3 to 2.2.2.5). */
+/**
+ * Makes a 2048-bit RSA key and keeps its private half until the server's session key has arrived (MS-PSRP 2.2.2.3 to
+ * 2.2.2.5).
+ */
 export class KeyExchange {
   /** Base64, for the PUBLIC_KEY message. */
   readonly publicKey: string;
@@ -76,7 +82,7 @@ export class KeyExchange {
     if (blob?.length !== sessionKeyHeaderBytes + modulusBytes)
       throw new ProtocolError('bad-message', 'The session key that the server sent has the wrong size.');
     const { privateDecrypt, constants } = this.#crypto;
-    // Node.js refuses PKCS#1 v1.5 padding for decryption since CVE-2023-46809; this exchange has no oracle to protect.
+    // Node.js refuses to decrypt with PKCS#1 v1.5 padding since CVE-2023-46809; this exchange is not a padding oracle.
     const padded = new Uint8Array(
       privateDecrypt(
         { key: this.#privateKey, padding: constants.RSA_NO_PADDING },

@@ -1,6 +1,6 @@
 import type { Signal } from '../../vocabulary/index.js';
 
-/** Waits for work, but not beyond the signal: rejects with its reason at once, whatever the work does about it. */
+/** Waits for work or the signal: rejects with its reason at once, even while the work goes on. */
 export async function orAborted<T>(work: Promise<T>, signal: Signal): Promise<T> {
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -12,15 +12,15 @@ export async function orAborted<T>(work: Promise<T>, signal: Signal): Promise<T>
     return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort!);
-    // Whichever lost is nobody's business any more.
+    // A later rejection must not be reported as unhandled.
     work.catch(() => undefined);
     aborted.catch(() => undefined);
   }
 }
 
 /**
- * One signal that fires when any of those given does, for as long as it is not let go. AbortSignal.any came after Node.js 20.0
- * and can not be let go.
+ * A signal that fires when any of those given does, until it is released. AbortSignal.any came after Node.js 20.0 and
+ * cannot be released.
  */
 export function anyOf(signals: readonly Signal[]): { readonly signal: Signal; readonly letGo: () => void } {
   const controller = new AbortController();
@@ -33,7 +33,7 @@ export function anyOf(signals: readonly Signal[]): { readonly signal: Signal; re
   return { signal: controller.signal, letGo: () => relays.forEach((stop) => stop()) };
 }
 
-/** Resolves after a while, or rejects with the signal's reason. */
+/** Resolves after that time, or rejects with the signal's reason. */
 export function pause(durationMs: number, signal: Signal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, durationMs)));

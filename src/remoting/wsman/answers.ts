@@ -12,8 +12,8 @@ const envelopeLimits = { maxCharacters: 16 * 1024 * 1024, maxDepth: 64, maxEleme
 const { soap, addressing, wsman, shell, transfer } = namespaces;
 
 /**
- * The body of the SOAP message in an HTTP answer to the request of that id. The message is read before the status is trusted.
- * Throws a WsManFault, an HttpFailure where there is no SOAP message, or a ProtocolError.
+ * The body of the SOAP message in an HTTP answer to the request with that id. The message takes precedence over the
+ * status. Throws a WsManFault, an HttpFailure where there is no SOAP message, or a ProtocolError.
  */
 export function readBody(answer: HttpAnswer, messageId: string): XmlElement {
   const root = readRoot(answer);
@@ -22,7 +22,7 @@ export function readBody(answer: HttpAnswer, messageId: string): XmlElement {
   const fault = child(body, soap, 'Fault');
   const header = child(root, soap, 'Header');
   const relatesTo = header && child(header, addressing, 'RelatesTo');
-  // A fault may come from a layer that never read which message it answers.
+  // A fault may come from a layer that never read the message id.
   if (relatesTo ? ownText(relatesTo).trim() !== messageId : !fault)
     throw new ProtocolError('wrong-answer', 'The server answered another request than the one sent.');
   if (fault) throw readFault(fault, answer.status);
@@ -41,14 +41,17 @@ function readRoot(answer: HttpAnswer): XmlElement {
   throw new HttpFailure(answer);
 }
 
-/** A damaged SOAP message is the service's; anything else that can not be read is somebody else's page. */
+/**
+ * A damaged SOAP message comes from the service; anything else that cannot be parsed is a page from something in front
+ * of it.
+ */
 const claimsSoap = ({ status, headers }: HttpAnswer): boolean =>
   (status === 200 || status === 500) && contentTypeOf(headers) === 'application/soap+xml';
 
-/** A GUID has 36 characters, and what a server calls its shells goes back with every message. */
+/** A GUID has 36 characters; a server's shell id is sent back with every message. */
 const longestId = 256;
 
-/** The selector of the shell that Create made, to be sent back as it is. */
+/** The selector of the shell that Create made, to be returned unchanged. */
 export function readCreated(body: XmlElement): string {
   const created = child(body, transfer, 'ResourceCreated');
   const parameters = created && child(created, addressing, 'ReferenceParameters');
@@ -63,7 +66,7 @@ export function readCreated(body: XmlElement): string {
   return id;
 }
 
-/** The id the command runs under; the server's word counts. */
+/** The command's id; the server's choice counts. */
 export function readCommandId(body: XmlElement): string {
   const response = child(body, shell, 'CommandResponse');
   const commandId = response && child(response, shell, 'CommandId');
@@ -72,11 +75,11 @@ export function readCommandId(body: XmlElement): string {
   return id;
 }
 
-/** What one Receive brought. */
+/** The content of one Receive response. */
 export interface Received {
   /** In order. Without a command id a stream is the shell's own. */
   readonly streams: readonly { readonly commandId: string | undefined; readonly bytes: Uint8Array }[];
-  /** The ids of commands that are done; undefined stands for whichever was asked about. */
+  /** The ids of finished commands; undefined stands for the command the request was about. */
   readonly done: readonly (string | undefined)[];
 }
 

@@ -1,14 +1,14 @@
 import { encodeBase64 } from '../base64.js';
 import { RemotingError } from '../remoting-error.js';
 
-/** The account can not be sent by Basic authentication. The text itself is not repeated. */
+/** The credential cannot be sent by Basic authentication. The message does not contain it. */
 export class CredentialError extends RemotingError<'colon-in-user' | 'control-character'> {
   override readonly name = 'CredentialError';
 }
 
 /**
- * The value of an Authorization header (RFC 7617), user and password in UTF-8. Throws a CredentialError for a user with a colon,
- * which would move the border between the two, and for control characters.
+ * The value of an Authorization header (RFC 7617), user and password in UTF-8. Throws a CredentialError for a user name
+ * with a colon, which is the separator, and for control characters.
  */
 export function basicAuthorization(user: string, password: string): string {
   if (user.includes(':'))

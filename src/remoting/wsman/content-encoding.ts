@@ -2,8 +2,8 @@ import type { HttpHeaders } from './transport.js';
 import { TransportError } from './transport.js';
 
 /**
- * Undoes what a proxy did to a body although no compression was accepted. Throws a TransportError: `encoding` when it can not be
- * undone, `too-large` when it grows beyond the limit.
+ * Decompresses a body that a proxy compressed although no compression was accepted. Throws a TransportError: `encoding`
+ * when that fails, `too-large` when the result exceeds the limit.
  */
 export async function plainBody(body: Uint8Array, headers: HttpHeaders, maxBytes: number): Promise<Uint8Array> {
   const encoding = String(headers['content-encoding'] ?? 'identity')

@@ -1,16 +1,19 @@
 const maxCookies = 64;
 const maxCookieLength = 4096;
-/** What Node.js lets into a header. */
+/** What Node.js accepts in a header. */
 const sendable = /^[\x20-\x7e\x80-\xff]*$/;
 
 /**
- * The cookies of one endpoint. Exchange stands behind load balancers that know by a cookie which server holds the shell, so each
- * one that was set goes back with every request; all go to the one URL they came from.
+ * The cookies of one endpoint. Load balancers in front of Exchange find the server that holds the shell by a cookie, so
+ * every cookie set is returned with every request; all go to the URL they came from.
  */
 export class CookieJar {
   readonly #cookies = new Map<string, string>();
 
-  /** Takes the Set-Cookie lines of an answer; attributes are of no use here. Cookies that are oversized or can not be sent, and more than 64, are dropped. */
+  /**
+   * Stores the Set-Cookie headers of an answer; attributes are ignored. Cookies that are oversized or cannot be sent,
+   * and those beyond 64, are dropped.
+   */
   take(lines: readonly string[] = []): void {
     for (const line of lines) {
       const pair = line.split(';', 1)[0]!.trim();
@@ -20,7 +23,7 @@ export class CookieJar {
     }
   }
 
-  /** The Cookie header; undefined while there is none. */
+  /** The Cookie header; undefined without cookies. */
   header(): string | undefined {
     return this.#cookies.size === 0 ? undefined : [...this.#cookies.values()].join('; ');
   }

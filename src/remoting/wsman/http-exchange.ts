@@ -11,12 +11,12 @@ interface ExchangeLimits {
   readonly maxBodyBytes: number;
 }
 
-/** A connection that was kept and had died before the request reached anybody. */
+/** A kept-alive connection was lost before the request reached the server. */
 export class StaleConnection extends Error {}
 
 /**
- * Sends one request and collects its answer. Everything ends in the answer, in a TransportError, or at once in the signal's
- * reason; the request is destroyed in the last two cases.
+ * Sends one request and collects its answer. Rejects with a TransportError, or at once with the signal's reason; the
+ * request is then destroyed.
  */
 export function exchange(
   send: () => ClientRequest,
@@ -43,7 +43,7 @@ export function exchange(
         ),
       timeoutMs,
     );
-    // Making the connection may itself have led to the abort.
+    // The abort may have happened while connecting.
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
 
@@ -52,7 +52,7 @@ export function exchange(
         socket.connecting ||
         ('secureConnecting' in socket && (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting);
       isConnected = !isPending;
-      // Only where there is something to wait for: a kept socket would collect a listener with every request.
+      // Only on a connecting socket: a kept-alive one would collect a listener with every request.
       if (isPending) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (isConnected = true));
     });
     request.on('error', (cause) => {

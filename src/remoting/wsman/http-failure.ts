@@ -4,17 +4,17 @@ import type { HttpAnswer, HttpHeaders } from './transport.js';
 const keptBytes = 4096;
 
 /**
- * The answer was no SOAP message, so it came from something in front of the service, or the service refused before reading:
- * 401, a redirect, an html page with any status. The status is the number it came with.
+ * The answer was not a SOAP message: it came from something in front of the service, or the service refused without
+ * reading the request. 401, a redirect, an HTML page with any status.
  */
 export class HttpFailure extends RemotingError<'http'> {
   override readonly name = 'HttpFailure';
   readonly status: number;
   /** Names in lower case. */
   readonly headers: HttpHeaders;
-  /** Without parameters, in lower case; undefined when the answer did not say. */
+  /** Without parameters, in lower case; undefined without the header. */
   readonly contentType: string | undefined;
-  /** The first 4 KiB, read as UTF-8 whatever it is. */
+  /** The first 4 KiB, decoded as UTF-8 in any case. */
   readonly bodyText: string;
 
   constructor({ status, headers, body }: HttpAnswer) {

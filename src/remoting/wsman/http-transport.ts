@@ -6,15 +6,15 @@ import { exchange, StaleConnection } from './http-exchange.js';
 import { TransportError } from './transport.js';
 import type { HttpAnswer, PostOptions, WsManTransport } from './transport.js';
 
-/** Where a connection must lead. */
+/** The destination of a connection. */
 export interface ConnectionTarget {
   readonly host: string;
   readonly port: number;
-  /** Whether the stream handed back must speak TLS already, with a certificate that was verified. */
+  /** Whether the stream returned must already speak TLS, with a verified certificate. */
   readonly isTls: boolean;
 }
 
-/** A connected stream, ready to be written to: a net.Socket, a tls.TLSSocket or another Duplex of Node.js. */
+/** A connected, writable stream: a net.Socket, a tls.TLSSocket or another Duplex of Node.js. */
 export interface ConnectedStream {
   readonly destroyed: boolean;
   readonly writable: boolean;
@@ -24,27 +24,29 @@ export interface ConnectedStream {
 export interface HttpTransportOptions {
   /** http: or https:. */
   readonly url: string;
-  /** The whole Authorization header, or a function that is asked for it before every request; without one none is sent. */
+  /**
+   * The value of the Authorization header, or a function that returns it for every request; without one none is sent.
+   */
   readonly authorization?: string | (() => string | undefined);
-  /** Certificates to trust, in PEM, in place of those Node.js brings. Certificates are always verified. */
+  /** Certificates to trust, in PEM, instead of those of Node.js. Certificates are always verified. */
   readonly ca?: string | readonly string[];
-  /** Makes the connections instead: the first when one is needed, another when that one was lost. */
+  /** Makes the connections instead: the first on demand, another when it was lost. */
   readonly createConnection?: (target: ConnectionTarget) => Promise<ConnectedStream> | ConnectedStream;
-  /** The largest answer to hold, in bytes; default 8 MiB. */
+  /** The largest answer to accept, in bytes; default 8 MiB. */
   readonly maxBodyBytes?: number;
 }
 
-/** A transport that keeps its connection until it is closed. */
+/** A transport that keeps its connection alive until it is closed. */
 export interface HttpTransport extends WsManTransport {
-  /** Drops the connection; a request under way fails. Later requests make another. */
+  /** Drops the connection; a request in progress fails. Later requests open a new one. */
   close(): void;
 }
 
 const defaultMaxBodyBytes = 8 * 1024 * 1024;
 
 /**
- * Posts over HTTP/1.1 on one kept connection, gives every cookie back, never follows a redirect. Throws a TypeError for a URL
- * that is not http or https or that holds a user name or password.
+ * Posts over HTTP/1.1 on one kept-alive connection, returns every cookie, never follows a redirect. Throws a TypeError
+ * for a URL that is not http or https or that contains a user name or password.
  */
 export function httpTransport(options: HttpTransportOptions): HttpTransport {
   const { url, authorization, maxBodyBytes = defaultMaxBodyBytes } = options;
@@ -78,7 +80,8 @@ export function httpTransport(options: HttpTransportOptions): HttpTransport {
       }).end(bytes);
     };
     const limits = { signal, timeoutMs, maxBodyBytes };
-    // A kept connection that the server gave up meanwhile shows only when it is used. Nobody has read the request then, most likely.
+    // A kept-alive connection that the server has closed fails only when it is used, most likely before the server read
+    // the request.
     const answer = await exchange(send, limits).catch((error: unknown) =>
       error instanceof StaleConnection && isRepeatable ? exchange(send, limits) : Promise.reject(error as Error),
     );
@@ -110,7 +113,7 @@ const headersOf = (
 ): Http.OutgoingHttpHeaders => ({
   Host: url.host,
   'User-Agent': 'Microsoft WinRM Client',
-  // Exchange behind IIS compresses what it is not asked to leave alone.
+  // Exchange behind IIS compresses unless asked not to.
   'Accept-Encoding': 'identity',
   'Content-Type': 'application/soap+xml;charset=UTF-8',
   'Content-Length': body.length,
@@ -132,7 +135,7 @@ async function newClient(url: URL, { ca, createConnection }: HttpTransportOption
   }
   const { request, Agent } = await import('node:http');
   const agent = new Agent(kept);
-  // Over a stream that is made elsewhere this is plain HTTP, whether or not there is TLS underneath.
+  // Over a stream made by the caller this is plain HTTP, with or without TLS underneath.
   if (createConnection) agent.createConnection = connectBy(createConnection, { ...destination(url), isTls });
   return { request, agent };
 }

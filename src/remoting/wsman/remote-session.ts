@@ -21,43 +21,43 @@ import { WsManFault } from './wsman-fault.js';
 
 export interface RemoteSessionOptions {
   readonly transport: WsManTransport;
-  /** The whole endpoint URI, query included; it goes into every message. Where the messages travel is the transport's matter. */
+  /** The whole endpoint URI, query included; part of every message. The address to send to is the transport's. */
   readonly uri: string;
-  /** Which session configuration, as `http://schemas.microsoft.com/powershell/Microsoft.PowerShell`. */
+  /** The session configuration, such as `http://schemas.microsoft.com/powershell/Microsoft.PowerShell`. */
   readonly resourceUri: string;
   /** How long the server may hold a request, in milliseconds; default 180000, as Windows. */
   readonly operationTimeoutMs?: number;
-  /** The largest answer to ask for, in bytes; default 153600, then 512000 once protocol 2.2 or later is agreed on. */
+  /** The largest answer to ask for, in bytes; default 153600, then 512000 once protocol 2.2 or later is negotiated. */
   readonly maxEnvelopeBytes?: number;
-  /** The language wanted for the server's texts; default `en-US`. Servers need not have it. */
+  /** The language requested for the server's texts; default `en-US`. Servers may not have it. */
   readonly locale?: string;
-  /** The highest protocol version to agree to; default 2.3. */
+  /** The highest protocol version to negotiate; default 2.3. */
   readonly protocol?: ProtocolVersion;
 }
 
 /**
- * - `new`: there is no shell at the server: never asked for one, or refused
- * - `uncertain`: asked for one, and the answer was lost, cut off or made no sense: there may be a shell
+ * - `new`: there is no shell on the server: none was requested, or it was refused
+ * - `uncertain`: there may be a shell: one was requested, but the answer was lost, incomplete or invalid
  * - `created`, `opened`: there is a shell; commands run once it is opened
- * - `broken`: there was one, and it can not be used any more
+ * - `broken`: there was one, which can no longer be used
  * - `closed`
  */
 export type SessionState = 'new' | 'uncertain' | 'created' | 'opened' | 'broken' | 'closed';
 
 const smallEnvelopeBytes = 153_600;
 const largeEnvelopeBytes = 512_000;
-/** For stopping and releasing a command that is left behind. */
+/** Timeout for stopping and releasing an abandoned command. */
 const tidyMs = 5_000;
 
 /**
- * One shell on a WS-Management endpoint, which is one runspace pool of one runspace (MS-PSRP 3.1.5). One request is under way at
- * a time, and one pipeline. Every method takes the signal that ends it and rejects with that signal's reason at once; there is
- * no deadline of its own beyond that of each request (the operation timeout and 30 seconds). Other failures are RemotingErrors.
+ * One shell on a WS-Management endpoint, which is one runspace pool of one runspace (MS-PSRP 3.1.5). There is one
+ * request at a time, and one pipeline. Every method takes a signal and rejects with its reason at once; the only
+ * deadline is that of each request (the operation timeout and 30 seconds). Other failures are RemotingErrors.
  */
 export class RemoteSession {
   /**
-   * The shell id this client asks for, an upper-case GUID. Servers from PowerShell 3.0 on honour it, so the shell can be deleted
-   * even when the answer to Create was lost.
+   * The shell id this client requests, an upper-case GUID. Servers from PowerShell 3.0 on honour it, so the shell can
+   * be deleted even when the answer to Create was lost.
    */
   readonly requestedShellId: string;
   readonly #client: WsManClient;
@@ -100,17 +100,20 @@ export class RemoteSession {
     return this.#state;
   }
 
-  /** The shell's own name for itself; undefined until it was created. */
+  /** The shell id given by the server; undefined until the shell is created. */
   get shellId(): string | undefined {
     return this.#shellId;
   }
 
-  /** Undefined until the server said what it speaks. */
+  /** Undefined until the server has sent its capabilities. */
   get negotiated(): Negotiated | undefined {
     return this.#pool.negotiated;
   }
 
-  /** Where to ask next, after a redirect or with another transport. Throws a ProtocolError (`wrong-state`) once there may be a shell. */
+  /**
+   * Changes the endpoint, after a redirect or with another transport. Throws a ProtocolError (`wrong-state`) once there
+   * may be a shell.
+   */
   retarget({ uri, transport }: { readonly uri?: string; readonly transport?: WsManTransport }): void {
     this.#expect('new');
     this.#client.uri = uri ?? this.#client.uri;
@@ -118,14 +121,14 @@ export class RemoteSession {
   }
 
   /**
-   * Asks for the shell (MS-WSMV 3.1.4.5.2). Rejects with an HttpFailure where something answered that is no SOAP service (401,
-   * redirect, a page), a WsManFault where the service refused, a ProtocolError or a TransportError. May be called again while
-   * the state is `new` or `uncertain`; the same shell id and the same first packet are sent then.
+   * Creates the shell (MS-WSMV 3.1.4.5.2). Rejects with an HttpFailure where the answer is not SOAP (401, redirect, a
+   * page), a WsManFault where the service refused, a ProtocolError or a TransportError. May be called again while the
+   * state is `new` or `uncertain`, with the same shell id and the same first packet.
    */
   async create(signal: Signal): Promise<void> {
     this.#expect('new', 'uncertain');
     signal.throwIfAborted();
-    // After a lost answer even a refusal proves nothing: it may be that the first request made the shell already.
+    // After a lost answer even a refusal proves nothing: the first request may have made the shell.
     const isFirst = this.#state === 'new';
     this.#state = 'uncertain';
     try {
@@ -140,8 +143,8 @@ export class RemoteSession {
   }
 
   /**
-   * Receives until the runspace pool is opened. Rejects with a RunspacePoolError when it breaks instead, and otherwise as
-   * `create` does.
+   * Receives until the runspace pool is opened. Rejects with a RunspacePoolError when it breaks instead, and otherwise
+   * as `create` does.
    */
   async open(signal: Signal): Promise<Negotiated> {
     this.#expect('created');
@@ -153,20 +156,20 @@ export class RemoteSession {
   }
 
   /**
-   * Runs a command, or several joined as by `|`, and gives what comes back, ending with a `state` event. Nothing is sent before
-   * the first event is asked for. A consumer that stops reading stops the command. When the signal fires it is stopped, too, in
-   * the background, and the next one waits for that, five seconds at most.
+   * Runs a command, or several joined by `|`, and yields its events, ending with `state`. Nothing is sent before the
+   * first event is requested. A consumer that stops reading stops the command. When the signal fires it is stopped in
+   * the background, and the next command waits for that, five seconds at most.
    */
   invoke(commands: Command | readonly Command[], signal: Signal): AsyncIterable<PipelineEvent> {
     return this.#run(() => this.#pool.createPipeline(commands), signal);
   }
 
-  /** As `invoke`, for GET_COMMAND_METADATA: which commands there are; `readCommandMetadata` reads its outputs. */
+  /** As `invoke`, for GET_COMMAND_METADATA: lists the commands; `readCommandMetadata` reads its outputs. */
   listCommands(query: CommandQuery, signal: Signal): AsyncIterable<PipelineEvent> {
     return this.#run(() => this.#pool.createMetadataPipeline(query), signal);
   }
 
-  /** Agrees on a key, without which SecureStrings can be neither sent nor read (MS-PSRP 2.2.2.3). */
+  /** Exchanges a key, without which SecureStrings can be neither sent nor read (MS-PSRP 2.2.2.3). */
   async exchangeKeys(signal: Signal): Promise<SessionKey> {
     this.#expect('opened');
     const exchange = await orAborted(KeyExchange.begin(), signal);
@@ -179,8 +182,8 @@ export class RemoteSession {
   }
 
   /**
-   * Deletes the shell, whatever is under way in it, also one whose creation was cut off. Nothing is sent where there can be
-   * none. `not-there`: there was none, or no longer. Rejects as `create` does; it can be tried again then.
+   * Deletes the shell and everything in it, also one whose creation was interrupted. Nothing is sent where there can be
+   * none. `not-there`: there is none, or no longer. Rejects as `create` does, and may then be called again.
    */
   async close(signal: Signal): Promise<'deleted' | 'not-there'> {
     this.#closing.abort(new ProtocolError('wrong-state', 'The session is closed.'));
@@ -224,7 +227,7 @@ export class RemoteSession {
     }
   }
 
-  /** Bounded, never fails, and gives way when the session is closed: deleting the shell ends its commands anyway. */
+  /** Has a deadline, never fails, and ends when the session is closed: deleting the shell ends its commands anyway. */
   #tidy(work: (signal: Signal) => Promise<void>): Promise<void> {
     const life = anyOf([AbortSignal.timeout(tidyMs), this.#closing.signal]);
     this.#tidying = work(life.signal)
@@ -233,7 +236,7 @@ export class RemoteSession {
     return this.#tidying;
   }
 
-  /** Receives on the shell's own stream until an event gives what is wanted. */
+  /** Receives on the shell's own stream until an event yields a result. */
   #receiveUntil<T>(
     signal: Signal,
     wanted: (event: ReturnType<RunspacePool['receive']>[number]) => T | undefined,
@@ -254,7 +257,7 @@ export class RemoteSession {
     });
   }
 
-  /** Runs work that ends with the signal or the session. What fails on the way leaves nothing to go on with. */
+  /** Runs work that ends with the signal or the session. A failure leaves the session broken. */
   async #until<T>(signal: Signal, work: (life: Signal) => Promise<T>): Promise<T> {
     const life = anyOf([signal, this.#closing.signal]);
     try {
@@ -281,11 +284,11 @@ export class RemoteSession {
   }
 }
 
-/** A page is no answer of the service; but what stands in front of one may have handed the request on and lost the answer. */
+/** Whether the answer may come from a proxy that passed the request on and lost the service's answer. */
 const isLostOnTheWay = ({ status, bodyText }: HttpFailure): boolean =>
   [408, 502, 503, 504].includes(status) || (status === 200 && bodyText === '');
 
-/** Whether it is certain that no shell was made. */
+/** Whether no shell was made for certain. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof WsManFault) return !error.isTimedOut;
   if (error instanceof HttpFailure) return !isLostOnTheWay(error);

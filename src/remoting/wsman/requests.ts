@@ -2,7 +2,7 @@ import { encodeBase64 } from '../base64.js';
 import { escapeAttribute, escapeText } from '../xml/index.js';
 import { namespaces } from './namespaces.js';
 
-/** What every request of a session says in its header. */
+/** The header values of every request of a session. */
 export interface Addressing {
   /** The whole URI, query included. */
   readonly to: string;
@@ -14,25 +14,25 @@ export interface Addressing {
   readonly locale: string;
 }
 
-/** What to do, without the header around it. */
+/** An operation, without the message header. */
 export interface Operation {
   readonly action: string;
-  /** Name and value; those that must be complied with say so. */
+  /** Options, with MustComply where set. */
   readonly options?: readonly { readonly name: string; readonly value: string; readonly mustComply?: boolean }[];
   readonly shellId?: string;
   /** XML. */
   readonly body: string;
-  /** Sent twice it does what it does once. */
+  /** Whether it is idempotent. */
   readonly isRepeatable?: boolean;
 }
 
-/** The codes of Signal (MS-PSRP 3.1.5.3.9; the first is misspelt there and in Windows, and that is what counts). */
+/** The codes of Signal (MS-PSRP 3.1.5.3.9; the first is misspelt there and in Windows). */
 export const signalCodes = {
   stop: 'powershell/signal/crtl_c',
   terminate: `${namespaces.shell}/signal/Terminate`,
 } as const;
 
-/** Makes a shell; its ShellId is the client's choice, which PowerShell 3.0 and later honour (MS-WSMV 3.1.4.5.2). */
+/** Creates a shell; the client chooses its ShellId, which PowerShell 3.0 and later honour (MS-WSMV 3.1.4.5.2). */
 export const createShell = (shellId: string, protocol: string, creationXml: Uint8Array): Operation => ({
   action: `${namespaces.transfer}/Create`,
   options: [{ name: 'protocolversion', value: protocol, mustComply: true }],
@@ -41,7 +41,7 @@ export const createShell = (shellId: string, protocol: string, creationXml: Uint
     `<creationXml xmlns="${namespaces.powershell}">${encodeBase64(creationXml)}</creationXml></rsp:Shell>`,
 });
 
-/** Waits for output of a command, or of the shell itself when no command is named. */
+/** Waits for output of a command, or of the shell itself without a command id. */
 export const receive = (shellId: string, commandId: string | undefined): Operation => ({
   action: `${namespaces.shell}/Receive`,
   isRepeatable: true,
@@ -50,7 +50,7 @@ export const receive = (shellId: string, commandId: string | undefined): Operati
   body: `<rsp:Receive SequenceId="0"><rsp:DesiredStream${commandIdOf(commandId)}>stdout</rsp:DesiredStream></rsp:Receive>`,
 });
 
-/** Starts a command; its first packet rides along (MS-PSRP 3.1.5.3.3). */
+/** Starts a command, with its first packet (MS-PSRP 3.1.5.3.3). */
 export const command = (shellId: string, commandId: string, firstPacket: Uint8Array): Operation => ({
   action: `${namespaces.shell}/Command`,
   shellId,

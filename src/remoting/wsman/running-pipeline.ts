@@ -14,17 +14,18 @@ export interface Run {
   readonly pool: RunspacePool;
   readonly pipeline: Pipeline;
   readonly signal: Signal;
-  /** Does what tidies up after the command, within bounds and without ever failing. */
+  /** Runs the clean-up after the command, with a deadline and without ever failing. */
   readonly tidy: (work: (signal: Signal) => Promise<void>) => Promise<void>;
 }
 
 /**
- * Starts the pipeline as a command of the shell, receives until the server says how it ended, and releases the command. Ends
- * early when the consumer stops reading (the command is stopped first) or throws (it is stopped in the background).
+ * Starts the pipeline as a command of the shell, receives until its final state, and releases the command. Ends early
+ * when the consumer stops reading (the command is stopped first) or throws (it is stopped in the background).
  */
 export async function* runPipeline(run: Run): AsyncGenerator<PipelineEvent, void, undefined> {
   const running = new RunningPipeline(run);
-  // While the consumer has its turn nothing has failed; an error must not wait for the tidying.
+  // Who runs at the moment: a consumer that stops early is no failure, but an error of ours must not wait for the
+  // clean-up.
   const turn: { of: 'server' | 'consumer' } = { of: 'server' };
   try {
     for await (const event of running.events()) {
@@ -65,12 +66,15 @@ class RunningPipeline {
     }
   }
 
-  /** Stops the command unless it has ended, and lets the server forget it: a shell holds only so many. Never rejects. */
+  /**
+   * Stops the command unless it has ended, and releases it on the server: the number per shell is limited. Never
+   * rejects.
+   */
   async release(): Promise<void> {
     const { client, shellId, pipeline, tidy } = this.#run;
     if (!this.#isAtServer) return;
     await tidy(async (signal) => {
-      // It may have ended meanwhile, and then there is nothing to stop.
+      // It may have ended in the meantime.
       if (!pipeline.hasEnded)
         await client.signal(shellId, this.#commandId, signalCodes.stop, signal).catch(() => undefined);
       await client.signal(shellId, this.#commandId, signalCodes.terminate, signal);
@@ -91,7 +95,10 @@ class RunningPipeline {
     await client.send(shellId, this.#commandId, 'stdin', rest, signal);
   }
 
-  /** In order and one by one, so that an answer is on its way before the next is looked at. What another command of this shell still has to say is dropped. */
+  /**
+   * In order and one by one, so that a reply is sent before the next message is read. Output of other commands of this
+   * shell is dropped.
+   */
   *#read({ streams }: Received): Generator<PipelineEvent | PoolEvent | Reply> {
     for (const { commandId, bytes } of streams) {
       if (commandId === undefined) yield* this.#run.pool.receive(bytes);
@@ -104,7 +111,7 @@ class RunningPipeline {
   }
 }
 
-/** Throws a RunspacePoolError when the event says that the pool is no more. */
+/** Throws a RunspacePoolError when the event says that the pool is broken or closed. */
 export function throwIfGone(event: PipelineEvent | PoolEvent | Reply): void {
   if (event.type === 'pool-state' && (event.state === 'broken' || event.state === 'closed'))
     throw new RunspacePoolError(event.state, event.error);

@@ -12,7 +12,7 @@ import { WsManFault } from './wsman-fault.js';
 
 /** How much longer than the server's own limit an HTTP exchange may take. */
 const httpGraceMs = 30_000;
-/** The longest pause between two Receives that both came back empty-handed at once. */
+/** The longest pause between two Receives that both returned empty at once. */
 const longestPauseMs = 1_000;
 
 export interface WsManClientOptions {
@@ -24,7 +24,7 @@ export interface WsManClientOptions {
   readonly locale: string;
 }
 
-/** The shell operations of WS-Management, one request at a time, each ending in its answer or a typed error. */
+/** The shell operations of WS-Management, one request at a time, each with an answer or a typed error. */
 export class WsManClient {
   transport: WsManTransport;
   uri: string;
@@ -57,7 +57,7 @@ export class WsManClient {
     packets: readonly Uint8Array[],
     signal: Signal,
   ): Promise<void> {
-    // One after the other: a packet that overtakes another is fatal to the pool.
+    // One after the other: packets out of order are fatal to the pool.
     for (const packet of packets) await this.#request(requests.send(shellId, commandId, stream, packet), signal);
   }
 
@@ -70,14 +70,15 @@ export class WsManClient {
   }
 
   /**
-   * Receives for as long as it takes until the server has something to say: a timeout of the operation is no error but its way
-   * of saying "nothing yet" (fault 2150858793).
+   * Receives until the server has output: an operation timeout is not an error but means "nothing yet" (fault
+   * 2150858793).
    */
   async receive(shellId: string, commandId: string | undefined, signal: Signal): Promise<Received> {
     for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       const received = await this.#receiveOnce(shellId, commandId, signal);
       if (received && isNews(received, commandId)) return received;
-      // A server that does not wait for its own timeout, or fills its answers with nothing, would otherwise be asked without end.
+      // Otherwise a server that does not wait for its timeout, or returns empty answers, would be polled in a busy
+      // loop.
       await pause(pauseMs, signal);
     }
   }
@@ -90,7 +91,7 @@ export class WsManClient {
         return readReceived(await this.#exchange(operation, messageId, signal));
       } catch (error) {
         if (error instanceof WsManFault && error.isTimedOut) return undefined;
-        // The very same Receive gives the same data again when the connection was lost on the way; pypsrp relies on it, too.
+        // The same Receive, repeated after a lost connection, gets the same data; pypsrp relies on this, too.
         if (isSecond || !(error instanceof TransportError && error.code === 'connection')) throw error;
       }
     }
@@ -100,7 +101,7 @@ export class WsManClient {
     return this.#exchange(operation, newMessageId(), signal);
   }
 
-  /** Waits its turn. Once aborted a request holds nobody up. */
+  /** Waits its turn. An aborted request does not hold up others. */
   async #exchange(operation: Operation, messageId: string, signal: Signal): Promise<XmlElement> {
     signal.throwIfAborted();
     const turn = this.#last.then(() =>
@@ -135,7 +136,10 @@ const newId = (): string => crypto.randomUUID().toUpperCase();
 
 const newMessageId = (): string => `uuid:${newId()}`;
 
-/** Whether something came for whoever asked: what is empty, or for another command, is no reason to ask again at once. */
+/**
+ * Whether the answer has something for this command: an empty answer, or one for another command, is no reason to ask
+ * again at once.
+ */
 function isNews({ streams, done }: Received, asked: string | undefined): boolean {
   const isOurs = (id: string | undefined): boolean => id === undefined || (asked !== undefined && sameGuid(id, asked));
   return (

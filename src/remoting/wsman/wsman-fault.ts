@@ -3,15 +3,15 @@ import { attribute, child, descendant, ownText } from '../xml/index.js';
 import type { XmlElement } from '../xml/index.js';
 import { namespaces } from './namespaces.js';
 
-/** Fault codes this client acts on; the numbers are Windows' own (0x8033xxxx), unsigned. */
+/** Fault codes this client acts on; Windows' numbers (0x8033xxxx), unsigned. */
 export const faultCodes = {
   /** Nothing came within the operation timeout: receive again. */
   timedOut: 2150858793,
-  /** No such shell or command, or no longer: expired, closed, or the request reached another server. */
+  /** No such shell or command (any more): expired, closed, or the request reached another server. */
   invalidSelectors: 2150858843,
 } as const;
 
-/** UTF-16 units kept of what a server says. */
+/** UTF-16 units kept of a server's text. */
 const maxReason = 8192;
 
 interface FaultParts {
@@ -24,18 +24,18 @@ interface FaultParts {
 }
 
 /**
- * The server answered with a SOAP fault (DSP0226, with WSManFault of MS-WSMV inside). `message` is what the server said innermost, in its own
- * language: decide by `faultCode`, then by `subcode`.
+ * The server answered with a SOAP fault (DSP0226, with WSManFault of MS-WSMV inside). `message` is the server's
+ * innermost text, in its language: decide by `faultCode`, then by `subcode`.
  */
 export class WsManFault extends RemotingError<'fault'> {
   override readonly name = 'WsManFault';
-  /** The Code of WSManFault, unsigned, as 2150858793; undefined when the server sent none. */
+  /** The Code of WSManFault, unsigned, such as 2150858793; undefined when the server sent none. */
   readonly faultCode: number | undefined;
   /** The Code of a WSManFault inside the provider's fault. */
   readonly providerCode: number | undefined;
   /** Without its prefix: `TimedOut`, `InvalidSelectors`, `QuotaLimit`, `DestinationUnreachable`, …. */
   readonly subcode: string | undefined;
-  /** Which provider inside the server failed: `Shell provider`, `PowerShell plugin`, …. */
+  /** The provider that failed in the server: `Shell provider`, `PowerShell plugin`, …. */
   readonly provider: string | undefined;
   readonly machine: string | undefined;
   readonly httpStatus: number;
@@ -61,7 +61,7 @@ export class WsManFault extends RemotingError<'fault'> {
   }
 }
 
-/** Reads an `s:Fault`. Every part of it is optional here: a strange fault is still a fault. */
+/** Reads an `s:Fault`. Every part is optional here: a malformed fault is still a fault. */
 export function readFault(fault: XmlElement, httpStatus: number): WsManFault {
   const { soap, fault: f } = namespaces;
   const detail = child(fault, soap, 'Detail');

@@ -1,12 +1,12 @@
-/** One element of a document that has been read whole. Names are resolved: prefixes never matter. */
+/** One element of a parsed document. Namespaces are resolved: prefixes do not matter. */
 export interface XmlElement {
   /** Namespace URI, '' for none. */
   readonly namespace: string;
   /** The name without its prefix. */
   readonly name: string;
-  /** In document order; namespace declarations are left out. */
+  /** In document order, without namespace declarations. */
   readonly attributes: readonly XmlAttribute[];
-  /** Elements and text in document order; text keeps its whitespace, and no two texts are neighbours. */
+  /** Elements and text in document order; text keeps its white space, and no two texts are adjacent. */
   readonly children: readonly (XmlElement | string)[];
 }
 

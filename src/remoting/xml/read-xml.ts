@@ -3,11 +3,11 @@ import type { SaxesTagNS } from 'saxes';
 import type { XmlAttribute, XmlElement } from './element.js';
 import { XmlError } from './xml-error.js';
 
-/** What a document may cost before it is refused. */
+/** Limits beyond which a document is refused. */
 export interface XmlLimits {
   /** UTF-16 units of the whole document. */
   readonly maxCharacters: number;
-  /** Elements inside elements; the root is at depth 1. */
+  /** Nesting of elements; the root is at depth 1. */
   readonly maxDepth: number;
   readonly maxElements: number;
 }
@@ -21,14 +21,14 @@ interface OpenElement extends XmlElement {
 }
 
 /**
- * Reads one whole document. A leading byte order mark and an XML declaration are accepted, comments are dropped, CDATA is
- * text. Document types, processing instructions and entities other than the five of XML are refused, so nothing is ever
- * fetched or expanded. Throws an XmlError; time and memory are linear in the limits.
+ * Reads one whole document. A leading byte order mark and an XML declaration are accepted, comments are dropped, CDATA
+ * is text. Document types, processing instructions and entities other than the five of XML are refused, so nothing is
+ * ever fetched or expanded. Throws an XmlError; time and memory are linear in the limits.
  */
 export function readXml(text: string, limits: XmlLimits): XmlElement {
   if (text.length > limits.maxCharacters)
     throw new XmlError('limit', `The XML is longer than ${limits.maxCharacters} characters.`);
-  // A document that calls itself XML 1.1 would be allowed control characters.
+  // A document that declares XML 1.1 would be allowed control characters.
   const parser = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;

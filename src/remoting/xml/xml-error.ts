@@ -1,9 +1,9 @@
 import { RemotingError } from '../remoting-error.js';
 
-/** `limit`: larger, deeper or fuller than allowed. `unwritable`: a character that no XML 1.0 document can hold. */
+/** `limit`: too large, too deep or with too many elements. `unwritable`: a character that XML 1.0 cannot contain. */
 export type XmlErrorCode = 'malformed' | 'limit' | 'doctype' | 'processing-instruction' | 'unwritable';
 
-/** Text that is not the plain, bounded XML this room reads, or that can not be written as such. */
+/** Text that is not the restricted XML this room reads, or that cannot be written as XML. */
 export class XmlError extends RemotingError<XmlErrorCode> {
   override readonly name = 'XmlError';
 }

@@ -5,7 +5,7 @@ import { bindingFailed, parameterNotFound } from './cmdlet.js';
 import type { Bound, Cmdlet, Parameter } from './cmdlet.js';
 import { convert, preferenceType, switchType } from './convert.js';
 
-/** What every cmdlet takes (about_CommonParameters). */
+/** Parameters of every cmdlet (about_CommonParameters). */
 export const commonParameters: readonly Parameter[] = [
   { name: 'Verbose', aliases: ['vb'], type: switchType },
   { name: 'Debug', aliases: ['db'], type: switchType },

@@ -1,9 +1,9 @@
 import type { PsObject, PsValue } from '../../../remoting/clixml/index.js';
 import { errorRecord } from '../psrp/records.js';
 
-/** What a cmdlet may look at of the session it runs in. */
+/** What a cmdlet sees of the session it runs in. */
 export interface CmdletSession {
-  /** The domain of the organization that the session is about. */
+  /** Domain of the organization that the session is for. */
   readonly organization: string;
   /** GUID of the runspace, which every output carries. */
   readonly runspaceId: string;
@@ -12,9 +12,9 @@ export interface CmdletSession {
 export interface Parameter {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** .NET type, as metadata tells it. */
+  /** .NET type, as given in metadata. */
   readonly type: string;
-  /** Where it stands when it is given without a name. */
+  /** Position, where it can be given without a name. */
   readonly position?: number;
 }
 
@@ -46,7 +46,7 @@ export class Terminating extends Error {
 const runtimeException = ['System.Management.Automation.RuntimeException', 'System.SystemException'] as const;
 const bindingException = ['System.Management.Automation.ParameterBindingException', ...runtimeException] as const;
 
-/** What PowerShell says of a command that is not there, which is also how Exchange hides one that no role allows. */
+/** PowerShell's error for an unknown command, which is also how Exchange hides one that no role allows. */
 export const commandNotFound = (name: string): Terminating =>
   new Terminating(
     errorRecord({
@@ -58,7 +58,7 @@ export const commandNotFound = (name: string): Terminating =>
     }),
   );
 
-/** What a runspace in no-language mode says of a script (PowerShell, Command.cs and ParserStrings.resx). */
+/** The error of a runspace in no-language mode for a script (PowerShell, Command.cs and ParserStrings.resx). */
 export const scriptsNotAllowed = (): Terminating =>
   new Terminating(
     errorRecord({

@@ -6,7 +6,7 @@ import type { Bound, Cmdlet, CmdletSession, Emitted } from './cmdlet.js';
 import { isCalled, mailbox, people } from './mailboxes.js';
 
 const name = 'Get-Mailbox';
-/** What the real one returns at most when it is not reported. */
+/** The real cmdlet's default for -ResultSize. */
 const defaultResultSize = 1000;
 /** From public transcripts of Exchange sessions; not verified against a server. */
 const moreResults =
@@ -66,7 +66,10 @@ function errorAction(value: PsValue | undefined): 'stop' | 'quiet' | 'continue' 
   return said === 'silentlycontinue' || said === 'ignore' || number === 0 || number === 4 ? 'quiet' : 'continue';
 }
 
-/** Message and identifier as in PowerShell issue 19793 and dpaulson45/HealthChecker issue 213; the names in it are invented. */
+/**
+ * Message and identifier as in PowerShell issue 19793 and dpaulson45/HealthChecker issue 213; the names in it are
+ * invented.
+ */
 function objectNotFound(identity: string, { organization }: CmdletSession): PsObject {
   const request = `[Server=LAB,RequestId=${crypto.randomUUID()},TimeStamp=${timeStamp(new Date())}]`;
   return errorRecord({

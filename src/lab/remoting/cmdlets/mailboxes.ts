@@ -2,14 +2,14 @@ import { list, object, PsProperties, psValue } from '../../../remoting/clixml/in
 import type { PsInput, PsObject } from '../../../remoting/clixml/index.js';
 import type { CmdletSession } from './cmdlet.js';
 
-/** Somebody who has a mailbox here. */
+/** A person with a mailbox here. */
 export interface Person {
   readonly alias: string;
   readonly displayName: string;
   readonly guid: string;
 }
 
-/** All of them are invented. */
+/** All invented. */
 export const people: readonly Person[] = [
   { alias: 'alva', displayName: 'Alva Lindqvist', guid: '3f0e9c52-6b1d-4a77-9a35-0c1f5d2e8b01' },
   { alias: 'bram', displayName: 'Bram de Wit', guid: '7c4b1a90-2d3e-4f58-8b66-91a7c0d4e502' },
@@ -20,7 +20,7 @@ export const people: readonly Person[] = [
 
 const addressOf = ({ alias }: Person, { organization }: CmdletSession): string => `${alias}@${organization}`;
 
-/** Whether the text names that person, as Get-Mailbox understands an identity. */
+/** Whether the text identifies that person, by the rules of Get-Mailbox -Identity. */
 export function isCalled(person: Person, text: string, session: CmdletSession): boolean {
   const { alias, displayName, guid } = person;
   return [alias, displayName, guid, addressOf(person, session), `SMTP:${addressOf(person, session)}`].some(
@@ -43,7 +43,7 @@ const texts = (...items: readonly string[]): PsObject =>
 const properties = (entries: Readonly<Record<string, PsInput>>): PsProperties =>
   new PsProperties(Object.entries(entries).map(([name, value]) => [name, psValue(value)] as const));
 
-/** A mailbox as it travels: few properties, of every type that occurs among the real ones. */
+/** A mailbox as sent: a few properties, at least one of each type that real mailboxes have. */
 export function mailbox(person: Person, session: CmdletSession): PsObject {
   const { alias, displayName, guid } = person;
   const address = addressOf(person, session);

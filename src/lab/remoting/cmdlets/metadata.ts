@@ -6,7 +6,10 @@ import type { Cmdlet, Parameter } from './cmdlet.js';
 
 const cmdletType = 8;
 
-/** Answers GET_COMMAND_METADATA as Windows does: a count, then as many commands with their parameters (MS-PSRP 2.2.3.21, 2.2.3.22). */
+/**
+ * Answers GET_COMMAND_METADATA as Windows does: a count, then that many commands with their parameters (MS-PSRP
+ * 2.2.3.21, 2.2.3.22).
+ */
 export function commandMetadata(
   cmdlets: readonly Cmdlet[],
   { names, namespaces, types }: RequestedMetadata,
@@ -77,7 +80,7 @@ function parameterMetadata({ name, aliases = [], type }: Parameter): PsObject {
   return object({ typeNames: [typeName, 'System.Object'], text: typeName, adapted: new PsProperties(properties) });
 }
 
-/** A wildcard pattern of PowerShell: `*` for any text, `?` for one character. Never backtracks further than one star. */
+/** A wildcard pattern of PowerShell: `*` for any text, `?` for one character. Backtracks to the last star only. */
 function matches(text: string, pattern: string): boolean {
   const [subject, wanted] = [text.toLowerCase(), pattern.toLowerCase()];
   let [at, inPattern, star, resumeAt] = [0, 0, -1, 0];

@@ -12,38 +12,43 @@ export interface EndpointOptions {
   readonly scenario: Scenario;
   readonly account: Account;
   readonly shells: ShellService;
-  /** Where to send whoever comes; undefined to let them in. */
+  /** Where to redirect every request; undefined to serve it. */
   readonly redirectsTo?: string | undefined;
 }
 
-/** IIS and Exchange know these, in any case and with or without a slash at the end. */
+/** Served by IIS and Exchange in any case, with or without a trailing slash. */
 const paths = new Set(['/powershell-liveid', '/powershell']);
 
 const defaultOffers = ['Basic'];
 
 /**
- * What stands in front of the shells: the path, the method, the account, the form of the message. A server that redirects or
- * refuses everybody never gets further.
+ * What is checked before a request reaches the shells: path, method, account and message format. A server that
+ * redirects or refuses everyone stops here.
  */
 export class Endpoint {
   readonly #options: EndpointOptions;
   #signIns = 0;
   #signInsRefused = 0;
-  /** Load balancers in front of Exchange know by a cookie which server holds the session; its value here is invented, and nobody has to send it back. */
+  /**
+   * Load balancers in front of Exchange find the server that holds the session by a cookie; the value here is invented,
+   * and nobody has to send it back.
+   */
   readonly #affinity = `X-BackEndCookie=${crypto.randomUUID()}; path=/; HttpOnly`;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
   }
 
-  /** Sign-ins are counted once a session: with the Create that carried the right credential. Refusals are counted each. */
+  /**
+   * A sign-in is counted once per session, at the Create that carried the right credential; every refusal is counted.
+   */
   counts(): { readonly signIns: number; readonly signInsRefused: number } {
     return { signIns: this.#signIns, signInsRefused: this.#signInsRefused };
   }
 
   readonly answer = async (request: HttpRequest): Promise<HttpAnswer> => {
     const answer = await this.#answer(request);
-    // Exchange names each request for its own logs, and the servers it went through.
+    // Exchange returns an id for each request, for its logs, and the servers it passed through.
     return {
       ...answer,
       headers: {
@@ -76,7 +81,7 @@ export class Endpoint {
     return this.#answerAccount(request, query);
   }
 
-  /** One that sends everybody on looks at no credential, and still has seen it: it counts as the others do. */
+  /** A server that redirects everyone ignores the credential but has received it, so it is counted as elsewhere. */
   #countAtRedirect({ headers: { authorization } }: HttpRequest): void {
     if (authorization === undefined) return;
     if (this.#options.account.accepts(authorization)) this.#signIns++;
@@ -119,7 +124,7 @@ export class Endpoint {
   }
 }
 
-/** What IIS says for itself: a page, and no SOAP message. */
+/** IIS's own answer: an HTML page, not a SOAP message. */
 const page = ({ status, reason }: { readonly status: number; readonly reason: string }): HttpAnswer => ({
   status,
   reason,

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Signal } from '../../../vocabulary/index.js';
 
-/** One HTTP request, read whole. */
+/** One HTTP request, with its whole body. */
 export interface HttpRequest {
   readonly method: string;
   /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
-  /** Scheme, host and port by which the server was reached. */
+  /** Scheme, host and port the client used. */
   readonly origin: string;
   readonly clientAddress: string;
-  /** Fires when the client has gone before it was answered. */
+  /** Fires when the client disconnects before it is answered. */
   readonly gone: Signal;
 }
 
@@ -22,5 +22,5 @@ export interface HttpAnswer {
   readonly body?: string | Uint8Array;
 }
 
-/** What stands behind a server. */
+/** Handles a server's requests. */
 export type Answerer = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;

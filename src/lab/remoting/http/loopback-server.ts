@@ -6,24 +6,24 @@ import type { Answerer, HttpAnswer } from './exchange.js';
 export interface LoopbackServerOptions {
   /** PEM; without it the server speaks plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** The port on every address; 0 or left out for any. */
+  /** The port on every address; 0 or omitted for any free one. */
   readonly port?: number;
   readonly answer: Answerer;
-  /** Requests for other names than this machine's go to the answerer, too. */
+  /** Also pass on requests whose Host is not this machine. */
   readonly acceptsAnyHost?: boolean;
-  /** For clients that are slow, or stay; what is left out is as in `timeouts`. */
+  /** For clients that are slow or stay connected; defaults are in `timeouts`. */
   readonly signals?: Partial<Timeouts>;
 }
 
 interface Timeouts {
-  /** Until the headers are there, in milliseconds. */
+  /** Until the headers are complete, in milliseconds. */
   readonly headersMs: number;
-  /** Until the request is whole. */
+  /** Until the request is complete. */
   readonly requestMs: number;
   readonly handshakeMs: number;
   /** How long an idle connection is kept. */
   readonly keptMs: number;
-  /** How often all this is looked at. */
+  /** How often these limits are checked. */
   readonly checkMs: number;
 }
 
@@ -34,27 +34,27 @@ const timeouts: Timeouts = {
   keptMs: 120_000,
   checkMs: 1_000,
 };
-/** What answers under way get to leave at the end, in milliseconds. */
+/** Time for pending answers to be sent at closing, in milliseconds. */
 const lastAnswersMs = 250;
 
 export interface LoopbackServer {
   readonly port: number;
-  /** Takes no more, and ends every connection after a quarter of a second for last answers. */
+  /** Stops listening, and ends every connection after a quarter of a second for pending answers. */
   close(): Promise<unknown>;
 }
 
 const maxBodyBytes = 1024 * 1024;
 const maxHeaderBytes = 32 * 1024;
 const maxConnections = 200;
-/** Read and dropped beyond that, so that the sender gets to hear of it. */
+/** Beyond the limit a body is read and dropped up to this size, so that the sender gets the answer. */
 const maxDroppedBytes = 16 * maxBodyBytes;
-/** How often a port is tried that is free on one address and not on the other. */
+/** How many ports to try when one is free on one address but not on the other. */
 const maxAttempts = 20;
 
 /**
- * Listens on 127.0.0.1 and, where there is IPv6, on ::1, at the same port; on no other address, ever. Requests whose Host is not
- * this machine are refused with 421, so that no web page can reach the lab by a name of its own. Rejects with the system's
- * error, as EADDRINUSE, when the port can not be had.
+ * Listens on 127.0.0.1 and, where there is IPv6, on ::1, at the same port, and never on another address. Requests whose
+ * Host is not this machine are refused with 421, so that no web page can reach the lab through DNS rebinding. Rejects
+ * with the system's error, such as EADDRINUSE, when the port is not available.
  */
 export async function listenOnLoopback(options: LoopbackServerOptions): Promise<LoopbackServer> {
   for (let attempt = 1; ; attempt++) {
@@ -62,7 +62,7 @@ export async function listenOnLoopback(options: LoopbackServerOptions): Promise<
       const listeners = await listenOnBoth(options);
       return { port: listeners[0].port, close: () => Promise.all(listeners.map((listener) => listener.close())) };
     } catch (error) {
-      // A port that is free on one address only: whoever says localhost must not end up with somebody else.
+      // The port is free on one address only: a client of localhost must not reach another program.
       if (codeOf(error) !== 'EADDRINUSE' || options.port || attempt >= maxAttempts) throw error;
     }
   }
@@ -132,11 +132,12 @@ async function newServer({
     connectionsCheckingInterval: checkMs,
   };
   const handle = (request: Http.IncomingMessage, response: Http.ServerResponse): void => {
-    // Known now: a request that fails while it is read lets go of its socket.
+    // Taken now: a request that fails while it is read no longer has its socket.
     const { socket } = request;
     serve({ request, response, answer, acceptsAnyHost, isTls: tls !== undefined }).catch(() => socket.destroy());
   };
-  // No client is asked for a certificate; without an empty `ca` Node.js would still read its whole list of roots, some 40 ms.
+  // No client certificate is requested; without an empty `ca` Node.js would still load all its roots, which takes some
+  // 40 ms.
   const server: Http.Server = tls
     ? (await import('node:https')).createServer(
         { ...settings, ...tls, ca: [], handshakeTimeout: handshakeMs, minVersion: 'TLSv1.2' },
@@ -160,7 +161,7 @@ async function serve(service: Service): Promise<void> {
   send(service.response, await answerTo(service, body).catch(ownFault));
 }
 
-/** A mistake of the lab's own: the client is reported that much, and whoever runs the lab everything. */
+/** A bug in the lab: the client is told only that, the details go to the person running the lab. */
 function ownFault(error: unknown): HttpAnswer {
   process.emitWarning(error instanceof Error ? error : String(error));
   return { status: 500 };
@@ -187,7 +188,7 @@ async function answerTo(
   });
 }
 
-/** Undefined when there is more than a request may hold. */
+/** Undefined when the body is too large. */
 async function read(request: Http.IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;

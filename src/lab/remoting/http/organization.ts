@@ -1,7 +1,7 @@
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const domain = new RegExp(`^(?=.{1,253}$)(?:${label}\\.)+${label}$`);
 
-/** Where an account has no domain of its own. */
+/** For an account whose user name has no domain. */
 const nobodys = 'partner.example';
 
 /** Path and query of a request target. */
@@ -11,8 +11,8 @@ export function splitTarget(target: string): readonly [path: string, query: stri
 }
 
 /**
- * The customer that a delegated session is about, by the domain that DelegatedOrg names. PowerShell hangs its `;PSVersion=…` on
- * whatever query there is (WSManTransportManager.cs), so that both `&` and `;` divide. Undefined where no domain is named.
+ * The customer of a delegated session, by the domain in DelegatedOrg. PowerShell appends `;PSVersion=…` to any query
+ * (WSManTransportManager.cs), so both `&` and `;` are separators. Undefined without a domain.
  */
 export function organizationIn(query: string): string | undefined {
   for (const part of query.split(/[&;]/)) {
@@ -23,7 +23,7 @@ export function organizationIn(query: string): string | undefined {
   return undefined;
 }
 
-/** The account's own. */
+/** The account's own domain. */
 export function organizationOf(user: string): string {
   const own = /@([^@]*)$/.exec(user.toLowerCase())?.[1] ?? '';
   return domain.test(own) ? own : nobodys;

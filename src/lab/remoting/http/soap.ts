@@ -5,7 +5,10 @@ import { Fault } from '../wsman/fault.js';
 import { readEnvelope } from '../wsman/request.js';
 import type { HttpAnswer, HttpRequest } from './exchange.js';
 
-/** The two encodings a service must read and answer in (DSP0226, section 13.2); PowerShell sends the second with -UseUTF16. */
+/**
+ * The two encodings a service must read and answer in (DSP0226, section 13.2); PowerShell sends the second with
+ * -UseUTF16.
+ */
 export type SoapEncoding = 'utf-8' | 'utf-16le';
 
 export interface Soap {
@@ -20,7 +23,10 @@ const encodings: Readonly<Record<string, SoapEncoding>> = {
   'utf-16le': 'utf-16le',
 };
 
-/** The SOAP message in a request, or what to answer instead: 415 for another kind of body, 400 for one that is no such message, a fault for a damaged one. */
+/**
+ * The SOAP message in a request, or what to answer instead: 415 for another content type, 400 for a body that is not
+ * SOAP, a fault for a damaged one.
+ */
 export function readSoap({ headers, body }: HttpRequest): Soap | HttpAnswer {
   const contentType = headers['content-type'] ?? '';
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';

@@ -3,13 +3,13 @@ import type { Answerer } from './exchange.js';
 
 export interface Trap {
   readonly answer: Answerer;
-  /** How many requests came, and how many of them carried any credential. */
+  /** How many requests arrived, and how many carried a credential. */
   counts(): { readonly requests: number; readonly credentials: number };
 }
 
 /**
- * A server that only takes note of who would have reported it a password: who sends an Authorization or a Cookie, or the account's
- * password in any form, anywhere in the request. It asks for one, too. Nothing it is sent is kept.
+ * A server that only counts requests that give away a credential: an Authorization or Cookie header, or the account's
+ * password in any form anywhere in the request. It also asks for one. Nothing it receives is kept.
  */
 export function makeTrap(password: string): Trap {
   const counted = { requests: 0, credentials: 0 };
@@ -25,10 +25,10 @@ export function makeTrap(password: string): Trap {
   };
 }
 
-/** Base64 of fragments of CLIXML in XML is as deep as it gets. */
+/** The deepest real nesting is base64 of CLIXML fragments in XML. */
 const maxDepth = 2;
 
-/** Everything these bytes may be read as. */
+/** Every text these bytes can be decoded to. */
 function readings(bytes: Buffer, depth = 0): readonly string[] {
   const texts = [
     ...new Set([
@@ -53,7 +53,7 @@ function readings(bytes: Buffer, depth = 0): readonly string[] {
   return [...plain, ...inside.flatMap((run) => readings(run, depth + 1))];
 }
 
-/** What stands in a text in another notation; where exactly it begins, nobody says. */
+/** Decodes the runs of a notation in a text; as the start of the encoded data is unknown, every alignment is tried. */
 function runs(text: string, form: RegExp, encoding: 'base64' | 'hex'): readonly Buffer[] {
   return Array.from(text.matchAll(form), ([run]) => run).flatMap((run) =>
     [0, 1, 2, 3].map((skipped) => Buffer.from(run.slice(skipped), encoding)),

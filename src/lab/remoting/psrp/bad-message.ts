@@ -1,4 +1,4 @@
-/** The client left the protocol; nothing after this can be made sense of. */
+/** The client violated the protocol; nothing it sends afterwards can be interpreted. */
 export class BadMessage extends Error {
   override readonly name = 'BadMessage';
 }

@@ -7,7 +7,7 @@ const version = (value: string): PsValue => ({ type: 'Version', value });
 const protocolVersion = '2.3';
 const powerShellVersion = '5.1.14393.2248';
 
-/** SESSION_CAPABILITY of Windows PowerShell 5.1, which calls itself 2.0 here. */
+/** SESSION_CAPABILITY of Windows PowerShell 5.1, which reports its version as 2.0 here. */
 export const serverCapability = (): PsObject =>
   bag({
     protocolversion: version(protocolVersion),
@@ -15,7 +15,7 @@ export const serverCapability = (): PsObject =>
     SerializationVersion: version('1.1.0.1'),
   });
 
-/** Throws a BadMessage for a client of another major version (MS-PSRP 3.2.5.4.1): there is nothing to agree on. */
+/** Throws a BadMessage for a client of another major version (MS-PSRP 3.2.5.4.1). */
 export function checkCapability(theirs: PsValue): void {
   const major = /^(\d+)\.\d+/.exec(textOf(property(theirs, 'protocolversion')) ?? '')?.[1];
   if (major === undefined) throw new BadMessage('The client did not say which protocol version it speaks.');

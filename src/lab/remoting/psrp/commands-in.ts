@@ -2,7 +2,7 @@ import { integerOf, itemsOf, property, textOf } from '../../../remoting/clixml/i
 import type { PsValue } from '../../../remoting/clixml/index.js';
 import { BadMessage } from './bad-message.js';
 
-/** One command as a client wants it run. */
+/** One command as requested by a client. */
 export interface RequestedCommand {
   readonly name: string;
   readonly isScript: boolean;
@@ -17,7 +17,7 @@ export interface RequestedArgument {
 }
 
 export interface RequestedPipeline {
-  /** Statements, each one or more commands joined as by `|`. */
+  /** Statements, each one or more commands joined by `|`. */
   readonly statements: readonly (readonly RequestedCommand[])[];
   readonly awaitsInput: boolean;
 }
@@ -29,7 +29,8 @@ const maxArguments = 200;
 export function readPipeline(value: PsValue): RequestedPipeline {
   const powerShell = property(value, 'PowerShell');
   const first = commandsIn(powerShell);
-  // Several statements come as a list of their own, which begins with the first again; MS-PSRP does not know it, Windows does.
+  // Several statements come as a list of their own that repeats the first; Windows sends it, MS-PSRP does not document
+  // it.
   const extra = itemsOf(property(powerShell, 'ExtraCmds'))?.map(commandsIn) ?? [];
   const statements = extra.length > 0 ? extra : [first];
   if (statements.flat().length > maxCommands) throw new BadMessage('A pipeline has too many commands.');
@@ -60,7 +61,7 @@ function argumentIn(item: PsValue): RequestedArgument {
   return { name: name === '' ? undefined : name, value: isBare ? undefined : value };
 }
 
-/** A boolean, or a switch that came as the object it is in PowerShell. */
+/** A boolean, or a SwitchParameter sent as an object. */
 function isTrue(value: PsValue | undefined): boolean | undefined {
   if (value?.type === 'Boolean') return value.value;
   const bare = value?.type === 'Object' ? (property(value, 'IsPresent') ?? value.value) : undefined;

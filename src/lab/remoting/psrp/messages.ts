@@ -10,7 +10,7 @@ export interface Incoming extends PsrpMessage {
   readonly value: PsValue;
 }
 
-/** The whole messages that these bytes of a stream complete. Throws a BadMessage. */
+/** The messages that these bytes of a stream complete. Throws a BadMessage. */
 export function readMessages(defragmenter: Defragmenter, bytes: Uint8Array): Incoming[] {
   try {
     return defragmenter.push(bytes).map((blob) => {
@@ -23,8 +23,8 @@ export function readMessages(defragmenter: Defragmenter, bytes: Uint8Array): Inc
 }
 
 /**
- * A message to the client. The ids are the client's own, given back byte for byte: clients differ in how they write GUIDs. Windows
- * begins the data with a byte order mark, and so does this.
+ * A message to the client. The ids are the client's, echoed byte for byte, as clients differ in how they encode GUIDs.
+ * The data begins with a byte order mark, as on Windows.
  */
 export const writeMessage = (
   ids: { readonly poolId: string; readonly pipelineId?: string },

@@ -15,7 +15,7 @@ const exceptionProperties = (message: string): PsProperties =>
     }).map(([name, value]) => [name, psValue(value)] as const),
   );
 
-/** System.Management.Automation.ErrorCategory, as far as it is used here. */
+/** The values of System.Management.Automation.ErrorCategory used here. */
 const categories = {
   NotSpecified: 0,
   InvalidArgument: 5,
@@ -36,7 +36,7 @@ export interface ErrorInput {
   readonly target?: string;
 }
 
-/** MS-PSRP 2.2.3.15, as an error travels that carries no more than it must. */
+/** MS-PSRP 2.2.3.15, with the mandatory properties only. */
 export function errorRecord({
   message,
   exceptionTypes,
@@ -77,7 +77,9 @@ export const warningRecord = (message: string): PsObject => ({
   text: message,
 });
 
-/** What Windows sends before the first output of a session, whatever the command (as recorded in the tests of pypsrp). */
+/**
+ * What Windows sends before the first output of a session, whatever the command (as recorded in the tests of pypsrp).
+ */
 export const firstUseProgress = (): PsObject =>
   bag({
     Activity: 'Preparing modules for first use.',

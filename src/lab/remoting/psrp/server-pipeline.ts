@@ -20,16 +20,16 @@ export interface ServerPipelineOptions {
   readonly session: CmdletSession;
   readonly clock: Clock;
   readonly takesMs: number;
-  /** Whether nothing has run in the session before; asked once. */
+  /** Whether this is the session's first pipeline; called once. */
   readonly isFirst: () => boolean;
 }
 
-/** UTF-16 units of everything that is piped in. */
+/** UTF-16 units of all pipeline input together. */
 const maxInputCharacters = 4 * 1024 * 1024;
 
 /**
- * The server's side of one pipeline (MS-PSRP 3.2.1.3). It runs when it has come whole and has its input, and ends with its state
- * in the last message.
+ * The server's side of one pipeline (MS-PSRP 3.2.1.3). It runs once it and its input are complete; the last message is
+ * its final state.
  */
 export class ServerPipeline {
   readonly #options: ServerPipelineOptions;
@@ -53,7 +53,7 @@ export class ServerPipeline {
     for (const message of readMessages(this.#defragmenter, bytes)) this.#accept(message);
   }
 
-  /** Ends it where it stands (MS-PSRP 3.2.4.3). Nothing happens to one that has ended. */
+  /** Stops it (MS-PSRP 3.2.4.3). Does nothing once it has ended. */
   stop(): void {
     this.#finish([], 'stopped', pipelineStopped());
   }
@@ -82,7 +82,7 @@ export class ServerPipeline {
       case messageTypes.endOfPipelineInput:
         return this.#statements && !this.#hasStarted ? this.#run(this.#input) : undefined;
       default:
-      // Nothing was asked of the client, so an answer to it means nothing.
+      // The server makes no host calls, so a response to one is ignored.
     }
   }
 
@@ -111,7 +111,10 @@ export class ServerPipeline {
     }
   }
 
-  /** Runs commands joined as by `|`: what one puts out goes into the next, everything else gets out. Throws a Terminating. */
+  /**
+   * Runs commands joined by `|`: the output of one is the input of the next, the other streams are emitted. Throws a
+   * Terminating.
+   */
   *#statement(commands: readonly RequestedCommand[], input: readonly PsValue[] | undefined): Iterable<Emitted> {
     const runnable = commands.map((command) => ({ cmdlet: this.#find(command), command }));
     let piped = input;

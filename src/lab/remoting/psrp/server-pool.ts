@@ -16,7 +16,7 @@ export interface ServerPoolOptions {
   readonly cmdlets: readonly Cmdlet[];
   readonly session: CmdletSession;
   readonly clock: Clock;
-  /** How long opening takes, and each command, in milliseconds; 0 for at once. */
+  /** How long opening and each command take, in milliseconds; 0 for no delay. */
   readonly takesMs: number;
 }
 
@@ -24,8 +24,8 @@ export interface ServerPoolOptions {
 const maxRunspaces = 100;
 
 /**
- * The server's side of a runspace pool (MS-PSRP 3.2.1.2): the client's bytes in, messages for the client out. What a client may
- * ask of a pool is answered; what it runs is up to the cmdlets, and nothing else is ever run.
+ * The server's side of a runspace pool (MS-PSRP 3.2.1.2): the client's bytes in, messages for the client out. Answers a
+ * client's requests to the pool; only the lab's cmdlets are ever run.
  */
 export class ServerPool {
   readonly #options: ServerPoolOptions;
@@ -43,12 +43,12 @@ export class ServerPool {
     this.#sink = sink;
   }
 
-  /** Takes bytes of the pool's own stream. Throws a BadMessage; nothing more can be taken then. */
+  /** Takes bytes of the pool's own stream. Throws a BadMessage, after which the pool takes no more. */
   async receive(bytes: Uint8Array): Promise<void> {
     for (const message of readMessages(this.#defragmenter, bytes)) await this.#accept(message);
   }
 
-  /** A pipeline whose bytes come on a stream of their own. */
+  /** A pipeline with its own stream. */
   pipeline(sink: Sink): ServerPipeline {
     const { cmdlets, session, clock, takesMs } = this.#options;
     this.#running++;
@@ -78,13 +78,13 @@ export class ServerPool {
     else if (type === messageTypes.getAvailableRunspaces)
       this.#answer(value, Math.max(0, this.#runspaces.max - this.#running));
     else if (type === messageTypes.resetRunspaceState) this.#answer(value, this.#running === 0);
-    // Anything else means nothing to a pool, and is no error (MS-PSRP 3.2.5.1).
+    // Anything else is ignored and is not an error (MS-PSRP 3.2.5.1).
   }
 
   #negotiate(value: PsValue): void {
     checkCapability(value);
     this.#isNegotiated = true;
-    // Windows agrees before it knows a pool, so this message names none.
+    // Windows negotiates before it has a pool, so this message carries no pool id.
     this.#sink.put(
       [{ bytes: writeMessage({ poolId: nilGuid }, messageTypes.sessionCapability, serverCapability()) }],
       false,
@@ -120,7 +120,7 @@ export class ServerPool {
     return true;
   }
 
-  /** RUNSPACE_AVAILABILITY (MS-PSRP 2.2.2.8), with the number the client gave its question. */
+  /** RUNSPACE_AVAILABILITY (MS-PSRP 2.2.2.8), with the client's call id. */
   #answer(question: PsValue, response: boolean | number): void {
     const ci = property(question, 'ci');
     if (ci?.type !== 'Int64') throw new BadMessage('A question about runspaces has no number.');

@@ -2,7 +2,7 @@ import { decodeBase64, encodeBase64 } from '../../../remoting/base64.js';
 import { concat } from '../../../remoting/psrp/index.js';
 import { BadMessage } from './bad-message.js';
 
-/** PUBLICKEYBLOB of an RSA key of 2048 bits for exchange, without the exponent (MS-PSRP 2.2.2.3). */
+/** PUBLICKEYBLOB of a 2048-bit RSA exchange key, without the exponent (MS-PSRP 2.2.2.3). */
 const publicKeyHeader = Uint8Array.of(0x06, 0x02, 0, 0, 0, 0xa4, 0, 0, 0x52, 0x53, 0x41, 0x31, 0, 0x08, 0, 0);
 /** SIMPLEBLOB of an AES-256 key (MS-PSRP 2.2.2.4). */
 const sessionKeyHeader = Uint8Array.of(0x01, 0x02, 0, 0, 0x10, 0x66, 0, 0, 0, 0xa4, 0, 0);
@@ -10,8 +10,8 @@ const modulusBytes = 256;
 const sessionKeyBytes = 32;
 
 /**
- * Makes a session key and encrypts it for the client, in base64 both ways (RSA with PKCS#1 v1.5 padding). The key itself is not
- * kept: nothing here reads or sends a SecureString. Throws a BadMessage for what is not such a public key.
+ * Makes a session key and encrypts it for the client, in base64 both ways (RSA with PKCS#1 v1.5 padding). The key is
+ * not kept, as nothing here reads or sends a SecureString. Throws a BadMessage for anything but such a public key.
  */
 export async function encryptedSessionKey(publicKey: string): Promise<string> {
   const blob = decodeBase64(publicKey);

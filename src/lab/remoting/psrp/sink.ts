@@ -1,12 +1,12 @@
-/** One message on its way to the client. */
+/** One message to the client. */
 export interface Outgoing {
   readonly bytes: Uint8Array;
-  /** What comes after it travels in a later answer, as it does where a server is busy in between. */
+  /** Later messages go into a later answer, as from a server that is busy in between. */
   readonly endsAnswer?: boolean;
 }
 
-/** Where the messages of one stream go. */
+/** The destination of one stream's messages. */
 export interface Sink {
-  /** Messages that belong together; `isEnd`: nothing follows them. */
+  /** Messages to send together; `isEnd`: they are the last. */
   put(messages: readonly Outgoing[], isEnd: boolean): void;
 }

@@ -4,7 +4,7 @@ import { escapeAttribute, escapeText } from '../../../remoting/xml/index.js';
 import { faultBody } from './fault.js';
 import type { Fault } from './fault.js';
 
-/** A SOAP message to send back. */
+/** A SOAP response. */
 export interface WsmanAnswer {
   readonly isFault: boolean;
   readonly xml: string;
@@ -35,7 +35,7 @@ export const faultAnswer = (fault: Fault, messageId: string | undefined): WsmanA
   xml: envelope('http://schemas.dmtf.org/wbem/wsman/1/wsman/fault', messageId, faultBody(fault.parts)),
 });
 
-/** What Identify says of the product: a Windows server keeps its version to itself until somebody has signed in (MS-WSMV 3.1.4.1.20). */
+/** The response to Identify: a Windows server does not give its version before authentication (MS-WSMV 3.1.4.1.20). */
 export function identifyAnswer(): WsmanAnswer {
   const product = 'OS: 0.0.0 SP: 0.0 Stack: 3.0';
   return {
@@ -47,7 +47,7 @@ export function identifyAnswer(): WsmanAnswer {
   };
 }
 
-/** What is reported of a shell. */
+/** The reported properties of a shell. */
 export interface ShellDescription {
   readonly id: string;
   readonly resourceUri: string;
@@ -77,7 +77,7 @@ const commandIdOf = (commandId: string | undefined): string =>
 const streamBody = (commandId: string | undefined, base64: string): string =>
   `<rsp:Stream Name="stdout"${commandIdOf(commandId)}>${base64}</rsp:Stream>`;
 
-/** The state of a command comes with every answer of its own, of a shell with none (MS-WSMV 2.2.4.9). */
+/** Every answer about a command carries its state; an answer about a shell does not (MS-WSMV 2.2.4.9). */
 function stateBody(commandId: string | undefined, isDone: boolean): string {
   if (commandId === undefined) return '';
   const state = `${shell}/CommandState/${isDone ? 'Done' : 'Pending'}`;
@@ -87,7 +87,7 @@ function stateBody(commandId: string | undefined, isDone: boolean): string {
 export const receiveBody = (commandId: string | undefined, fragments: readonly Uint8Array[], isDone: boolean): string =>
   `<rsp:ReceiveResponse>${fragments.map((fragment) => streamBody(commandId, encodeBase64(fragment))).join('')}${stateBody(commandId, isDone)}</rsp:ReceiveResponse>`;
 
-/** How much an answer to Receive can carry: bytes left for streams, and what each stream costs around its base64. */
+/** How much a Receive response can hold: bytes left for streams, and the overhead of each around its base64. */
 export interface Room {
   readonly bytes: number;
   readonly perStream: number;

@@ -3,20 +3,20 @@ import { escapeText } from '../../../remoting/xml/index.js';
 
 interface FaultParts {
   readonly by: 'Sender' | 'Receiver';
-  /** Qualified as in the envelope around it: `w:TimedOut`, `a:ActionNotSupported`. */
+  /** With the envelope's prefixes: `w:TimedOut`, `a:ActionNotSupported`. */
   readonly subcode: string;
-  /** Windows' own number, unsigned. */
+  /** Windows' number, unsigned. */
   readonly code: number;
   readonly reason: string;
-  /** What WSManFault says where that is not the reason. */
+  /** Text of WSManFault, where it differs from the reason. */
   readonly message?: string;
   /** Last part of the URI in FaultDetail (DSP0226, annex on faults). */
   readonly detail?: string;
-  /** Wrapped once more, as what the shell provider of Windows reports itself. */
+  /** Wrapped once more, as faults of the Windows shell provider are. */
   readonly fromProvider?: true;
 }
 
-/** What WS-Management answers instead of doing what it was asked. */
+/** A SOAP fault in place of a response. */
 export class Fault extends Error {
   override readonly name = 'Fault';
   readonly parts: FaultParts;
@@ -36,8 +36,8 @@ const badSelectors =
   'The WS-Management service cannot process the request because the request contained invalid selectors for the resource. ';
 
 /**
- * Every fault the lab sends. Numbers, texts and subcodes: wsmerror.h of the Windows SDK and DSP0226; the first three as recorded
- * from Windows servers in the tests of pypsrp.
+ * Every fault the lab sends. Sources of numbers, texts and subcodes: wsmerror.h of the Windows SDK and DSP0226; the
+ * first three as recorded from Windows servers in the tests of pypsrp.
  */
 export const faults = {
   timedOut: () =>
@@ -130,11 +130,14 @@ export const faults = {
       995,
       'The I/O operation has been aborted because of either a thread exit or an application request. ',
     ),
-  /** What the PowerShell plug-in reports of an exception, a protocol version it does not speak included (0x80540FA0, WSManPluginErrorCodes and ERROR_WSMAN_INCORRECT_PROTOCOLVERSION). */
+  /**
+   * What the PowerShell plug-in reports for an exception, including an unsupported protocol version (0x80540FA0,
+   * WSManPluginErrorCodes and ERROR_WSMAN_INCORRECT_PROTOCOLVERSION).
+   */
   plugin: (why: string) => receiver('w:InternalError', 2152992672, why),
 } as const;
 
-/** The machine that faults name. */
+/** The machine named in faults. */
 const machine = 'lab';
 
 /** The `s:Fault` element, for an envelope that declares s, a and w. */

@@ -17,7 +17,7 @@ export interface ReceiveOptions {
   readonly messageId: string;
   readonly room: Room;
   readonly timeoutMs: number;
-  /** Fires when nobody waits for the answer any more. */
+  /** Fires when the client no longer waits for the answer. */
   readonly gone: Signal;
 }
 
@@ -26,14 +26,14 @@ interface Held {
   readonly settle: (outcome: Delivery | Fault) => void;
 }
 
-/** Windows' own size for the pieces of a message. */
+/** The fragment size of Windows. */
 const maxBlobBytes = 32 * 1024;
-/** A smaller rest of an answer is not worth another fragment. */
+/** No further fragment goes into less room than this. */
 const minBlobBytes = 1024;
 
 /**
- * What a stream still has to say, cut into fragments (MS-PSRP 2.2.4) as large as each answer can carry. A Receive that finds
- * nothing is held until there is something or its time is over. The same Receive again, after a lost connection, gets the same
+ * The pending output of a stream, cut into fragments (MS-PSRP 2.2.4) as large as each answer can hold. A Receive that
+ * finds nothing is held until there is output or it times out. A Receive repeated after a lost connection gets the same
  * data again.
  */
 export class Outbox implements Sink {
@@ -50,7 +50,7 @@ export class Outbox implements Sink {
     this.#nextObjectId = nextObjectId;
   }
 
-  /** Whoever waits gets as many as fit at once. */
+  /** A held Receive gets as many as fit at once. */
   put(messages: readonly Outgoing[], isEnd: boolean): void {
     if (this.#isEnded) return;
     this.#queue.push(...messages.map((message) => new CutMessage(this.#nextObjectId(), message)));
@@ -59,18 +59,18 @@ export class Outbox implements Sink {
     if (delivery) this.#held?.settle(delivery);
   }
 
-  /** Ends a held Receive, and all to come, with a fault. */
+  /** Fails the held Receive, and all later ones, with a fault. */
   abort(fault: Fault): void {
     this.#isEnded = true;
     this.#isOver = true;
     this.#held?.settle(fault);
   }
 
-  /** Rejects with a Fault: nothing came in time, the end was reported already, or it was aborted. */
+  /** Rejects with a Fault: there was no output in time, the end was already reported, or it was aborted. */
   async receive({ messageId, room, timeoutMs, gone }: ReceiveOptions): Promise<Delivery> {
     if (this.#last?.messageId === messageId) return this.#last.delivery;
     if (this.#isOver) throw faults.noSuchCommand();
-    // Whoever waited before has most likely lost its connection; if not, it asks again.
+    // The earlier Receive has most likely lost its connection; if not, the client asks again.
     this.#held?.settle(faults.timedOut());
     const delivery = this.#take(room) ?? (await this.#hold(room, timeoutMs, gone));
     this.#last = { messageId, delivery };
@@ -112,7 +112,7 @@ export class Outbox implements Sink {
   }
 }
 
-/** A message, cut from the front. */
+/** A message that is cut from the front. */
 class CutMessage {
   readonly endsAnswer: boolean;
   isSent = false;

@@ -9,7 +9,7 @@ export interface WsmanRequest {
   readonly action: string;
   readonly messageId: string;
   readonly resourceUri: string;
-  /** Of the answer, in bytes. */
+  /** Largest answer, in bytes. */
   readonly maxEnvelopeBytes: number;
   readonly operationTimeoutMs: number;
   /** As the client wrote it. */
@@ -24,11 +24,11 @@ const limits = { maxCharacters: 1024 * 1024, maxDepth: 32, maxElements: 1_000 };
 
 /** MaxTimeoutms and MaxEnvelopeSizekb of a Windows server, for clients that do not say. */
 const defaults = { operationTimeoutMs: 60_000, maxEnvelopeBytes: 512_000 } as const;
-/** A service need not answer in less (DSP0226, section 13.1). */
+/** The smallest limit a service must honour (DSP0226, section 13.1). */
 const minEnvelopeBytes = 8_192;
 const maxIdLength = 256;
 
-/** The root of a SOAP 1.2 message. Undefined for what is no such message; throws a Fault for one that is damaged, or too large. */
+/** The root of a SOAP 1.2 message. Undefined for anything else; throws a Fault for one that is damaged or too large. */
 export function readEnvelope(text: string): XmlElement | undefined {
   try {
     const root = readXml(text, limits);
@@ -40,19 +40,19 @@ export function readEnvelope(text: string): XmlElement | undefined {
   }
 }
 
-/** The one message that needs no header and no account (DSP0226, section 11). */
+/** Identify is the only message that needs no header and no account (DSP0226, section 11). */
 export const isIdentify = (root: XmlElement): boolean =>
   child(child(root, soap, 'Body')!, identity, 'Identify') !== undefined;
 
 export const actionOf = (root: XmlElement): string | undefined => header(root, addressing, 'Action');
 
-/** The id to answer to; undefined where the message has none that can be repeated. */
+/** The id to relate the answer to; undefined where the message has none that is valid. */
 export function messageIdOf(root: XmlElement): string | undefined {
   const id = header(root, addressing, 'MessageID');
   return id === undefined || id === '' || id.length > maxIdLength ? undefined : id;
 }
 
-/** Reads the headers by namespace, in any order; those it does not know are passed over, whatever they demand. Throws a Fault. */
+/** Reads the headers by namespace, in any order; unknown ones are skipped, even with mustUnderstand. Throws a Fault. */
 export function readRequest(root: XmlElement): WsmanRequest {
   const action = actionOf(root);
   if (action === undefined || header(root, addressing, 'MessageID') === undefined) throw faults.missingHeader();
@@ -106,7 +106,7 @@ function readShellId(root: XmlElement): string | undefined {
   return shellId && ownText(shellId).trim();
 }
 
-/** A piece of the body that must be there. Throws a Fault. */
+/** A required part of the body. Throws a Fault when it is missing. */
 export function required<T>(part: T | undefined): T {
   if (part === undefined) throw faults.badBody();
   return part;

@@ -13,7 +13,7 @@ import { durationMsOf, messageIdOf, readRequest, required } from './request.js';
 import type { WsmanRequest } from './request.js';
 import { Shell } from './shell.js';
 
-/** The one session configuration there is, and what it is called in messages. */
+/** The only session configuration, by its resource URI. */
 const exchangeResource = 'http://schemas.microsoft.com/powershell/Microsoft.Exchange';
 
 const { shell: rsp, transfer, powershell } = namespaces;
@@ -38,35 +38,34 @@ const signalIn = (code: string): 'stop' | 'terminate' | undefined => {
   return name === 'crtl_c' || name === 'ctrl_c' || name === 'ctrl_break' ? 'stop' : undefined;
 };
 
-/** Sessions that one account may have, as the article says; Exchange closes one that is left alone for 15 minutes. */
+/** The session limit per account, as in the article; Exchange closes a session after 15 idle minutes. */
 const maxShells = 3;
 const idleSeconds = 900;
 
-/** Who asks, and from where. */
+/** The client of a request. */
 export interface Caller {
   readonly user: string;
   readonly address: string;
-  /** The address that was asked, query included. */
+  /** The requested URL, query included. */
   readonly url: string;
-  /** The domain of the organization it is about. */
+  /** Domain of the organization to work for. */
   readonly organization: string;
-  /** Fires when the caller has gone. */
+  /** Fires when the client disconnects. */
   readonly gone: Signal;
 }
 
 export interface ShellServiceOptions {
   readonly clock: Clock;
   readonly pool: Omit<ServerPoolOptions, 'session' | 'clock'>;
-  /** Shells that are open before anybody comes, and stay. */
+  /** Shells that are open from the start and stay open. */
   readonly occupiedShells: number;
 }
 
-/** Whether that is what asks for a new shell. */
 export const isCreate = (action: string | undefined): boolean => action === actions.create;
 
 /**
- * The shells of one account behind WS-Management (MS-WSMV 3.1.4.5 to 3.1.4.14): a message in, an answer out. Only Receive may take
- * its time.
+ * The shells of one account behind WS-Management (MS-WSMV 3.1.4.5 to 3.1.4.14): a message in, an answer out. Only
+ * Receive is held.
  */
 export class ShellService {
   readonly #options: ShellServiceOptions;
@@ -82,7 +81,7 @@ export class ShellService {
     );
   }
 
-  /** Those that callers made; those they left open. */
+  /** The shells clients created, and those they left open. */
   counts(): { readonly opened: number; readonly left: number } {
     return {
       opened: this.#opened,
@@ -90,12 +89,12 @@ export class ShellService {
     };
   }
 
-  /** Ends whatever is held. What was left open stays counted as left. */
+  /** Ends every held request. Shells left open stay counted as left. */
   close(): void {
     for (const shell of this.#shells.values()) shell.close();
   }
 
-  /** Never rejects for what a caller sent. */
+  /** Never rejects because of what a client sent. */
   async answer(root: XmlElement, caller: Caller): Promise<WsmanAnswer> {
     try {
       const request = readRequest(root);
@@ -181,7 +180,7 @@ export class ShellService {
     return commandBody(command.id);
   }
 
-  /** A client that leaves the protocol loses what it spoke about: nothing it sends there can be made sense of any more. */
+  /** A protocol violation ends the command or shell it concerns: nothing sent there afterwards can be interpreted. */
   async #send(shell: Shell, body: XmlElement): Promise<string> {
     const stream = required(child(required(child(body, rsp, 'Send')), rsp, 'Stream'));
     const commandId = attribute(stream, 'CommandId');
@@ -239,7 +238,7 @@ export class ShellService {
   }
 }
 
-/** Get asks about shells in general, whichever configuration they have. */
+/** Get is about shells in general, of any configuration. */
 function isKnownResource({ resourceUri, action }: WsmanRequest): boolean {
   const uri = resourceUri.toLowerCase();
   return uri === exchangeResource.toLowerCase() || (action === actions.get && uri === rsp);
@@ -247,7 +246,7 @@ function isKnownResource({ resourceUri, action }: WsmanRequest): boolean {
 
 const newId = (): string => crypto.randomUUID().toUpperCase();
 
-/** The id a client offers is the one it gets, as from PowerShell 3.0 on (MS-WSMV 3.1.4.5.2). */
+/** A client gets the id it proposes, as from PowerShell 3.0 on (MS-WSMV 3.1.4.5.2). */
 function chosenId(offered: string | undefined): string {
   if (offered === undefined || offered === '') return newId();
   if (!/^[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}$/i.test(offered)) throw faults.badBody();
@@ -260,7 +259,7 @@ function bytesIn(element: XmlElement | undefined): Uint8Array {
   return bytes;
 }
 
-/** What a client asks for, but no longer than Exchange would keep it. */
+/** What the client asks for, capped at Exchange's limit. */
 function idleSecondsIn(element: XmlElement | undefined): number {
   const wantedMs = element && durationMsOf(ownText(element).trim());
   return wantedMs === undefined ? idleSeconds : Math.max(1, Math.min(idleSeconds, Math.floor(wantedMs / 1000)));

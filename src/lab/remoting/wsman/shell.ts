@@ -6,7 +6,10 @@ import type { ShellDescription } from './answer.js';
 import { faults } from './fault.js';
 import { Outbox } from './outbox.js';
 
-/** MaxConcurrentCommandsPerShell of a Windows server; those that ended and were not released count (jborean93/pypsrp pull request 148). */
+/**
+ * MaxConcurrentCommandsPerShell of a Windows server; commands that ended but were not released count (jborean93/pypsrp
+ * pull request 148).
+ */
 const maxCommands = 1_000;
 
 export interface Command {
@@ -19,9 +22,9 @@ export interface ShellOptions {
   readonly description: ShellDescription;
   readonly pool: ServerPoolOptions;
   readonly clock: Clock;
-  /** Of somebody who never goes away. */
+  /** For a shell that stays open. */
   readonly neverExpires?: boolean;
-  /** Called once, when it has been left alone for its idle time. */
+  /** Called once, when the idle time is over. */
   readonly onExpired: () => void;
 }
 
@@ -46,7 +49,7 @@ export class Shell {
     this.pool = new ServerPool(options.pool, this.outbox);
   }
 
-  /** Its idle time begins when nothing is under way any more. */
+  /** The idle time starts when no work is in progress. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#busy++;
     this.#stopWaiting?.();
@@ -58,7 +61,7 @@ export class Shell {
     }
   }
 
-  /** Throws a Fault: that id is taken, or there are too many. */
+  /** Throws a Fault: the id is taken, or there are too many commands. */
   newCommand(id: string): Command {
     if (this.#commands.has(id.toLowerCase())) throw faults.badBody();
     if (this.#commands.size >= maxCommands) this.#forgetStopped();
@@ -97,7 +100,7 @@ export class Shell {
     pipeline.stop();
   }
 
-  /** The end of everything in it. */
+  /** Ends everything in it. */
   close(): void {
     this.#isClosed = true;
     this.#stopWaiting?.();

@@ -20,7 +20,7 @@ const answer = z.discriminatedUnion('ok', [
 export type Answer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ScriptError };
 
-/** An error record as the scripts send it; for those that send several. Throws for anything else. */
+/** An error record as sent by scripts that send several. Throws for anything else. */
 export const parseScriptError = (value: unknown): ScriptError => tidy(scriptError.parse(value));
 
 /** The JSON inside an envelope. Throws for anything else. */
@@ -33,7 +33,7 @@ export function parseAnswer(body: string): Answer {
 const decode = (body: string): unknown =>
   JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64')));
 
-/** Five words, separated by bars. `undefined` for anything else. */
+/** Five fields separated by `|`. `undefined` for anything else. */
 export function parseHello(body: string): Hello | undefined {
   const [languageMode, version, edition, executionPolicy, ...rest] = body.split('|').map((word) => word.trim());
   if (
@@ -52,7 +52,7 @@ function tidy({ errorCode, redirectTo, ...rest }: z.infer<typeof scriptError>): 
   return {
     ...rest,
     text: rest.text.slice(0, maxText),
-    // Zero is what an exception carries that was given no code.
+    // An exception without a code has 0.
     ...(typeof errorCode === 'number' && errorCode !== 0 ? { errorCode } : {}),
     ...(typeof redirectTo === 'string' && redirectTo !== '' ? { redirectTo } : {}),
   };

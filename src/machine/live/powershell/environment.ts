@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What programs on Windows and elsewhere need to find their way. Names in capital letters: Windows does not tell case apart. */
+/** Variables that programs on Windows and elsewhere need. In upper case, as names are case-insensitive on Windows. */
 const inherited: ReadonlySet<string> = new Set([
   'ALLUSERSPROFILE',
   'APPDATA',
@@ -42,10 +42,10 @@ const inherited: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The environment of a new, ordinary window, as far as it can be had: what a person needs there and nothing that was set for
- * this process. `PSExecutionPolicyPreference` would change the policy we ask about, and `PSModulePath` of a PowerShell 7 that
- * started us would be the wrong one (PowerShell builds its own where there is none). Without the last two, output in a pipe is
- * full of escape sequences (measured on PowerShell 7.6).
+ * The environment of a new, ordinary window, as closely as possible, without what was set for this process.
+ * `PSExecutionPolicyPreference` would change the policy we ask about, and the `PSModulePath` of a PowerShell 7 that
+ * started us would be wrong (PowerShell builds its own where there is none). Without the last two variables, output to
+ * a pipe is full of escape sequences (measured on PowerShell 7.6).
  */
 export function windowEnvironment(ours: Environment): Readonly<Record<string, string>> {
   const kept = Object.entries(ours).filter(

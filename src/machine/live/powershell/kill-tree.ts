@@ -8,14 +8,17 @@ const taskkill = (pid: number): readonly [program: string, args: readonly string
   ['/PID', String(pid), '/T', '/F'],
 ];
 
-/** Ends a process and everything it started: an installer or a second PowerShell would live on and hold the pipes. Never rejects. */
+/**
+ * Ends a process and its descendants: an installer or a second PowerShell would survive and hold the pipes. Never
+ * rejects.
+ */
 export async function killTree(pid: number): Promise<void> {
   if (process.platform === 'win32') await run(...taskkill(pid));
   else
     endAll([...descendantsOf(pid, process.platform === 'linux' ? fromProc() : pairsIn(await run('ps', listing))), pid]);
 }
 
-/** The same without giving way, for the moment in which this process ends. */
+/** The same, synchronously, for when this process exits. */
 export function killTreeNow(pid: number): void {
   if (process.platform === 'win32') spawnSync(...taskkill(pid), { windowsHide: true, timeout: 2_000, stdio: 'ignore' });
   else
@@ -40,7 +43,7 @@ function endAll(pids: readonly number[]): void {
   }
 }
 
-/** A process and the one that started it. */
+/** A process and its parent. */
 type Pair = readonly [pid: number, parent: number];
 
 /** Deepest first. */
@@ -50,7 +53,10 @@ function descendantsOf(pid: number, pairs: readonly Pair[]): readonly number[] {
     .flatMap(([child]) => [...descendantsOf(child, pairs), child]);
 }
 
-/** proc(5), /proc/PID/stat: pid, name in parentheses (which may hold any sign), state, parent. `ps` is not on every Linux. */
+/**
+ * proc(5), /proc/PID/stat: pid, name in parentheses (which may contain any character), state, parent. Not every Linux
+ * has `ps`.
+ */
 function fromProc(): readonly Pair[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/u.test(name))
@@ -68,7 +74,7 @@ function statOf(pid: string): string {
   }
 }
 
-/** POSIX ps: a process and its parent a line. */
+/** POSIX ps: one process and its parent per line. */
 const listing: readonly string[] = ['-A', '-o', 'pid=,ppid='];
 const pairsIn = (text: string): readonly Pair[] =>
   text
@@ -81,7 +87,7 @@ const run = (program: string, args: readonly string[]): Promise<string> =>
     try {
       execFile(program, args, { windowsHide: true, timeout: 5_000 }, (_error, stdout) => resolve(stdout)).stdin?.end();
     } catch {
-      // Some starts are refused by an exception instead of an answer.
+      // Some failures to start are thrown, not passed to the callback.
       resolve('');
     }
   });

@@ -1,2 +1,4 @@
-/** The library by itself: it must be loaded only after what it reads from the environment at that moment is out of its sight. */
+/**
+ * A module of its own, to be loaded only once the environment variables that the library reads at load time are hidden.
+ */
 export { PowerShell } from 'node-powershell';

@@ -1,26 +1,26 @@
-/** What a PowerShell sends us, apart from everything else it prints. */
+/** A message from PowerShell, apart from everything else it prints. */
 export interface Envelope {
   readonly kind: string;
-  /** Of the call it belongs to; empty for the greeting. */
+  /** Id of the call; empty for the greeting. */
   readonly id: string;
-  /** As sent: base64, or the words of the greeting. */
+  /** As sent: base64, or the fields of the greeting. */
   readonly body: string;
 }
 
-/** Longer than any answer of ours: the longest is a list of a few hundred names. */
+/** Longer than any answer: the longest is a list of a few hundred names. */
 const maxLine = 4 * 1024 * 1024;
 
 const envelope = /<<exo:(?<kind>[a-z]{1,16}):(?<id>[0-9a-f-]{0,36}):(?<body>[A-Za-z0-9+/=|. _()-]*)>>/u;
 
 /**
- * Finds envelopes in what is printed, however it is cut into pieces. Profiles, native programs, warnings and progress print to
- * the same place, before an envelope or between two; all of that is dropped. Time is linear in the output.
+ * Finds envelopes in the output, however it is chunked. Profiles, native programs, warnings and progress print to the
+ * same stream; all of that is dropped. Takes time linear in the output.
  */
 export class Lines {
   #pieces: string[] = [];
   #length = 0;
 
-  /** Throws a RangeError when a line grows past any answer. */
+  /** Throws a RangeError when a line is longer than any answer. */
   take(chunk: string): readonly Envelope[] {
     const found: Envelope[] = [];
     let from = 0;

@@ -12,28 +12,37 @@ import { startShell } from './shell-process.js';
 
 export interface OpenOptions {
   readonly edition: Edition;
-  /** Default: that of this process. What PowerShell gets of it is decided here. */
+  /** Default: that of this process. Filtered before PowerShell gets it. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Absolute paths to try instead of the known ones. */
   readonly programs?: readonly string[];
-  /** For the greeting, in milliseconds: a first start after boot, behind a virus scanner, takes long. Default 30,000. */
+  /**
+   * Timeout of the greeting, in milliseconds: the first start after boot, with a virus scanner, is slow. Default
+   * 30,000.
+   */
   readonly startMs?: number;
-  /** Ends the start, and what was started. */
+  /** Cancels the start and ends the process. */
   readonly signal?: Signal;
 }
 
 const startMs = 30_000;
-/** For leaving by itself once asked, in milliseconds. */
+/** Time to exit once asked, in milliseconds. */
 const leaveMs = 1_000;
 
-/** Runs in any language mode: no method call, no type that a locked-down PC would refuse. The dollar characters keep an echo of it from looking like an answer. */
+/**
+ * Runs in any language mode: no method call and no type that a locked-down PC would refuse. The dollar signs keep an
+ * echo of it from looking like an answer.
+ */
 const greeting =
   '"<<exo:hello::$($ExecutionContext.SessionState.LanguageMode)|$($PSVersionTable.PSVersion)|$($PSVersionTable.PSEdition)|$(Get-ExecutionPolicy)>>"';
 const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
-/** One complete line: what spans lines, or is not complete, is waited for and swallows every call after it. */
+/** One complete line: PowerShell would wait for the rest of an incomplete one and swallow every call after it. */
 const firstLine = `. ([scriptblock]::Create([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${encoded(bootstrap)}'))))`;
 
-/** Starts a PowerShell. Rejects with a PowerShellFailure: `not-found`, `blocked-by-policy`, `crashed`, `timeout`, `cancelled`. */
+/**
+ * Starts a PowerShell. Rejects with a PowerShellFailure: `not-found`, `blocked-by-policy`, `crashed`, `timeout`,
+ * `cancelled`.
+ */
 export async function openPowerShell(options: OpenOptions): Promise<PowerShellSession> {
   const { edition, environment = process.env, programs = programsFor(edition, environment) } = options;
   const program = await findProgram(programs);
@@ -61,7 +70,10 @@ async function start(
   }
 }
 
-/** A denial is a policy's work. Any other code names none: Node.js passes on most errors of Windows as UNKNOWN, that of AppLocker (1260) among them. */
+/**
+ * A denial comes from a policy. Other codes do not identify one: Node.js reports most Windows errors as UNKNOWN,
+ * including AppLocker's (1260).
+ */
 const startFailures: Readonly<Record<string, 'not-found' | 'blocked-by-policy'>> = {
   ENOENT: 'not-found',
   EACCES: 'blocked-by-policy',
@@ -89,7 +101,7 @@ class Session implements PowerShellSession {
   readonly #lines = new Lines();
   #hello: Hello | undefined;
   #waiting: Waiting | undefined;
-  /** Why nothing can be asked any more. */
+  /** Why no more calls can be made. */
   #gone: PowerShellFailure | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -110,7 +122,10 @@ class Session implements PowerShellSession {
     );
   }
 
-  /** The greeting, then what every call stands on; where the language mode forbids that, the session can only greet. */
+  /**
+   * The greeting, then the functions every call needs; where the language mode forbids them, the session can do no more
+   * than greet.
+   */
   async begin(signals: AbortSignals): Promise<void> {
     const hello = await this.#exchange(signals, greeting, ({ kind, body }) =>
       kind === 'hello' ? [parseHello(body)] : undefined,
@@ -169,7 +184,7 @@ class Session implements PowerShellSession {
     const body = await this.#exchange({ timeoutMs, ...(signal ? { signal } : {}) }, line, (envelope) => {
       if (envelope.id !== id) return undefined;
       if (envelope.kind === 'answer') return [envelope.body];
-      // Once, and only when it is waited for: a line that nobody reads would be run, and logged, as a command.
+      // Once, and only on request: a line that no Read-Host waits for would be run, and logged, as a command.
       if (envelope.kind === 'secret' && unsent !== undefined) {
         this.#shell.write(Buffer.from(unsent, 'utf16le').toString('base64'));
         unsent = undefined;
@@ -194,7 +209,10 @@ class Session implements PowerShellSession {
     });
   }
 
-  /** Writes a line and waits for what answers it. Any other end throws the session away: whatever still runs in it would answer the next call. */
+  /**
+   * Writes a line and waits for its answer. Any other outcome discards the session: whatever still runs in it would
+   * answer the next call.
+   */
   async #exchange<T>(
     { timeoutMs, signal }: AbortSignals,
     line: string,

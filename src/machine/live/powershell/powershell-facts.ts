@@ -9,13 +9,13 @@ import loadExchangeModule from './scripts/load-exchange-module.ps1';
 import type { Hello, PowerShellSession } from './session.js';
 import { PowerShellFailure } from './session.js';
 
-/** Facts that only a started Windows PowerShell can tell. */
+/** Facts known only to a running Windows PowerShell. */
 export type PowerShellFact = Extract<
   FactId,
   'powershell.languageMode' | 'policy.effective64' | 'pc.domainJoined' | 'pc.domainController' | 'modules.exchangeLoads'
 >;
 
-/** Opens one that nobody has changed; 64-bit, as a technician's own window. */
+/** Opens an unmodified session; 64-bit, like a technician's own window. */
 type Open = () => Promise<PowerShellSession>;
 
 interface Options {
@@ -25,10 +25,10 @@ interface Options {
   readonly open?: Open;
 }
 
-/** In milliseconds: a controller that is not in reach is looked for a while. */
+/** In milliseconds: the search for an unreachable domain controller takes a while. */
 const times = { quick: 10_000, controller: 12_000, module: 60_000, idle: 1_000 } as const;
 
-/** Asks one PowerShell, started at the first question and ended when no more come. */
+/** Queries one PowerShell, started for the first fact and ended when idle. */
 export class PowerShellFacts {
   readonly #open: Open;
   readonly #timeScale: number;
@@ -91,7 +91,7 @@ export class PowerShellFacts {
     try {
       return await question(await mine);
     } catch (error) {
-      // A session that failed is gone; the next question gets a new one, unless none can be had at all.
+      // A failed session is gone; the next fact gets a new one, unless none can be started at all.
       const isGone =
         !(error instanceof PowerShellFailure) || (error.kind !== 'not-found' && error.kind !== 'blocked-by-policy');
       if (isGone && this.#session === mine) this.#session = undefined;
@@ -119,7 +119,7 @@ export class PowerShellFacts {
   }
 }
 
-/** `loaded 3.10.1`, or `failed` and the identifier of the error: nothing that names a person or a folder. */
+/** `loaded 3.10.1`, or `failed` and the identifier of the error: without names of people or folders. */
 const trial = (given: unknown): string =>
   z
     .string()

@@ -6,8 +6,8 @@ import type { Edition } from './session.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Absolute paths where a PowerShell may be, likeliest first; never a bare name, which Windows would also look for in the folder
- * at hand. A 32-bit Node.js sees the 64-bit System32 under the name Sysnative only.
+ * Absolute paths where a PowerShell may be, likeliest first; never a bare name, which Windows would also look up in the
+ * current folder. A 32-bit Node.js sees the 64-bit System32 only as Sysnative.
  */
 export function programsFor(
   edition: Edition,
@@ -35,15 +35,15 @@ const onPath = (name: string, { PATH = '' }: Environment): readonly string[] =>
     .filter((folder) => isAbsolute(folder))
     .map((folder) => join(folder, name));
 
-/** The first that is there; `undefined` where none is. */
+/** The first that exists, or `undefined`. */
 export async function findProgram(candidates: readonly string[]): Promise<string | undefined> {
   for (const candidate of candidates) {
     try {
-      // Off Windows a file that may not be run, or a folder of that name, is no program.
+      // On other systems, a file without execute permission or a folder is not a program.
       await access(candidate, constants.X_OK);
       if ((await stat(candidate)).isFile()) return candidate;
     } catch {
-      // Look on.
+      // Try the next.
     }
   }
   return undefined;

@@ -1,34 +1,36 @@
 import type { Signal } from '../../../vocabulary/index.js';
 
-/** Which PowerShell: the two that Windows ships, and the one that is installed beside them. */
+/** The two PowerShells that Windows ships, and the one installed beside them. */
 export type Edition = 'windows-64' | 'windows-32' | 'powershell-7';
 
-/** Why a call brought no answer. Identifiers and codes only: texts are in the language of Windows. */
+/** Why a call failed. Identifiers and codes only, as texts are in the language of Windows. */
 export type PowerShellFailureKind =
-  /** There is no such program. */
   | 'not-found'
   /** No answer within the call's deadline; the process was ended. */
   | 'timeout'
   /** The caller's signal fired; the process was ended. */
   | 'cancelled'
-  /** The process ended without an answer, whatever its exit code; or it could not be started, for a reason that names no policy. */
+  /**
+   * The process ended without an answer, whatever its exit code; or it could not be started, for a reason other than a
+   * policy.
+   */
   | 'crashed'
-  /** A policy lets it start, but not run what we ask: ConstrainedLanguage, AppLocker, a start that was denied. */
+  /** A policy forbids the start or what we run: ConstrainedLanguage, AppLocker. */
   | 'blocked-by-policy'
   /** The script ran and failed. */
   | 'script-error'
-  /** Something answered that is not what was asked for. */
+  /** The answer is not what was asked for. */
   | 'bad-output';
 
 /** An error as PowerShell identifies it. */
 export interface ScriptError {
   /** `System.UnauthorizedAccessException,Microsoft.PowerShell.Commands.SetExecutionPolicyCommand` */
   readonly fullyQualifiedErrorId: string;
-  /** `PermissionDenied`: name of the error category, never translated. */
+  /** `PermissionDenied`: error category, never translated. */
   readonly category: string;
   /** Transport code of a remoting error, signed and never 0, where there is one. */
   readonly errorCode?: number;
-  /** The address a redirect names, as the remoting error carries it. */
+  /** Target of a redirect, from the remoting error. */
   readonly redirectTo?: string;
   /** In the language of Windows: for evidence, never for a decision. */
   readonly text: string;
@@ -37,9 +39,9 @@ export interface ScriptError {
 export class PowerShellFailure extends Error {
   override readonly name = 'PowerShellFailure';
   readonly kind: PowerShellFailureKind;
-  /** Of `crashed`, where the process ended by itself. */
+  /** For `crashed`, where the process ended by itself. */
   readonly exitCode?: number;
-  /** Of `script-error`. */
+  /** For `script-error`. */
   readonly error?: ScriptError;
   /** Where it could not be started, as the system reported it: `ENOENT`, `EPERM`, `UNKNOWN`. */
   readonly systemCode?: string;
@@ -62,7 +64,7 @@ export class PowerShellFailure extends Error {
   }
 }
 
-/** What a PowerShell says of itself before it is asked anything. */
+/** What a PowerShell reports about itself at the start. */
 export interface Hello {
   /** `FullLanguage`, `ConstrainedLanguage`, … */
   readonly languageMode: string;
@@ -75,25 +77,25 @@ export interface Hello {
 }
 
 export interface CallOptions<T> {
-  /** Handed to the script as its first argument, through JSON. */
+  /** Passed to the script as its first argument, as JSON. */
   readonly arguments?: Readonly<Record<string, unknown>>;
   /** Sent as a line of standard input, once the script asks for it with `Read-ExoSecret`. */
   readonly secret?: string;
-  /** Checks what came back. Throws for anything else. */
+  /** Validates the answer. Throws for anything else. */
   readonly parse: (value: unknown) => T;
   readonly signal?: Signal;
   /** In milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** One started PowerShell. Calls run one after the other; after any failure but `script-error` it is thrown away. */
+/** A running PowerShell. Calls run one after the other; after any failure but `script-error` it is discarded. */
 export interface PowerShellSession {
   readonly edition: Edition;
   hello(): Promise<Hello>;
-  /** Runs a script and resolves to its checked answer. Rejects with a PowerShellFailure. */
+  /** Runs a script and resolves to its parsed answer. Rejects with a PowerShellFailure. */
   call<T>(script: string, options: CallOptions<T>): Promise<T>;
-  /** Asks the process to leave, and ends it with whatever it started where it does not. */
+  /** Asks the process to exit, and otherwise ends it and its descendants. */
   close(): Promise<void>;
-  /** Ends the process and whatever it started, at once. */
+  /** Ends the process and its descendants, at once. */
   kill(): Promise<void>;
 }

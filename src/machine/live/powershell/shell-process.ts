@@ -6,17 +6,20 @@ import { killTree, killTreeNow } from './kill-tree.js';
 /** A started PowerShell and its pipes. */
 export interface ShellProcess {
   write(line: string): void;
-  /** Text as it comes; bytes that are not UTF-8 come as U+FFFD, which no envelope holds. */
+  /** Text as it arrives; bytes that are not UTF-8 become U+FFFD, which no envelope contains. */
   onText(take: (text: string) => void): void;
-  /** Resolves once it is gone, however that came about; `code` is `null` after a signal. */
+  /** Resolves once the process has ended for any reason; `code` is `null` after a signal. */
   readonly ended: Promise<{ readonly code: number | null; readonly systemCode?: string }>;
-  /** Asks it to leave. */
+  /** Asks it to exit. */
   leave(): void;
-  /** Ends it and everything it started. */
+  /** Ends it and its descendants. */
   kill(): Promise<void>;
 }
 
-/** No `-ExecutionPolicy`: it would set the Process scope, and Import-PSSession would work here where it fails in the user's window. */
+/**
+ * No `-ExecutionPolicy`: it would set the Process scope, and Import-PSSession would work here where it fails in the
+ * user's window.
+ */
 const options = {
   '-NoProfile': true,
   '-NonInteractive': true,
@@ -25,9 +28,9 @@ const options = {
 } as const;
 
 /**
- * Starts a PowerShell through the library node-powershell (5.0.1; dormant since 2021). It starts the process and holds its
- * pipes; calls do not go through its `invoke`, which answers an ended process with success, keeps every command and its output
- * for ever, waits for a lost end mark without end, and searches its whole buffer again at every piece of output.
+ * Starts a PowerShell through the library node-powershell (5.0.1; dormant since 2021). The library starts the process
+ * and holds its pipes. Calls do not use its `invoke`, which reports success when the process ends, keeps every command
+ * and its output forever, waits forever for a lost end mark, and searches its whole buffer again at every chunk.
  */
 export async function startShell(
   program: string,
@@ -47,14 +50,14 @@ export async function startShell(
     readonly process: ChildProcess;
     readonly exitPromise: Promise<void>;
   };
-  // It rejects where nobody listens: a missing program would end ours.
+  // Otherwise an unhandled rejection for a missing program would end this process.
   exitPromise.catch(() => undefined);
   return new HeldProcess(child, shell.streams);
 }
 
 /**
- * The library takes another program from NODE_POWERSHELL, whatever it was reported, and prints every command where DEBUG asks for
- * it: both are out of its sight while it is loaded and while it starts.
+ * NODE_POWERSHELL overrides the program passed to the library, and DEBUG makes it print every command: both are hidden
+ * while it is loaded and while it starts.
  */
 async function withoutTraps<T>(load: () => Promise<() => T>): Promise<T> {
   const { NODE_POWERSHELL, DEBUG } = process.env;
@@ -73,7 +76,7 @@ async function withoutTraps<T>(load: () => Promise<() => T>): Promise<T> {
   }
 }
 
-/** Whatever ends this process, a second Ctrl-C too, ends what it started: an interrupted PowerShell would work on for nobody. */
+/** However this process ends, even by a second Ctrl-C, its PowerShells end too instead of working on. */
 const held = new Set<number>();
 process.once('exit', () => held.forEach(killTreeNow));
 
@@ -90,9 +93,9 @@ class HeldProcess implements ShellProcess {
     this.#stdout = stdout;
     if (child.pid !== undefined) held.add(child.pid);
     for (const stream of [stdin, stdout, stderr]) stream.on('error', () => undefined);
-    // What the library unplugs it also stops: a full pipe would stop the program behind it.
+    // When the library unpipes a stream it also pauses it: a full pipe would block the program.
     for (const stream of [stdout, stderr]) stream.on('pause', () => stream.resume());
-    // Native programs, warnings and progress: nothing there is an answer, and it must not fill up.
+    // Native programs, warnings and progress: no answers, but the pipe must be drained.
     stderr.on('data', () => undefined);
     this.ended = new Promise((resolve) => {
       const end = (code: number | null, systemCode?: string): void => {
@@ -101,7 +104,7 @@ class HeldProcess implements ShellProcess {
         resolve({ code, ...(systemCode === undefined ? {} : { systemCode }) });
       };
       child.once('error', (error: NodeJS.ErrnoException) => end(null, error.code ?? 'unknown'));
-      // What it printed last may still be on its way; a program it left behind may hold the pipe for ever.
+      // Its last output may still arrive; a program it left behind may hold the pipe forever.
       child.once('exit', (code) => {
         const late = setTimeout(() => end(code), lastWordsMs);
         child.once('close', () => {
@@ -134,7 +137,7 @@ class HeldProcess implements ShellProcess {
   }
 }
 
-/** For what was printed before the end, in milliseconds. */
+/** Time for output from before the end to arrive, in milliseconds. */
 const lastWordsMs = 250;
-/** For a process that was ended to be gone, in milliseconds. */
+/** Time for a killed process to be gone, in milliseconds. */
 const goneMs = 2_000;

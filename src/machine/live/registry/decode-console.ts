@@ -1,9 +1,12 @@
 /**
  * Console programs on Windows write text in the OEM code page of the system (437, 850, 866, 932 …), or in UTF-8 where
- * a person switched to 65001. Characters outside it arrive as question marks or as broken bytes.
+ * it was switched to 65001. Characters outside the code page arrive as question marks or broken bytes.
  */
 
-/** `undefined` when the bytes can not be what was printed. `codePage` is the registry's `OEMCP`, `undefined` before it is known. */
+/**
+ * `undefined` when the bytes are not valid in that encoding. `codePage` is the registry's `OEMCP`, `undefined` while
+ * unknown.
+ */
 export async function decodeConsole(bytes: Uint8Array, codePage: string | undefined): Promise<string | undefined> {
   if (bytes.every((byte) => byte < 0x80)) return Buffer.from(bytes).toString('latin1');
   const asUtf8 = decodeStrictly(bytes);

@@ -1,11 +1,12 @@
 /**
- * What `reg query KEY` prints: the key's full name, a line a value (four spaces, name, four spaces, type, four spaces, data),
- * then the full names of the subkeys. Names of hives and types are never translated; everything else is ignored.
+ * The output of `reg query KEY`: the key's full name, one line per value (four spaces, name, four spaces, type, four
+ * spaces, data), then the full names of the subkeys. Names of hives and types are not translated; everything else is
+ * ignored.
  */
 export interface KeyListing {
-  /** By name in lower case: names in the registry do not tell case apart. */
+  /** By name in lower case, as registry names are case-insensitive. */
   readonly values: ReadonlyMap<string, RegistryValue>;
-  /** Full names of the keys below, as printed. */
+  /** Full names of the subkeys, as printed. */
   readonly subkeys: readonly string[];
 }
 
@@ -27,11 +28,11 @@ export function parseQuery(text: string): KeyListing {
     if (name !== undefined && type !== undefined) values.set(name.toLowerCase(), { type, data });
     else if (keyLine.test(line)) keys.push(line.trimEnd());
   }
-  // The first is the key itself, printed only when it has values or a default.
+  // The first is the key itself, printed only when it has values or a default value.
   return { values, subkeys: keys };
 }
 
-/** REG_DWORD as a number; REG_SZ that is all digits too, for policy templates that write text. */
+/** REG_DWORD as a number; also a REG_SZ of digits, as some policy templates write text. */
 export function numberOf({ type, data }: RegistryValue): number | undefined {
   if (type === 'REG_DWORD' && /^0x[0-9a-f]{1,8}$/iu.test(data)) return Number.parseInt(data, 16);
   if (type === 'REG_SZ' && /^\d{1,10}$/u.test(data)) return Number.parseInt(data, 10);
@@ -43,7 +44,7 @@ export function textOf({ type, data }: RegistryValue): string | undefined {
   return type === 'REG_SZ' || type === 'REG_EXPAND_SZ' ? data : undefined;
 }
 
-/** REG_BINARY as hexadecimal digits, two a byte. */
+/** REG_BINARY as hexadecimal digits, two per byte. */
 export function bytesOf({ type, data }: RegistryValue): string | undefined {
   return type === 'REG_BINARY' && /^(?:[0-9a-f]{2})*$/iu.test(data) ? data.toLowerCase() : undefined;
 }

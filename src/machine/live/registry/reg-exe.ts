@@ -1,26 +1,29 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-/** How one run of reg.exe ended. Exit codes only: what it says in words is in the language of Windows. */
+/** How one run of reg.exe ended. By exit code only, as its messages are in the language of Windows. */
 export type RegResult =
   | { readonly state: 'printed'; readonly stdout: Uint8Array }
-  /** Exit code 1: no such key, or no right to read it; reg.exe does not tell them apart. */
+  /** Exit code 1: no such key, or access denied; reg.exe does not distinguish them. */
   | { readonly state: 'refused' }
   | { readonly state: 'timed-out' }
-  /** It could not be started (ENOENT, EPERM) or printed more than we read. */
+  /** It could not be started (ENOENT, EPERM) or its output exceeded the limit. */
   | { readonly state: 'failed'; readonly code: string };
 
 export type RunReg = (key: string, view: 64 | 32) => Promise<RegResult>;
 
-/** A key's worth of output; the largest we ask for, HKLM\SOFTWARE, is a few tens of kilobytes. */
+/** Limit for the output; that of the largest key we query, HKLM\SOFTWARE, is a few tens of kilobytes. */
 const maxBytes = 4 * 1024 * 1024;
 
-/** Asks Windows' own reg.exe by its absolute path, in an environment of its own: what lies in PATH or the folder at hand is never run. */
+/**
+ * Runs Windows' reg.exe by its absolute path, in an environment of its own: nothing in PATH or the current folder is
+ * ever run.
+ */
 export function regExe({ systemRoot, timeoutMs }: { readonly systemRoot: string; readonly timeoutMs: number }): RunReg {
   const program = join(systemRoot, 'System32', 'reg.exe');
   return async (key, view) => {
     const first = await ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs);
-    // A system that is short of something for a moment refuses a start without a reason.
+    // A system that is briefly short of resources may fail to start a process.
     return first.state === 'failed' && passing.has(first.code)
       ? ask(program, ['query', key, `/reg:${view}`], systemRoot, timeoutMs, pauseMs)
       : first;
@@ -28,7 +31,7 @@ export function regExe({ systemRoot, timeoutMs }: { readonly systemRoot: string;
 }
 
 const passing: ReadonlySet<string> = new Set(['UNKNOWN', 'EAGAIN', 'EBUSY']);
-/** Before the one more try, in milliseconds. */
+/** Pause before the only retry, in milliseconds. */
 const pauseMs = 200;
 
 async function ask(
@@ -47,7 +50,7 @@ async function ask(
       maxBuffer: maxBytes,
       env: { SystemRoot: systemRoot },
     } as const;
-    // Some starts are refused by an exception instead of an answer.
+    // Some failures to start are thrown, not passed to the callback.
     try {
       execFile(program, args, options, (error, stdout) => {
         if (!error) resolve({ state: 'printed', stdout });

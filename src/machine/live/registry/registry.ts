@@ -13,7 +13,7 @@ const hives: Readonly<Record<string, string>> = {
 };
 const codePageKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage';
 
-/** Reads keys of the Windows registry, each once, a few at a time. */
+/** Reads registry keys, each once, a few at a time. */
 export class Registry {
   readonly #run: RunReg;
   readonly #limit = pLimit(8);
@@ -25,8 +25,8 @@ export class Registry {
   }
 
   /**
-   * Everything directly in a key, for example `HKLM\SOFTWARE\Microsoft\PowerShell\3\PowerShellEngine`.
-   * Absent only where the key above could be read and does not list it; a key that is listed and can not be read is unreadable.
+   * The values and subkeys of a key, for example `HKLM\SOFTWARE\Microsoft\PowerShell\3\PowerShellEngine`. Absent only
+   * where its parent key could be read and does not list it; a key that is listed but cannot be read is unreadable.
    */
   key(path: string, view: 64 | 32 = 64): Promise<Reading<KeyListing>> {
     const id = `${view}:${path.toLowerCase()}`;
@@ -61,7 +61,7 @@ export class Registry {
     return listed ? unreadable(message('unreadable.denied')) : absent;
   }
 
-  /** Asked only when there is something beyond ASCII to decode. The key that tells is plain ASCII itself. */
+  /** Read only when there is non-ASCII output to decode. The key that holds it is plain ASCII. */
   #oemCodePage(path: string, bytes: Uint8Array): Promise<string | undefined> {
     if (path === codePageKey || bytes.every((byte) => byte < 0x80)) return Promise.resolve(undefined);
     this.#codePage ??= this.key(codePageKey).then((key) =>

@@ -1,5 +1,5 @@
 # domain-controller
-# The domain controller that answers this PC; asks the network. An empty text: none does.
+# The domain controller that answers this PC; uses the network. An empty string: none does.
 try {
     $domain = [System.DirectoryServices.ActiveDirectory.Domain]::GetComputerDomain()
     [string] $domain.FindDomainController().Name

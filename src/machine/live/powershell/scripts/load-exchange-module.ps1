@@ -1,5 +1,5 @@
 # load-exchange-module
-# Loads the Exchange Online module into this process, which was started for it alone. Nothing connects.
+# Loads the Exchange Online module into this process, which was started for that alone. Connects nowhere.
 try {
     $module = Import-Module -Name ExchangeOnlineManagement -PassThru -DisableNameChecking -ErrorAction Stop
     'loaded ' + [string] @($module)[0].Version

@@ -1,6 +1,6 @@
-# What every session of the tool begins with. Windows PowerShell 3.0 to PowerShell 7; ASCII only.
-# One line comes in a call: Invoke-ExoCall '<id>' '<script>' '<arguments>', the last two base64 of UTF-8.
-# One line goes out an answer: <<exo:answer:<id>:<base64 of UTF-8 JSON>>>. Whatever else is printed is noise.
+# The start of every session of the tool. Windows PowerShell 3.0 to PowerShell 7; ASCII only.
+# A call is one line of input: Invoke-ExoCall '<id>' '<script>' '<arguments>', the last two base64 of UTF-8.
+# An answer is one line of output: <<exo:answer:<id>:<base64 of UTF-8 JSON>>>. All other output is noise.
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $WarningPreference = 'SilentlyContinue'
@@ -13,8 +13,8 @@ function Write-ExoLine {
     [System.Console]::Out.Flush()
 }
 
-# The caller sends the secret as the next line, and only once it was asked: a line that nobody waits for would be run as a command.
-# It is base64 of UTF-16, since the console's code page has no room for every sign.
+# The caller sends the secret as the next line, and only when asked: a line that no Read-Host waits for would be run as a command.
+# It is base64 of UTF-16, since the console's code page does not have every character.
 function Read-ExoSecret {
     Write-ExoLine 'secret' $true
     $characters = [System.Text.Encoding]::Unicode.GetChars([System.Convert]::FromBase64String([System.Console]::In.ReadLine()))
@@ -25,7 +25,7 @@ function Read-ExoSecret {
     $secret
 }
 
-# Identifiers and numbers for decisions; the text, which is in the language of Windows, for evidence.
+# Identifiers and numbers for decisions; the text, in the language of Windows, for evidence.
 function ConvertTo-ExoError {
     param($Record)
     $code = $null
@@ -67,6 +67,6 @@ function Invoke-ExoCall {
     }
 }
 
-# Before the first call there is none to answer.
+# Before the first call there is no id.
 $global:ExoCallId = ''
 Write-ExoLine 'ready' $true
