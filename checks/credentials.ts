@@ -34,7 +34,7 @@ const texts = {
 const aboutTheAccount = ['basic-not-offered', 'password-expired', 'account-disabled', 'account-locked'] as const;
 
 /**
- * A reading of the one character-in. Basic authentication tells a refusal and not its reason, so the reasons come ranked;
+ * A reading of the one sign-in. Basic authentication tells a refusal and not its reason, so the reasons come ranked;
  * a server that does not offer Basic never saw the password, and its 401 says nothing about it.
  */
 export const credentials = defineCheck({

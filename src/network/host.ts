@@ -16,4 +16,5 @@ export const isLoopbackAddress = (hostname: string): boolean =>
 export const isLoopback = (hostname: string): boolean =>
   isLoopbackAddress(hostname) || hostname.toLowerCase() === 'localhost';
 
-export const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+export const portOf = ({ port, protocol }: { readonly port: string; readonly protocol: string }): number =>
+  Number(port) || (protocol === 'https:' ? 443 : 80);

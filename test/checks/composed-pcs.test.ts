@@ -93,7 +93,7 @@ describe('composed PCs', () => {
         causes.map(({ symptom }) => symptom),
         route,
       ).toEqual(expected[pc]!.causes?.[route] ?? []);
-      // A recorded PC alone never exits 0: the rows that ask a network are reported to be missing.
+      // A recorded PC alone never exits 0: the rows that ask a network are said to be missing.
       expect(exitCode, route).toBe(causes.length > 0 ? 1 : 3);
     }
   });

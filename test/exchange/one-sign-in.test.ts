@@ -140,7 +140,7 @@ describe('a redirect to a server of Microsoft, which is closed', () => {
 });
 
 describe('a run that is interrupted before the password was sent', () => {
-  /** A server that asks for Basic when it is reported to, and a connection to it that belongs to a run. */
+  /** A server that asks for Basic when the test says so, and a connection to it that belongs to a run. */
   async function scene() {
     let withCredential = 0;
     let [seen, answer] = [(): void => undefined, (): void => undefined];

@@ -48,6 +48,9 @@ const sound = defineCheck({
   },
 });
 
+/** A condition that narrows no type: every line below is judged by itself. */
+const maybe = (): boolean => true;
+
 describe('what the compiler holds', () => {
   it('the sentence, its arguments, the symptom and the candidates of a finding', () => {
     defineCheck({
@@ -55,29 +58,29 @@ describe('what the compiler holds', () => {
       id: 'acme-findings',
       symptoms: own,
       async run({ machine }) {
-        const name = await machine.read('pc.name');
+        await machine.read('pc.name');
         // @ts-expect-error a sentence that is not among the texts
-        if (name.state === 'absent') return pass('nameed', proof);
+        if (maybe()) return pass('nameed', proof);
         // @ts-expect-error the title is no finding
-        if (name.state === 'absent') return pass('title', proof);
+        if (maybe()) return pass('title', proof);
         // @ts-expect-error a sentence whose arguments are missing
-        if (name.state === 'absent') return pass('named', proof);
+        if (maybe()) return pass('named', proof);
         // @ts-expect-error one argument is missing
-        if (name.state === 'absent') return pass('named', { ...proof, args: { name: pub('x') } });
+        if (maybe()) return pass('named', { ...proof, args: { name: pub('x') } });
         // @ts-expect-error one argument has another name
-        if (name.state === 'absent') return pass('named', { ...proof, args: { nam: pub('x'), count: 1 } });
+        if (maybe()) return pass('named', { ...proof, args: { nam: pub('x'), count: 1 } });
         // @ts-expect-error a bare string says not whose it is
-        if (name.state === 'absent') return pass('named', { ...proof, args: { name: 'x', count: 1 } });
+        if (maybe()) return pass('named', { ...proof, args: { name: 'x', count: 1 } });
         // @ts-expect-error a word is chosen by a number
-        if (name.state === 'absent') return pass('named', { ...proof, args: { name: pub('x'), count: pub('1') } });
+        if (maybe()) return pass('named', { ...proof, args: { name: pub('x'), count: pub('1') } });
         // @ts-expect-error no symptom has the id of the sentence, and none is named
-        if (name.state === 'absent') return fail('no-name', proof);
+        if (maybe()) return fail('no-name', proof);
         // @ts-expect-error a symptom that nobody knows
-        if (name.state === 'absent') return warn('no-name', { ...proof, symptom: 'acme-namless' });
+        if (maybe()) return warn('no-name', { ...proof, symptom: 'acme-namless' });
         // @ts-expect-error a candidate that nobody knows
-        if (name.state === 'absent') return unknown('no-name', { ...proof, candidates: ['wrong-pasword'] });
+        if (maybe()) return unknown('no-name', { ...proof, candidates: ['wrong-pasword'] });
         // @ts-expect-error the reason is not among the texts
-        if (name.state === 'absent') return notApplicable('no-server');
+        if (maybe()) return notApplicable('no-server');
         return pass('no-name', proof);
       },
     });

@@ -33,4 +33,11 @@ describe('redaction', () => {
       tomorrow: '[server-text 2]',
     });
   });
+
+  it('finds what it has hidden inside other texts: in any case, longest first, whole words, nothing very short', () => {
+    const redaction = new Redaction();
+    for (const value of ['mail.contoso.com', 'contoso.com', 'dc1', 'Anna']) redaction.show({ value, kind: 'host' });
+    expect(redaction.inside('HKCU at MAIL.Contoso.com, then contoso.com')).toBe('HKCU at [host 1], then [host 2]');
+    expect(redaction.inside('dc1 knows annabel, and Anna')).toBe('dc1 knows annabel, and [host 4]');
+  });
 });

@@ -45,7 +45,7 @@ export interface WorkStep {
   readonly afterMs?: number;
   readonly percents?: readonly number[];
   readonly does?: Step['does'];
-  /** Goes on when it is reported to stop. */
+  /** Goes on when it is asked to stop. */
   readonly unstoppable?: boolean;
 }
 

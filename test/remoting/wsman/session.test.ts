@@ -73,7 +73,7 @@ class Scripted implements WsManTransport {
   }
 }
 
-/** Answers that come when the transport is reported to give up. */
+/** Answers that come when the transport is asked to give up. */
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
