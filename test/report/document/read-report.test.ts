@@ -40,7 +40,7 @@ const row = (index: number, change: object) => (report: Report) => ({
   outcomes: report.outcomes.map((one, at) => (at === index ? { ...one, ...change } : one)),
 });
 
-describe('a report at the door', () => {
+describe('a report that is read in', () => {
   it('is read as it was written, in UTF-8 or as Windows PowerShell redirects it', async () => {
     expect(await readReport(file(JSON.stringify(good)))).toEqual(good);
     expect(await readReport(file(Buffer.from(`\ufeff${JSON.stringify(good)}`, 'utf16le')))).toEqual(good);
@@ -129,7 +129,7 @@ describe('a report at the door', () => {
     expect(todo).toMatch(/unchanged\.$/u);
   });
 
-  it('one check told twice is refused', async () => {
+  it('a duplicate check is refused', async () => {
     expect(
       (await refusal(file(JSON.stringify({ ...good, outcomes: [...good.outcomes, good.outcomes[3]] })))).said,
     ).toMatch(/tells the outcome of the check "wmf" twice/u);
