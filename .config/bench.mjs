@@ -37,8 +37,8 @@ const wall = (args) =>
   });
 
 /**
- * From the start of a process to a text on its terminal, with keys pressed from the start. The process is then killed, as
- * a screen would stay open.
+ * From the start of a process to a text on its terminal, with keys pressed from the start. The process is then killed,
+ * as a screen would stay open.
  */
 const untilShown = (args, pattern, { pressed = '', env = {} } = {}) =>
   new Promise((resolve, reject) => {

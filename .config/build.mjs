@@ -1,6 +1,6 @@
-// Builds dist/: self-contained bundles, so that starting is fast and installing needs nothing else;
-// with --types also the declarations that plugins compile against, and the JSON Schema of the report.
-// --into FOLDER builds there instead. Why it is bundled, and how packages are patched: docs/decisions/0001-bundled-dependencies.md.
+// Builds dist/: self-contained bundles, so that starting is fast and installing needs nothing else; with --types also
+// the declarations that plugins compile against, and the JSON Schema of the report. --into FOLDER builds there instead.
+// Why it is bundled, and how packages are patched: docs/decisions/0001-bundled-dependencies.md.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,9 +17,9 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
 const patched = patching();
-// Modules that are needed together, each with its imports, become one file, as every further file takes a millisecond or
-// two to find, read and link: one for every command, one for wrapping plain lines without a screen, one for a screen's
-// first frame. The first match takes a module.
+// Modules that are needed together, each with its imports, become one file, as every further file takes a millisecond
+// or two to find, read and link: one for every command, one for wrapping plain lines without a screen, one for a
+// screen's first frame. The first match takes a module.
 const together = [
   { name: 'core', test: /[\\/]src[\\/]commands[\\/]index\.ts$/ },
   { name: 'wrap-lines', test: /[\\/]src[\\/]report[\\/]text[\\/]wrap-lines\.ts$/ },

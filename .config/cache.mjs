@@ -48,7 +48,9 @@ export function fill(folder, work) {
   }
 }
 
-/** The program of a .NET tool looks for .NET in the default location only; an SDK that is only in PATH must be named. */
+/**
+ * The program of a .NET tool looks for .NET in the default location only; an SDK that is only in PATH must be named.
+ */
 function tellWhereDotnetIs() {
   if (process.env.DOTNET_ROOT) return;
   const dotnet = (process.env.PATH ?? '')

@@ -23,7 +23,9 @@ const floors = [
   'vocabulary',
 ];
 
-/** Files outside the rooms: the program's entry, and the package's public API, which is between `lab` and `exchange`. */
+/**
+ * Files outside the rooms: the program's entry, and the package's public API, which is between `lab` and `exchange`.
+ */
 const entry = 'src/cli.ts';
 const face = 'src/index.ts';
 const aboveTheFace = floors.slice(0, floors.indexOf('exchange'));

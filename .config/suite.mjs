@@ -72,7 +72,8 @@ function interop() {
   });
   if (status !== 0) {
     console.error(stderr);
-    // The error of pip where no index answers or has the package. An index with only other versions is a mistake of ours.
+    // The error of pip where no index answers or has the package. An index with only other versions is a mistake of
+    // ours.
     if (!/from versions: none|connection broken by|Could not fetch URL|HTTP error \d/u.test(stderr))
       return missing('The Python packages could not be installed');
     return leftOut('no index of Python packages that has pypsrp, psrpcore and pywinrm can be reached');

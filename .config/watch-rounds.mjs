@@ -1,5 +1,5 @@
-// Bundled and started by bench.mjs, with --expose-gc: watches the same rows round after round on the real screen, without
-// output. The policy alternates, so that every round has a change. Prints the heap after 10 and 1,000 rounds.
+// Bundled and started by bench.mjs, with --expose-gc: watches the same rows round after round on the real screen,
+// without output. The policy alternates, so that every round has a change. Prints the heap after 10 and 1,000 rounds.
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { createElement } from 'react';

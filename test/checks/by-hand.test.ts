@@ -59,7 +59,7 @@ const withoutCommand: readonly string[] = ['credentials'];
 /** Four commands, the last of which must not be left out. */
 const longer: readonly string[] = ['test-connection'];
 
-describe('what to look at by hand', () => {
+describe('what to check by hand', () => {
   it.each(reported)('$id ($speaks): is there, short, and filled to the last name', ({ id, text }) => {
     expect(text.length).toBeGreaterThan(20);
     expect(text.length).toBeLessThanOrEqual(longer.includes(id) ? 340 : 190);
@@ -86,7 +86,7 @@ describe('what to look at by hand', () => {
     expect(spansIn(about({ speaks: 'rest' }).byHand('test-connection')!).at(-1)).toBe('Disconnect-ExchangeOnline');
   });
 
-  it('asks the door of this run, with the authentication of this run', () => {
+  it('asks the endpoint of this run, with the authentication of this run', () => {
     const wording = about({ host: 'mail.contoso.example', port: 8443, plainPort: 8080, authentication: 'Kerberos' });
     expect(wording.byHand('name-resolution')).toContain('`nslookup mail.contoso.example`');
     expect(wording.byHand('port-443')).toContain("Connect('mail.contoso.example', 8443)");

@@ -218,7 +218,7 @@ describe('port-80', () => {
     expect(await at(await answering('HTTP/1.1 301 Moved\r\nLocation: https://elsewhere.example/'))).toBe('pass'));
   it('closed is a warning where the connection is https', async () =>
     expect(await at(await closedPort())).toBe('warn port-80-blocked'));
-  it('closed is a failure where it is the door itself', async () => {
+  it('closed is a failure where it is the endpoint itself', async () => {
     const port = await closedPort();
     expect(
       saying(
@@ -226,7 +226,7 @@ describe('port-80', () => {
       ),
     ).toBe('fail port-80-is-the-endpoint');
   });
-  it('closed does not matter where a proxy carries the connection, to whichever door', async () => {
+  it('closed does not matter where a proxy carries the connection, to whichever endpoint', async () => {
     vi.stubEnv(
       'HTTP_PROXY',
       `http://127.0.0.1:${await listen(createServer((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))))}`,
@@ -330,7 +330,7 @@ describe('clock', () => {
     };
     expect(saying(await judge(clock, with_(minutes(600), broken)))).toBe('fail clock-breaks-tls');
   });
-  it('is told by plain http where the secure door stays shut', async () => {
+  it('comes from plain http where the https port is closed', async () => {
     const port = await listen(
       createHttp((_request, response) =>
         response.writeHead(200, { Date: new Date(Date.now() - minutes(60)).toUTCString() }).end(),

@@ -55,7 +55,7 @@ describe('exo-preflight collect', () => {
     },
   );
 
-  it('replaces nothing that it was not told to replace', async () => {
+  it('replaces nothing that it was not asked to replace', async () => {
     writeFileSync(join(folder, 'pc.json'), 'mine');
     const collectInto = (...more: string[]) => inProcess(['collect', '--output', join(folder, 'pc.json'), ...more]);
     const refused = await collectInto();

@@ -291,7 +291,7 @@ describe('the way back', () => {
     }
   });
 
-  it('of a change that was played is told where it is noted', async () => {
+  it('of a simulated change says where it is noted', async () => {
     const journal = join(folder, 'played.json');
     const { stdout } = await fix('--machine', machine('windows-10-all-signed'), '--yes', '--journal', journal);
     expect(stdout).toContain(
@@ -445,7 +445,7 @@ describe('bad input is one clear sentence, exit 2, and nothing is changed', () =
     }
   });
 
-  it('knows a fix by the symptom it mends', async () => {
+  it('knows a fix by the symptom it fixes', async () => {
     expect((await inProcess(['fix', 'scripts-disabled-by-default', '--machine', machine('windows-10')])).status).toBe(
       0,
     );

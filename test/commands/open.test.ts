@@ -223,7 +223,7 @@ describe('a report nobody can trust', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(1500);
   });
 
-  it('does not make a verdict: READY over a failed row is told apart in the first line', async () => {
+  it('does not make a verdict: READY over a failed row is marked in the first line', async () => {
     const { status, stdout } = await inProcess(['open', file({ ...base, verdict: 'ready', exitCode: 0, causes: [] })]);
     expect(stdout.split('\n')[0]).toMatch(
       /THE REPORT ITSELF SAYS READY \(exit code 0\); its rows do not come to that/u,

@@ -77,7 +77,7 @@ describe('the pages of the checks', () => {
     expect([...known].filter((symptom) => !code.has(symptom))).toEqual([]);
   });
 
-  it('port-443: names every way in which its door can fail', () => {
+  it('port-443: names every way in which its endpoint can fail', () => {
     const code = codeIn(pageOf('port-443'));
     const family = Object.keys(symptoms).filter((symptom) =>
       /^endpoint-(?!not-found)|^certificate-|^tls-|^proxy-(?!only)/u.test(symptom),

@@ -10,7 +10,7 @@ import {
 import { isKnownSymptom } from '../../src/knowledge/symptoms.js';
 
 describe('what a server answers', () => {
-  it('is told by number, not by text', () => {
+  it('is recognised by number, not by text', () => {
     expect(diagnoseWsmanFault(2150859173, 'Dieser Benutzer darf höchstens 3 Shells gleichzeitig öffnen')).toEqual({
       symptom: 'session-limit',
     });
@@ -18,7 +18,7 @@ describe('what a server answers', () => {
     expect(diagnoseWsmanFault(1, 'anything')).toEqual({ symptom: 'unknown-fault' });
   });
 
-  it("is told by Exchange's category before the number that carries it", () => {
+  it("is recognised by Exchange's category before the number that carries it", () => {
     const text =
       '[Server=X,RequestId=1,TimeStamp=1] [FailureCategory=AuthZ-CmdletAccessDeniedException] The user "x" isn\'t assigned to any management roles.';
     expect(diagnoseWsmanFault(2150858819, text)).toEqual({ symptom: 'no-role' });
@@ -45,7 +45,7 @@ describe('what a server answers', () => {
     expect(diagnoseHttpStatus(407, true)).toEqual({ symptom: 'not-wsman' });
   });
 
-  it('an error of a command is told by the first part of its identifier', () => {
+  it('an error of a command is recognised by the first part of its identifier', () => {
     expect(diagnoseCommandError('CommandNotFoundException')).toEqual({ symptom: 'no-mailbox-role' });
     expect(
       diagnoseCommandError(
@@ -61,7 +61,7 @@ describe('what a server answers', () => {
     }
   });
 
-  it('is told by the number of an error that only Windows makes no more than by an unknown one', () => {
+  it('is recognised by an error number that only Windows makes no more than by an unknown one', () => {
     expect(diagnoseWsmanFault(0x803380df, '')).toEqual({ symptom: 'unknown-fault' });
     expect(diagnoseCommandError('UnauthorizedAccess')).toEqual({ symptom: 'command-failed' });
   });

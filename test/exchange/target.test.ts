@@ -44,7 +44,7 @@ describe('a target', () => {
     ).toBe('https://mail.contoso.com/PowerShell/');
   });
 
-  it('allows plain http to a literal loopback address only, unless told', () => {
+  it('allows plain http to a literal loopback address only, unless asked', () => {
     expect(
       chooseTarget({ route: 'exchange-server', endpoint: 'http://127.0.0.1:8080/PowerShell/' }).endpoint,
     ).toContain('http://127.0.0.1:8080');

@@ -31,7 +31,7 @@ describe('a file we write', () => {
     expect(readdirSync(folder)).toEqual(['r.json']);
   });
 
-  it('takes the place of nothing unless told to', async () => {
+  it('replaces nothing unless asked to', async () => {
     writeFileSync(at('r.json'), 'before');
     await expect(writeNewFile(at('r.json'), text('after'), { force: false })).rejects.toThrow(/exists already/u);
     expect(readFileSync(at('r.json'), 'utf8')).toBe('before');

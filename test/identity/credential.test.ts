@@ -54,7 +54,7 @@ describe('a credential', () => {
     expect(credential().scrub(`before ${echoed} after`)).toBe('before [removed] after');
   });
 
-  it('is cut out of base64 of UTF-16, but for a sign at its edge', () => {
+  it('is cut out of base64 of UTF-16, but for a character at its edge', () => {
     expect(credential().scrub(Buffer.from(password, 'utf16le').toString('base64'))).toMatch(/^\[removed\].{0,3}$/u);
   });
 

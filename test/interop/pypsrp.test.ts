@@ -157,7 +157,7 @@ describe.skipIf(python === undefined)('the lab understands, and is understood by
     expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, ...counts });
   });
 
-  it('pywinrm, which asks for another kind of shell and is told that there is none', async () => {
+  it('pywinrm, which asks for another kind of shell and gets a fault that there is none', async () => {
     const { lab, seen } = await run('winrm');
     expect(seen).toEqual({ raised: 'WSManFaultError', code: 2150858811 });
     expect(lab.counts()).toEqual({ shellsOpened: 0, shellsLeft: 0, signIns: 1, signInsRefused: 0 });

@@ -130,7 +130,7 @@ describe('a plain port', () => {
   });
 });
 
-describe('the path to a door', () => {
+describe('the path to an endpoint', () => {
   it('is the proxy of the environment, and never for loopback', () => {
     vi.stubEnv('HTTPS_PROXY', 'http://user:secret@proxy.example:3128');
     vi.stubEnv('NO_PROXY', 'direct.example');
@@ -155,7 +155,7 @@ describe('the path to a door', () => {
     });
   });
 
-  it.each(['socks5://proxy:1080', 'http://', 'ftp://proxy'])('through %s is unusable and told so', (setting) => {
+  it.each(['socks5://proxy:1080', 'http://', 'ftp://proxy'])('through %s is unusable and reported so', (setting) => {
     vi.stubEnv('HTTPS_PROXY', setting);
     expect(() => pathTo(new URL('https://mail.contoso.com/'))).toThrow(ProxySettingError);
     expect(network().path('https://mail.contoso.com/')).toEqual({ via: 'unusable' });
@@ -186,7 +186,7 @@ describe('a proxy', () => {
     return { requests };
   };
 
-  it('that opens a tunnel has reached the door; it gets its own account and nothing else', async () => {
+  it('that opens a tunnel has reached the endpoint; it gets only its own account', async () => {
     const { requests } = await proxyThat('HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n');
     expect((await network().reach('https://mail.contoso.example:444/')).reached).toBe(true);
     expect(requests).toEqual([
@@ -205,7 +205,7 @@ describe('a proxy', () => {
     expect(await network(300).reach('https://mail.contoso.example/')).toMatchObject({ reached: false, tunnel });
   });
 
-  it('that is not there is told as the proxy not being reached', async () => {
+  it('that is not there is reported as the proxy not being reached', async () => {
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${await closedPort()}`);
     const reach = await network().reach('https://mail.contoso.example/');
     expect(reach).toMatchObject({ reached: false, path: { via: 'proxy' }, tcp: [{ state: 'refused' }] });

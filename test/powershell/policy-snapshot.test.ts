@@ -48,7 +48,7 @@ async function said(): Promise<{
 
 const names = ['MachinePolicy', 'UserPolicy', 'Process', 'CurrentUser', 'LocalMachine'];
 
-describe.skipIf(realPowerShell === undefined)('the x-ray beside what a real PowerShell 7 says', () => {
+describe.skipIf(realPowerShell === undefined)('the policy snapshot beside what a real PowerShell 7 says', () => {
   it.skipIf(process.platform === 'win32')(
     'off Windows there is no policy, and nothing to mend',
     async () => {

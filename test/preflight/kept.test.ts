@@ -29,7 +29,7 @@ async function run(checks: readonly AnyCheck<undefined>[], keep?: ReadonlyMap<Ch
 }
 
 describe('rows that keep what an earlier run found', () => {
-  it('a row that was blocked by one that holds now was asked too early: it is untold, and so is the verdict', async () => {
+  it('a row that was blocked by one that holds now was asked too early: it is undetermined, and so is the verdict', async () => {
     let isOpen = false;
     const checks = [
       check('endpoint', [], () => isOpen),

@@ -53,7 +53,7 @@ describe('needs', () => {
     expect(status('b')).toBe(expected);
   });
 
-  it('blocks everything behind a failure and names the one to mend, not the one in between', async () => {
+  it('blocks everything behind a failure and names the one to fix, not the one in between', async () => {
     const { outcomes, causes } = await run([
       check('c', { needs: ['b'] }),
       check('b', { needs: ['a'] }),
@@ -115,7 +115,7 @@ describe('time', () => {
     expect(most).toBe(3);
   });
 
-  it('a check that overruns its own time is told as timed out, with what it was waiting on, and hears the signal', async () => {
+  it('a check that overruns its own time is reported as timed out, with what it was waiting on, and hears the signal', async () => {
     let heard = false;
     const hung = check('a', {
       timeoutMs: 10,
@@ -252,7 +252,7 @@ describe('shared resources', () => {
 });
 
 describe('interruption', () => {
-  it('is told first, ends every row, closes what is open, and exits 130', async () => {
+  it('is reported first, ends every row, closes what is open, and exits 130', async () => {
     const controller = new AbortController();
     const checks = [
       check('a', {

@@ -86,7 +86,7 @@ describe('causes', () => {
     expect(causes({ ...given, checks }).map((cause) => cause.check)).toEqual(['z', 'b', 'a', 'd']);
   });
 
-  it('a row that could not be told and blocks nothing is no cause', () => {
+  it('an undetermined row that blocks nothing is no cause', () => {
     expect(causes(judged({ a: row.unknown, b: row.noInput }))).toEqual([]);
   });
 });

@@ -52,7 +52,7 @@ describe('leaving in the middle of a connection', { timeout: 120_000 }, () => {
     ['SIGHUP from outside', (screen: Terminal) => screen.signal('SIGHUP')],
   ])('by %s removes the session, and restores the terminal', (_name, leave) => leaveDuringConnection(folder, leave));
 
-  it('is told on the screen for as long as the session is being closed, and in the end that it may have stayed', () =>
+  it('is shown on the screen while the session is being closed, and in the end that it may have stayed', () =>
     withSlowLab(async (lab) => {
       const endpoint = await endpointTo(lab);
       try {

@@ -26,7 +26,7 @@ describe('the views', { timeout: 120_000 }, () => {
     expect(await left(screen)).toBe(0);
   });
 
-  it('Connection is a ladder to the rung that broke, and says why under it', async () => {
+  it('Connection lists the stages up to the one that broke, and says why under it', async () => {
     const screen = await lab(['--scenario', 'session-limit']);
     const recorder = await screen.after(keys.left, /\[Connection\]/u);
     for (const stage of ['Name', 'TCP', 'TLS', 'HTTP', 'Sign-in'])
@@ -226,7 +226,7 @@ describe('after a refusal', { timeout: 120_000 }, () => {
 });
 
 describe('watch until green', { timeout: 120_000 }, () => {
-  it('looks again until the door opens, rings, keeps what changed, and never signs in by itself', async () => {
+  it('polls until the endpoint answers, rings, keeps what changed, and never signs in by itself', async () => {
     const lab = await startLab({ password: 'Str0ng&Pass"word' });
     const endpoint = await endpointTo(lab);
     await endpoint.shut();

@@ -49,7 +49,7 @@ async function serverThat(answers: (response: ServerResponse, request: IncomingM
 }
 
 describe('a run, and the runs after it', () => {
-  it('the first looks at everything, and its report is a report', async () => {
+  it('the first checks everything, and its report is a report', async () => {
     const healthy = await lab('healthy');
     const session = sessionOf(labPlan(healthy));
     const events = await eventsOf(session.run());
@@ -148,8 +148,8 @@ const asksForMailboxes = defineCheck({
   },
 }) as AnyCheck<Facilities>;
 
-describe('a look of a watch', () => {
-  it('signs in nowhere and opens no session, also where rows ask the server for its time or knock at its doors', async () => {
+describe('a poll of a watch', () => {
+  it('signs in nowhere and opens no session, also where rows ask the server for its time or connect to its ports', async () => {
     const refusing = await lab('wrong-password');
     const session = sessionOf(labPlan(refusing));
     await eventsOf(session.run());

@@ -43,7 +43,7 @@ describe('the screen', { timeout: 120_000 }, () => {
   it('is left by Ctrl-C in the middle of a connection: the session is removed, the terminal restored', () =>
     leaveDuringConnection(folder, (screen) => screen.press(keys.interrupt)));
 
-  it('f shows the change, asks, makes it and looks again; u takes it back', async () => {
+  it('f shows the change, asks, makes it and checks again; u undoes it', async () => {
     const screen = await lab(['--machine', machine('windows-11-fresh')], { columns: 110, rows: 44 });
     const plan = await screen.after('f', /Change it\?/u);
     expect(plan).toMatch(/CurrentUser +not set/u);

@@ -39,9 +39,9 @@ param(
     [string[]]$ProbeHost = @()
 )
 
-# A child scope, so that nothing below stays behind in an open window. When
-# started by Invoke-Expression, $Output, $Probe and $ProbeHost do stay there,
-# empty; their earlier values are lost.
+# A child scope, so that nothing below stays behind in an open window. Only
+# $Output, $Probe and $ProbeHost stay there, empty, when this is started by
+# Invoke-Expression; what they held before is lost.
 & {
     Set-StrictMode -Off
     $ErrorActionPreference = 'Stop'

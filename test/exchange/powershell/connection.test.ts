@@ -175,7 +175,7 @@ describe("the article's connection by the PowerShell of this PC", () => {
 });
 
 describe('what breaks', () => {
-  it('Basic turned off on this PC: nothing was sent, the rungs below were not told apart', async () => {
+  it('Basic turned off on this PC: nothing was sent, the stages below are undetermined', async () => {
     const { connection: one, credential } = connect({
       'open-session': problem('-2144108321,PSSessionOpenFailed', { errorCode: -2144108321 }),
     });
@@ -247,7 +247,7 @@ describe('what breaks', () => {
     expect(await one.close(AbortSignal.timeout(3_000))).toBe('clean');
   });
 
-  it('Remove-PSSession leaves one: that is told', async () => {
+  it('Remove-PSSession leaves one: that is reported', async () => {
     const { connection: one } = connect({ 'remove-session': { reported: { left: 1 } } });
     expect(await one.mailboxes()).toMatchObject({ count: 1 });
     expect(states()).toMatchObject({ disconnect: 'session-left' });
@@ -356,7 +356,7 @@ describe('what breaks', () => {
     expect([connection.isOpen(), powershell.log()]).toEqual([false, []]);
   });
 
-  it('PowerShell dies in the middle: that is told, and the session as possibly left', async () => {
+  it('PowerShell dies in the middle: that is reported, and the session as possibly left', async () => {
     const { connection: one } = connect({ 'open-session': { does: 'crash' } });
     expect(await one.mailboxes()).toMatchObject({ broken: { stage: 'shell', symptom: 'powershell-failed' } });
     expect(one.signInProof()).toBe('undetermined');

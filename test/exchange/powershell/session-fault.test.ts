@@ -107,7 +107,7 @@ describe('an error of New-PSSession', () => {
     ).toMatchObject({ stage: 'shell', symptom: 'session-limit' });
   });
 
-  it('that nobody knows is told as unknown, at the session', () => {
+  it('that is not known is reported as unknown, at the session', () => {
     for (const id of [
       'PSSessionOpenFailed',
       'SomethingNew,PSSessionOpenFailed',

@@ -133,7 +133,7 @@ class StubbornStore implements PolicyStore {
   }
 }
 
-describe('what is told afterwards is what is so', () => {
+describe('what is reported afterwards is what is so', () => {
   const written = (machine: SimulatedMachine): void =>
     machine.change('policy.currentUser', { state: 'value', value: 'RemoteSigned' });
   const noAnswer: SetResult = { state: 'failed', why: { id: 'fix.failed.no-answer' }, written: 'perhaps' };
@@ -235,7 +235,7 @@ describe('what is told afterwards is what is so', () => {
     expect(await journal.entries()).toEqual([]);
   });
 
-  it('a journal that fails between two changes ends it there, and what was made is told', async () => {
+  it('a journal that fails between two changes ends it there, and what was made is reported', async () => {
     const machine = pcWith({ 'policy.localMachine64': 'Restricted', 'policy.currentUser': 'Restricted' }, 'windows-10');
     const memory = new MemoryJournal();
     const journal: Journal = {

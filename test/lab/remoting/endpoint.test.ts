@@ -24,7 +24,7 @@ const healthyStill = async (lab: Lab): Promise<void> => {
   await session.close(never);
 };
 
-describe('the door', () => {
+describe('the endpoint', () => {
   it.each(['', '/', '?DelegatedOrg=contoso.com', '/?x=1;y=2'])(
     'is at its two paths, however they are spelled, with %j behind them',
     async (rest) => {
@@ -278,7 +278,7 @@ describe('the rim', () => {
     await expect(ask(lab, lab.https.replace('127.0.0.1', '[::1]'))).rejects.toThrow();
   });
 
-  it('looks for another port where somebody else has the same on ::1, and gives up on one it was told to take', async () => {
+  it('tries another port where another program has the same one on ::1, and gives up on a port it was given', async () => {
     withoutIpv6('EADDRINUSE', 3);
     const lab = await scene.lab();
     expect((await ask(lab, lab.https)).status).toBe(401);

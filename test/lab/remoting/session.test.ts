@@ -146,7 +146,7 @@ describe('a session with a healthy lab', () => {
     ]);
   });
 
-  it('stops at the first error when told to', async () => {
+  it('stops at the first error when asked to', async () => {
     const events = await run(await scene.opened(await scene.lab()), {
       name: 'Get-Mailbox',
       parameters: { Identity: 'nobody', ErrorAction: 'Stop' },

@@ -232,7 +232,7 @@ describe('a Receive', () => {
     expect(await free()).toBe(1);
   });
 
-  it('after the end of a command is told that there is no such command, also by the name it had', async () => {
+  it('after the end of a command gets a fault that there is no such command, also by the name it had', async () => {
     const desk = new Desk();
     const shell = await desk.shell();
     const id = commandIdIn(await desk.ask(command(shell, desk.packets.command('Get-Nothing')[0]!)));
@@ -664,7 +664,7 @@ describe('a request that asks for something else', () => {
         ...command(shellId, packets.command('Get-Mailbox')[0]!, '0ddc0ffe-0000-4000-8000-00000000ABcz'),
       }),
     ],
-  ])('as %s, is told so by %s %s', async (_, code, subcode, make) => {
+  ])('as %s, gets fault %s %s', async (_, code, subcode, make) => {
     const desk = new Desk();
     const message = make(await shell(desk), new Packets());
     const answer = await desk.ask(message);
@@ -672,7 +672,7 @@ describe('a request that asks for something else', () => {
     expect(answer.includes('<a:RelatesTo>')).toBe(message.messageId === undefined);
   });
 
-  it('as a command that is there already, or a signal that nobody knows, is told so', async () => {
+  it('for an existing command, or with an unknown signal code, gets a fault', async () => {
     const desk = new Desk();
     const shellId = await shell(desk);
     const again = command(shellId, new Packets().command('Get-Mailbox')[0]!, '0ddc0ffe-0000-4000-8000-00000000abcd');

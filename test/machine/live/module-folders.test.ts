@@ -55,7 +55,7 @@ describe('versions of a module', () => {
     });
   });
 
-  it('are found where PowerShell 7 looks too', async () => {
+  it('are also found where PowerShell 7 searches', async () => {
     const folders = [
       'Users/tech/Documents/PowerShell/Modules',
       'Program Files/PowerShell/Modules',
@@ -120,7 +120,7 @@ describe('versions of a module', () => {
     expect(await ask()).toEqual({ state: 'absent' });
   });
 
-  it('are unreadable where a folder can not be listed and no other has the module, and told where one has', async () => {
+  it('are unreadable where a folder cannot be listed and no other has the module, and reported where one has', async () => {
     mkdirSync(join(root, allUsers), { recursive: true });
     symlinkSync(name, join(root, allUsers, name));
     expect(await ask()).toMatchObject({

@@ -106,7 +106,7 @@ describe('a setting of PowerShell 7', () => {
     expect(await setting('machine', policy, where())).toMatchObject({ state: 'unreadable', why: { id: why } });
   });
 
-  it('of the user is unreadable where it can not be told where Documents are', async () => {
+  it('of the user is unreadable where it is not known where Documents are', async () => {
     expect(await setting('user', policy, where({ [foldersKey]: 'denied' }))).toMatchObject({ state: 'unreadable' });
   });
 });

@@ -143,7 +143,7 @@ describe('the collector keeps to PowerShell 2.0', () => {
     ]);
   });
 
-  it('calls methods of .NET Framework 2.0 only, but for one it looks for first', () => {
+  it('calls methods of .NET Framework 2.0 only, but for one it tests for first', () => {
     const methods = [
       'BeginConnect', 'BeginGetHostAddresses', 'Close', 'EndConnect', 'EndGetHostAddresses', 'FindDomainController', 'GetComputerDomain', 'GetCurrent', 'GetFolderPath', 'GetHostName', 'GetMethod', 'GetSubKeyNames', 'GetType', 'GetValue',
       'IsInRole', 'LastIndexOf', 'OpenBaseKey', 'OpenSubKey', 'StartNew', 'Stop', 'Substring', 'ToLowerInvariant', 'ToUniversalTime', 'Trim', 'TrimEnd', 'WaitOne',

@@ -80,7 +80,7 @@ const collected = (rows: readonly PsValue[], more?: Readonly<Record<string, PsVa
 const build = (value: PsInput): PsValue => bag({ id: 'windows.build', state: 'value', value, why: null });
 
 describe('a PC that collect.ps1 wrote down', () => {
-  it.each(encodings)('is opened in %s, with values, absent and unreadable told apart', async (encoding) => {
+  it.each(encodings)('is opened in %s, with values, absent and unreadable kept apart', async (encoding) => {
     const { recording, name, unknownFacts, collection } = await open(
       encode(composed.replaceAll('\n', '\r\n'), encoding),
     );

@@ -27,7 +27,7 @@ const refused = async (path: string): Promise<UserError> => {
 };
 
 describe('a recorded PC', () => {
-  it('brings its facts, with absent and unreadable told apart', async () => {
+  it('brings its facts, with absent and unreadable kept apart', async () => {
     const { recording, name, unknownFacts } = await readMachineFile(
       write(
         pc(

@@ -58,7 +58,7 @@ describe('what PowerShell 7.6 said', () => {
     expect(ofPipeline(replay('no-output').events)).toEqual(['state']);
   });
 
-  it('command-not-found: failed, told by id', () => {
+  it('command-not-found: failed, recognised by id', () => {
     expect(replay('command-not-found').events.find(({ type }) => type === 'state')).toMatchObject({
       state: 'failed',
       error: {
@@ -68,7 +68,7 @@ describe('what PowerShell 7.6 said', () => {
     });
   });
 
-  it('parse-error: failed, told by category', () => {
+  it('parse-error: failed, recognised by category', () => {
     expect(replay('parse-error').events.find(({ type }) => type === 'state')).toMatchObject({
       state: 'failed',
       error: { category: { name: 'ParserError' } },
@@ -97,7 +97,7 @@ describe('what PowerShell 7.6 said', () => {
     });
   });
 
-  it('stopped: told by id', () => {
+  it('stopped: recognised by id', () => {
     expect(replay('stopped').events.find(({ type }) => type === 'state')).toMatchObject({
       state: 'stopped',
       error: { fullyQualifiedErrorId: 'PipelineStopped', category: { name: 'OperationStopped' } },

@@ -291,7 +291,7 @@ describe('conversations with an independent server', () => {
     }
   });
 
-  it('client-a-wrong-password: a refusal by HTTP, told with its challenge', async () => {
+  it('client-a-wrong-password: a refusal by HTTP, reported with its challenge', async () => {
     const session = new RemoteSession({
       transport: new ReplayingTransport(captured('client-a-wrong-password').exchanges),
       uri: 'https://server.example/',

@@ -41,7 +41,7 @@ const row = (check: string, change: object) => (report: Report) => ({
   outcomes: report.outcomes.map((one) => (one.check === check ? { ...one, ...change } : one)),
 });
 
-describe('a report at the door', () => {
+describe('a report that is read in', () => {
   it('is read as it was written, in UTF-8 or as Windows PowerShell redirects it', async () => {
     expect(await readReport(file(JSON.stringify(good)))).toEqual(good);
     expect(await readReport(file(Buffer.from(`\ufeff${JSON.stringify(good)}`, 'utf16le')))).toEqual(good);
@@ -189,7 +189,7 @@ describe('a report at the door', () => {
     expect(todo).toMatch(/unchanged\.$/u);
   });
 
-  it('one check told twice is refused', async () => {
+  it('a duplicate check is refused', async () => {
     expect(
       (
         await refusal(

@@ -366,7 +366,7 @@ describe('how a run ended', () => {
 });
 
 describe('what a report says of itself, beside what its rows come to', () => {
-  it('READY over a row that failed is told apart', async () => {
+  it('READY over a row that failed is marked', async () => {
     const report = {
       ...(await reportOn(await open('windows-7-as-shipped.json'))),
       verdict: 'ready' as const,
@@ -385,7 +385,7 @@ describe('what a report says of itself, beside what its rows come to', () => {
     );
   });
 
-  it('--only, which shows rows that do not count, is told as that', async () => {
+  it('--only, which shows rows that do not count, is reported as that', async () => {
     const healthy = reportOf(await cli(['lab', '--only', 'credentials', '--format', 'json']));
     const waited = changed(healthy, 'name-resolution', { status: 'unknown' });
     expect([standing(waited, known), finishIn(replay(waited, known)).exitCode]).toEqual(['narrowed', 3]);

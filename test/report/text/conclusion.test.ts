@@ -21,7 +21,7 @@ const run = (pc: string, ...more: readonly string[]): readonly string[] => [
 const part = (text: string, heading: string): string => text.split(heading)[1] ?? '';
 
 describe('a row that only warned', () => {
-  it('is told after the causes: what, whose, what to do, where to read on', async () => {
+  it('comes after the causes: what, whose, what to do, where to read on', async () => {
     const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module'));
     expect(stdout).toMatch(/Worth a look:\n\n1\. /u);
     const reported = part(stdout, 'Worth a look:');
@@ -36,13 +36,13 @@ describe('a row that only warned', () => {
       expect(reported).toMatch(field);
   });
 
-  it('is a cause with --strict, and told once', async () => {
+  it('is a cause with --strict, and shown once', async () => {
     const { stdout } = await cli(run('windows-10-module-two-folders', '--only', 'exchange-module', '--strict'));
     expect(stdout).toContain('What to mend, in this order:');
     expect(stdout).not.toContain('Worth a look:');
   });
 
-  it('is told in the same words on a screen', async () => {
+  it('has the same words on a screen', async () => {
     const args = run('windows-10-module-two-folders', '--only', 'exchange-module');
     const screen = terminal(args, { columns: 100, rows: 60 });
     const reported = part(await screen.sees(/Worth a look:[^]*\n.* q quit/u), 'Worth a look:');
@@ -69,7 +69,7 @@ describe('UNCLEAR', () => {
   });
 });
 
-describe('what to look at by hand', () => {
+describe('what to check by hand', () => {
   const byHand = async (...more: readonly string[]): Promise<Record<string, string | undefined>> => {
     const args = [
       '--route',

@@ -103,7 +103,7 @@ describe('the text that is ready to send', () => {
     expect(send('test-connection', session)).toContain('Set-User admin@partner.example -RemotePowerShellEnabled $true');
   });
 
-  it('is not there for who mends it alone, nor for a row that passed', async () => {
+  it('is not there for the owner alone, nor for a row that passed', async () => {
     const session = await judged('windows-11-fresh');
     expect([send('execution-policy', session), send('windows-version', session)]).toEqual([undefined, undefined]);
   });

@@ -141,7 +141,7 @@ describe('questions one after the other', () => {
     expect(late.ended).toEqual([]);
   });
 
-  it('the state never holds a sign of a secret', () => {
+  it('the state never holds a character of a secret', () => {
     const { store, press } = asked();
     press('down', 'enter', { text: 'Geheim' });
     expect(JSON.stringify(store.state())).not.toContain('Geheim');

@@ -270,7 +270,7 @@ describe('every frame', () => {
   });
 });
 
-describe('a console without our signs', () => {
+describe('a console without our symbols', () => {
   const ours = /[✔▲✘■◷›·↻❯█░─•↑↓]/u;
   /** Every sign that a sentence of ours, of a check or of these plugins brings by itself. */
   const spoken = new Set(
@@ -316,7 +316,7 @@ describe('a console without our signs', () => {
   });
 
   it.each(Object.keys(characters) as Shape[])(
-    'has a sign for %s that is one column wide, as the other has',
+    'has a symbol for %s that is one column wide, as the other has',
     (shape) => {
       expect([characterOf(shape, ascii).length, stringWidth(characterOf(shape, unicode))]).toEqual([1, 1]);
       expect(characterOf(shape, ascii)).toMatch(/^[\x21-\x7e]$/u);
@@ -324,7 +324,7 @@ describe('a console without our signs', () => {
   );
 });
 
-describe('nothing is told by a colour alone', () => {
+describe('nothing is conveyed by colour alone', () => {
   const shapes = Object.keys(characters) as Shape[];
 
   it('every state has a word of its own, also where the word is cut', () => {

@@ -165,7 +165,7 @@ describe.each(Object.entries(faults))('%s', (_what, { seen: run, title, finding,
   let seen: Seen;
   beforeAll(async () => (seen = await run()));
 
-  it('is told on the first screen, 80 by 24, as it stands: what is wrong, whose it is, what to do next', () => {
+  it('is shown on the first screen, 80 by 24: what is wrong, who owns it, what to do next', () => {
     const text = screenText(stateAfter(seen.events), seen);
     expect(text.split('\n')).toHaveLength(23);
     for (const sentence of [title, finding, `Who ${owners[owner]}`, first]) expect(read(text)).toContain(sentence);
@@ -173,7 +173,7 @@ describe.each(Object.entries(faults))('%s', (_what, { seen: run, title, finding,
     expect(text).toMatch(/^ {2}Do {5,}\S/mu);
   });
 
-  it('is told in its details, one key further', () => {
+  it('is explained in its details, one key further', () => {
     const state = stateAfter(seen.events);
     const check = state.run.finished!.causes[0]!.check;
     const text = screenText({ ...state, over: { kind: 'detail', check }, scroll: 0 }, seen);
@@ -188,12 +188,12 @@ describe.each(Object.entries(faults))('%s', (_what, { seen: run, title, finding,
   });
 });
 
-it('a newcomer meets all four who can mend something here', () =>
+it('a newcomer meets all four owners who can fix something here', () =>
   expect(new Set(Object.values(faults).map(({ owner }) => owner)).size).toBe(Object.keys(owners).length));
 
 describe('every composed PC that has a fault', () => {
   it.each(['partner-basic', 'exchange-server', 'exchange-online'])(
-    'on %s: the first one is told whole on the first screen: whose it is, and the first step',
+    'on %s: the first one is complete on the first screen: its owner, and the first step',
     async (route) => {
       for (const pc of Object.keys(composedPcs)) {
         const seen = await seenPc(pc, route);

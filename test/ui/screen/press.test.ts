@@ -309,7 +309,7 @@ describe('finding', () => {
   const typed = (text: string): ScreenState =>
     Array.from(text).reduce((state, one) => type(state, one).state, type(list, '/').state);
 
-  it('narrows the list with every sign', () => {
+  it('narrows the list with every character', () => {
     expect(at(typed('')).visible).toHaveLength(list.run.rows.length);
     expect(at(typed('clock')).visible).toEqual(['clock']);
     expect(at(typed('CLOCK')).visible).toEqual(['clock']);
@@ -369,7 +369,7 @@ describe('a password', () => {
       expect(type(asked(), text)).toEqual({ state: asked() });
   });
 
-  it('is told as given by Enter alone, and as not given by Esc and by the end of the input', () => {
+  it('is reported as given by Enter alone, and as not given by Esc and by the end of the input', () => {
     expect(named(asked(), 'enter').request).toEqual({ type: 'password', given: true });
     for (const name of ['escape', 'end-of-input'] as const)
       expect(named(asked(), name).request).toEqual({ type: 'password', given: false });

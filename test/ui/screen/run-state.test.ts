@@ -124,8 +124,8 @@ describe('a row', () => {
   });
 });
 
-describe('the ladder', () => {
-  it('has one line a rung, in the order of the climb', () =>
+describe('the connection stages', () => {
+  it('has one line per stage, in the order of the attempt', () =>
     expect(ladderOf(after(log('healthy')))).toEqual(attempted(0, 0, all)));
 
   it('begins again below a redirect, and counts it', () => {
@@ -136,12 +136,12 @@ describe('the ladder', () => {
     expect(recorder.at(-1)).toBe('0.1 disconnect passed');
   });
 
-  it('names the rung that broke, and the fault', () => {
+  it('names the stage that broke, and the fault', () => {
     const { stages } = after(log('wrong-password'));
     expect(stages.at(-1)).toMatchObject({ stage: 'sign-in', state: 'broken', symptom: 'sign-in-refused' });
   });
 
-  it('keeps two ways apart, the second from its first rung on', () => {
+  it('keeps two ways apart, the second from its first stage on', () => {
     const recorder = ladderOf(after(log('both-ways')));
     expect(recorder.slice(0, 11)).toEqual(all.map((stage) => `0.0 ${stage} passed`));
     expect(recorder.slice(11)).toEqual(attempted(1, 0, all));
@@ -154,7 +154,7 @@ describe('the ladder', () => {
     expect(percents.at(-1)).not.toHaveProperty('percent');
   });
 
-  it('stands through a run that climbs none, and gives way to the first rung of one that does', () => {
+  it('stays through a run without an attempt, and gives way to the first stage of one with an attempt', () => {
     const first = after(runOf(log('again'), 0));
     const second = after(runOf(log('again'), 1), first);
     expect(ladderOf(second)).toEqual(ladderOf(first));
@@ -173,7 +173,7 @@ describe('the ladder', () => {
     expect(after(rest, reduceRun(done, started!)).mailboxes).toEqual([]);
   });
 
-  it.each(logIds)('%s: climbs one rung at a time, and no time runs backwards', (id) => {
+  it.each(logIds)('%s: goes one stage at a time, and no time runs backwards', (id) => {
     for (const { stages, atMs } of statesOf(log(id))) {
       expect(stages.filter(({ state }) => state === 'running').length).toBeLessThanOrEqual(1);
       for (const { startedMs, durationMs = 0 } of stages)
@@ -196,7 +196,7 @@ describe('the ladder', () => {
     const below = (state: 'passed' | 'undetermined', ...stageNames: readonly string[]) =>
       stageNames.map((stage) => ({ stage, state }) as { stage: 'resolve'; state: 'passed' });
 
-    it('a climb that ended on a lower rung has that one broken and none running', () => {
+    it('an attempt that ended on a lower stage has that one broken and none running', () => {
       const state = reported((recorder) => {
         recorder.begin('shell');
         recorder.endedOn('sign-in', below('undetermined', 'resolve', 'proxy', 'connect', 'tls', 'http'));
@@ -212,7 +212,7 @@ describe('the ladder', () => {
       ]);
     });
 
-    it('a redirect begins another hop of the same way', () => {
+    it('a redirect begins another pass of the same way', () => {
       const state = reported((recorder) => {
         recorder.begin('shell');
         recorder.endedOn('http', below('passed', 'resolve', 'connect'));
@@ -229,7 +229,7 @@ describe('the ladder', () => {
       ]);
     });
 
-    it('a climb without a rung below it, one out of time, one the run ended', () => {
+    it('an attempt without a stage below it, one out of time, one the run ended', () => {
       expect(
         ladderOf(
           reported((recorder) => {
@@ -306,7 +306,7 @@ describe('what nobody expected', () => {
     .map(([what, atMs]) => step(JSON.parse(JSON.stringify(what)) as Json, atMs));
   const recorded = fc.constantFrom(...logIds);
 
-  it('a step that is no rung changes nothing but the time', () => {
+  it('a step that is not a stage changes nothing but the time', () => {
     const before = after(log('healthy').slice(0, 30));
     for (const odd of [
       null,

@@ -76,7 +76,7 @@ describe('a password that is typed', () => {
 });
 
 describe('those who draw', () => {
-  it('are told of a burst of events once, and of a key at once', () => {
+  it('are notified of a burst of events once, and of a key at once', () => {
     let reported = 0;
     store.subscribe(() => reported++);
     for (const event of readLog('healthy')) store.take(event);
@@ -87,7 +87,7 @@ describe('those who draw', () => {
     expect(reported).toBe(2);
   });
 
-  it('are told of passing time only while something goes on', () => {
+  it('are notified of passing time only while something is running', () => {
     let reported = 0;
     store.subscribe(() => reported++);
     vi.advanceTimersByTime(1_000);

@@ -93,7 +93,7 @@ describe('a key', () => {
     ).toEqual([]);
   });
 
-  it('nothing that is typed is lost but the signs that are keys, and none comes twice', () => {
+  it('nothing that is typed is lost but the characters that are keys, and none comes twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (input) => {
         const keys = pressed(input);

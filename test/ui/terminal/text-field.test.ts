@@ -18,14 +18,14 @@ describe('a line that is typed', () => {
     ['moves to the left and stops at the beginning', edits(fieldOf('ab'), 'left', 'left', 'left'), '|ab'],
     ['moves to the right and stops at the end', edits(fieldOf('ab'), 'home', 'right', 'right', 'right'), 'ab|'],
     ['goes home and to the end', edits(fieldOf('ab'), 'home', 'end'), 'ab|'],
-    ['loses the sign before the cursor', edits(fieldOf('abc'), 'left', 'backspace'), 'a|c'],
+    ['loses the character before the cursor', edits(fieldOf('abc'), 'left', 'backspace'), 'a|c'],
     ['loses nothing before its beginning', edits(fieldOf('abc'), 'home', 'backspace'), '|abc'],
-    ['loses the sign behind the cursor', edits(fieldOf('abc'), 'home', 'delete'), '|bc'],
+    ['loses the character behind the cursor', edits(fieldOf('abc'), 'home', 'delete'), '|bc'],
     ['loses nothing behind its end', edits(fieldOf('abc'), 'delete'), 'abc|'],
     ['is emptied at once', edits(fieldOf('abc'), 'clear'), '|'],
     ['takes what is typed where the cursor is', inserted(edits(fieldOf('ac'), 'left'), 'b'), 'ab|c'],
     [
-      'takes a picture of several signs as one',
+      'takes a picture of several characters as one',
       edits(fieldOf(`a${family}${flag}b`), 'left', 'backspace', 'backspace'),
       'a|b',
     ],
@@ -44,7 +44,7 @@ describe('a line that is typed', () => {
     expect(inserted(fieldOf(''), given).text).toBe(expected),
   );
 
-  it('takes 1024 signs and not one more; a paste that is too long is not taken by half', () => {
+  it('takes 1024 characters and not one more; a paste that is too long is not taken by half', () => {
     const full = inserted(fieldOf(''), 'x'.repeat(1024));
     expect(full.text).toHaveLength(1024);
     expect(inserted(full, 'y')).toEqual(full);
@@ -83,7 +83,7 @@ describe('a secret that is typed', () => {
     expect([secret.take(), secret.take(), secret.length]).toEqual(['Tür$1', '', 0]);
   });
 
-  it('tells nobody but how many signs it has', () => {
+  it('tells only how many characters it has', () => {
     const secret = new SecretField();
     secret.insert(`pass${accented}${family}`);
     expect(secret.length).toBe(6);

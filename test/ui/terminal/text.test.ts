@@ -46,8 +46,8 @@ describe('a text that is cut', () => {
   it.each([
     ['fits', 'Checks', 6, 'Checks', 'Checks'],
     ['has a sign that there is more', 'Connection', 6, 'Conne…', 'Con...'],
-    ['of wide signs ends before the one that does not fit', '交換伺服器', 6, '交換…', '交...'],
-    ['of wide signs, one column more', '交換伺服器', 7, '交換伺…', '交換...'],
+    ['of wide characters ends before the one that does not fit', '交換伺服器', 6, '交換…', '交...'],
+    ['of wide characters, one column more', '交換伺服器', 7, '交換伺…', '交換...'],
     ['has no room at all', 'x', 0, '', ''],
     ['has room for the sign alone', 'xyz', 1, '…', '.'],
   ])('%s', (_what, text, columns, expected, plain) =>

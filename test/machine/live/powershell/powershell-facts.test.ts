@@ -64,7 +64,7 @@ describe('facts that a started PowerShell tells', () => {
     });
   });
 
-  it('in another language mode: the mode and the policy are told, the rest is blocked', async () => {
+  it('in another language mode: the mode and the policy are reported, the rest is blocked', async () => {
     const some = facts({ hello: '<<exo:hello::ConstrainedLanguage|5.1.26100.1|Desktop|AllSigned>>\r\n' });
     expect(await some.read('powershell.languageMode')).toEqual({ state: 'value', value: 'ConstrainedLanguage' });
     expect(await some.read('policy.effective64')).toEqual({ state: 'value', value: 'AllSigned' });

@@ -147,7 +147,7 @@ describe('the way a PowerShell is started', () => {
     expect(environment).toMatchObject({ TERM: 'dumb', NO_COLOR: '1', PATH: process.env['PATH'] });
   });
 
-  it('starts the program it was told, whatever NODE_POWERSHELL says, and leaves that variable as it was', async () => {
+  it('starts the program it was given, whatever NODE_POWERSHELL says, and leaves that variable as it was', async () => {
     process.env['NODE_POWERSHELL'] = '/bin/false';
     try {
       expect((await (await open()).hello()).languageMode).toBe('FullLanguage');
@@ -184,7 +184,7 @@ describe('the way a PowerShell is started', () => {
     expect(await kindOf(openPowerShell({ edition: 'powershell-7', programs: [powershell.program] }))).toBe('not-found');
   });
 
-  it('a start that fails for another reason is not told as a policy: the system names none', async () => {
+  it('a start that fails for another reason is not reported as a policy: the system names none', async () => {
     powershell = standIn();
     // Longer than one word of an environment may be (Linux, MAX_ARG_STRLEN).
     const environment = { ...process.env, PATH: `/${'x'.repeat(200_000)}` };
