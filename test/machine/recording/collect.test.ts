@@ -6,6 +6,7 @@ import { words } from '../../../src/locales/en/words.js';
 import { factIds, factTable, sourceOf } from '../../../src/machine/fact-table.js';
 import type { FactId } from '../../../src/machine/fact-table.js';
 import { withoutCredentials } from '../../../src/machine/rules/proxy-text.js';
+import { withFactRows } from '../../support/collector-facts.js';
 import { piecesOf, unbalanced } from '../../support/powershell-source.js';
 
 /**
@@ -48,7 +49,7 @@ describe('the collector as a text', () => {
   });
 
   it('has no leftover in an open window but its three parameters, and says so', () => {
-    expect(script).toContain('$Output, $Probe and $ProbeHost stay');
+    expect(script).toContain('$Output, $Probe and $ProbeHost do stay');
     // All else is inside one block with a scope of its own.
     expect(code.replace(/^\s*param\([^]*?\n\)\s*/u, '')).toMatch(/^& \{[^]*\}\s*$/u);
   });
@@ -250,6 +251,10 @@ function readBlock(): readonly Read[] {
 
 describe('the collector and the fact table', () => {
   const reads = readBlock();
+
+  it('have the same regular rows: if not, npm run collector writes them', () =>
+    // Not toBe: a difference would print the whole script.
+    expect(script === withFactRows(script), 'collect.ps1 is behind fact-table.ts: npm run collector').toBe(true));
 
   it('know the same facts, each read once', () =>
     expect(reads.map(({ id }) => id).sort()).toEqual([...factIds].sort()));
