@@ -292,7 +292,7 @@ param(
     }
 
     # Runs the body and makes a row of its result: $null means absent.
-    function Read-Told($id, $source, $body) {
+    function Read-Answer($id, $source, $body) {
         try {
             $reported = & $body
         } catch {
@@ -355,7 +355,7 @@ param(
         if (-not $mayAsk) {
             return New-Unreadable $id $source 'not-asked' $null
         }
-        Read-Told $id $source $body
+        Read-Answer $id $source $body
     }
 
     # The text of a small file, or $null where there is none.
@@ -606,7 +606,7 @@ param(
     Write-Host 'exo-preflight: reading this PC. Nothing is changed.'
 
     $facts = @(& {
-        Read-Told 'host.platform' 'process.platform' {
+        Read-Answer 'host.platform' 'process.platform' {
             if ($windows) { return 'win32' }
             $system = "$($PSVersionTable.OS)"
             if ($system -match '^(Darwin|macOS)') { return 'darwin' }
@@ -735,7 +735,7 @@ param(
         Read-Registry 'exchange.v14.minor' 'MsiProductMinor' 'dword'
         # </facts>
 
-        Read-Told 'windows.kernel' '[Environment]::OSVersion' {
+        Read-Answer 'windows.kernel' '[Environment]::OSVersion' {
             $kernel = [System.Environment]::OSVersion.Version
             if ($null -eq $kernel) { throw 'It is not known.' }
             "$($kernel.Major).$($kernel.Minor).$($kernel.Build)"
@@ -773,14 +773,14 @@ param(
             'Microsoft.PowerShell:ExecutionPolicy'
         Read-Setting 'policy.localMachine7' $from "$programs\PowerShell\7"
 
-        Read-Told 'user.name' 'WindowsIdentity' {
+        Read-Answer 'user.name' 'WindowsIdentity' {
             if (-not $windows) { return [System.Environment]::UserName }
             if (-not $full) { return "$env:USERDOMAIN\$env:USERNAME" }
             [System.Security.Principal.WindowsIdentity]::GetCurrent().Name
         }
         $from = 'role Administrators of this process'
         Read-Asked 'user.elevated' $from $true { Test-Elevated }
-        Read-Told 'pc.name' 'Dns.GetHostName, or COMPUTERNAME' {
+        Read-Answer 'pc.name' 'Dns.GetHostName, or COMPUTERNAME' {
             if ($full) { return [System.Net.Dns]::GetHostName() }
             "$env:COMPUTERNAME"
         }
