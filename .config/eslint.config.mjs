@@ -46,6 +46,19 @@ export default tseslint.config(
   },
   // By the package's own name, as a plugin does.
   { files: ['checks/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['../*'] }] } },
+  // What holds of every PC, and of a recorded one, needs none that is running.
+  {
+    files: ['src/machine/rules/**', 'src/machine/recording/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: String.raw`^(?:\.\./)+(?:machine/)?live/` }] }] },
+  },
+  // A session knows its process only through its host (src/session/host.ts).
+  {
+    files: ['src/session/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'process'],
+      'no-restricted-imports': ['error', 'process', 'node:process'],
+    },
+  },
   { files: ['**/*.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
   // Tables are data, and may be long.
   { files: ['src/knowledge/**', 'src/locales/**'], rules: { 'max-lines': 'off' } },

@@ -7,7 +7,8 @@ const written = [
   'src/**/*.{ts,tsx}',
   'checks/**/*.ts',
   'test/**/*.{ts,tsx,mjs}',
-  '.config/*.{mjs,json}',
+  'test/checks/*.json',
+  '.config/**/*.{mjs,json}',
   '*.json',
   '!package-lock.json',
 ];

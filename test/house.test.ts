@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
@@ -11,11 +11,21 @@ const files = ['src', 'checks'].flatMap((folder) =>
     .map((file) => join(folder, file)),
 );
 
-function importsOf(file: string): readonly string[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'));
+const tsconfig = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => readFileSync(file, 'utf8')) as {
+  readonly config: { readonly compilerOptions: { readonly paths: Readonly<Record<string, readonly [string]>> } };
+};
+const { paths } = tsconfig.config.compilerOptions;
+
+/** The file an import means, without its extension; the package imports itself by its own names too. */
+function meant(file: string, name: string): string | undefined {
+  if (name.startsWith('.')) return join(dirname(file), name).replace(/\.js$/u, '');
+  return paths[name] && join(paths[name][0]).replace(/\.ts$/u, '');
+}
+
+function importsOf(file: string, text = readFileSync(join(root, file), 'utf8')): readonly string[] {
+  const { importedFiles } = ts.preProcessFile(text);
   return importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => relative(root, join(root, dirname(file), fileName)).replace(/\.js$/u, ''))
+    .map(({ fileName }) => meant(file, fileName))
     .flatMap((name) => files.filter((one) => one === `${name}.ts` || one === `${name}.tsx`));
 }
 
@@ -40,6 +50,13 @@ describe('the house', () => {
       ['d', ['a']],
     ]);
     expect(inCycles(imports)).toEqual(['b', 'c']);
+  });
+
+  it('sees imports by a path and by the names of the package', () => {
+    const text = `import a from 'exo-preflight'; import b from 'exo-preflight/checks'; import c from './routes.js';`;
+    expect(importsOf(join('src', 'exchange', 'target.ts'), text)).toEqual(
+      [['src', 'index.ts'], ['checks', 'index.ts'], ['src', 'exchange', 'routes.ts']].map((parts) => join(...parts)),
+    );
   });
 
   it('has no cycle of imports, of types neither', () => {

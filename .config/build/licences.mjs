@@ -22,7 +22,8 @@ const holders = JSON.parse(readFileSync(new URL('holders.json', folder), 'utf8')
 export function licencesOf(packages, known = holders) {
   const names = new Set(packages.map(({ name }) => name));
   const needless = Object.keys(known).filter((name) => !names.has(name));
-  if (needless.length > 0) throw new Error(`.config/licences/holders.json names what is not bundled: ${needless.join(', ')}`);
+  if (needless.length > 0)
+    throw new Error(`.config/licences/holders.json names what is not bundled: ${needless.join(', ')}`);
   const texts = packages.map(
     (one) => `${one.name} ${one.version} (${one.licence})\n\n${shippedText(one) ?? standardText(one, known)}\n`,
   );

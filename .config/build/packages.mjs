@@ -20,7 +20,9 @@ export function bundledPackages(bundles) {
   const usedByUs = new Set();
   const packageAt = reader();
   for (const { chunks, graph } of bundles) {
-    const rendered = chunks.flatMap(({ modules }) => Object.keys(modules).filter((id) => modules[id].renderedLength > 0));
+    const rendered = chunks.flatMap(({ modules }) =>
+      Object.keys(modules).filter((id) => modules[id].renderedLength > 0),
+    );
     for (const id of rendered) {
       const own = packageAt(id);
       if (own && !found.has(keyOf(own))) found.set(keyOf(own), { ...own, uses: new Set() });

@@ -52,14 +52,18 @@ export function patching() {
       if (here.length === 0) return null;
       const nodeModules = id.slice(0, -here[0].edit.file.length);
       const readFile = (/** @type {string} */ file) => readFileSync(join(nodeModules, file), 'utf8');
-      return here.reduce((source, { patch, edit }) => {
-        applied.add(edit);
-        return applyEdit(patch, edit, source, readFile);
-      }, readFileSync(id, 'utf8'));
+      return here.reduce(
+        (source, { patch, edit }) => {
+          applied.add(edit);
+          return applyEdit(patch, edit, source, readFile);
+        },
+        readFileSync(id, 'utf8'),
+      );
     },
   };
   return {
     plugin,
-    unused: () => edits.filter(({ edit }) => !applied.has(edit)).map(({ patch, edit }) => `${patch.name}: ${edit.file}`),
+    unused: () =>
+      edits.filter(({ edit }) => !applied.has(edit)).map(({ patch, edit }) => `${patch.name}: ${edit.file}`),
   };
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../vocabulary/index.js';
 import type { FactId } from '../fact-table.js';
-import type { Edition } from '../live/powershell/session.js';
 import type { Fact, Machine } from '../machine.js';
+import type { Edition } from './edition.js';
 import { roleOf } from './windows-releases.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Signal } from '../../../vocabulary/index.js';
+import type { Edition } from '../../rules/edition.js';
 
-/** The two PowerShells that Windows ships, and the one installed beside them. */
-export type Edition = 'windows-64' | 'windows-32' | 'powershell-7';
+export type { Edition };
 
 /** Why a call failed. Identifiers and codes only, as texts are in the language of Windows. */
 export type PowerShellFailureKind =
