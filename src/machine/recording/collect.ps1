@@ -292,7 +292,7 @@ param(
     }
 
     # Runs the body and makes a row of its result: $null means absent.
-    function Read-Told($id, $source, $body) {
+    function Read-Reported($id, $source, $body) {
         try {
             $reported = & $body
         } catch {
@@ -355,7 +355,7 @@ param(
         if (-not $mayAsk) {
             return New-Unreadable $id $source 'not-asked' $null
         }
-        Read-Told $id $source $body
+        Read-Reported $id $source $body
     }
 
     # The text of a small file, or $null where there is none.
@@ -606,7 +606,7 @@ param(
     Write-Host 'exo-preflight: reading this PC. Nothing is changed.'
 
     $facts = @(& {
-        Read-Told 'host.platform' 'process.platform' {
+        Read-Reported 'host.platform' 'process.platform' {
             if ($windows) { return 'win32' }
             $system = "$($PSVersionTable.OS)"
             if ($system -match '^(Darwin|macOS)') { return 'darwin' }
@@ -624,7 +624,7 @@ param(
         Read-Registry 'windows.displayVersion' 'DisplayVersion' 'text'
         Read-Registry 'windows.edition' 'EditionID' 'text'
         Read-Registry 'windows.servicePack' 'CSDVersion' 'text'
-        Read-Told 'windows.kernel' '[Environment]::OSVersion' {
+        Read-Reported 'windows.kernel' '[Environment]::OSVersion' {
             $kernel = [System.Environment]::OSVersion.Version
             if ($null -eq $kernel) { throw 'It is not known.' }
             "$($kernel.Major).$($kernel.Minor).$($kernel.Build)"
@@ -748,7 +748,7 @@ param(
         Read-Variable 'proxy.environment.all' 'ALL_PROXY' 'proxy'
         Read-Variable 'proxy.environment.none' 'NO_PROXY' 'text'
 
-        Read-Told 'user.name' 'WindowsIdentity' {
+        Read-Reported 'user.name' 'WindowsIdentity' {
             if (-not $windows) { return [System.Environment]::UserName }
             if (-not $full) { return "$env:USERDOMAIN\$env:USERNAME" }
             [System.Security.Principal.WindowsIdentity]::GetCurrent().Name
@@ -758,7 +758,7 @@ param(
         $key = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System'
         Read-Registry 'user.uac' 'EnableLUA' 'dword'
         Read-Variable 'user.dnsDomain' 'USERDNSDOMAIN' 'text'
-        Read-Told 'pc.name' 'Dns.GetHostName, or COMPUTERNAME' {
+        Read-Reported 'pc.name' 'Dns.GetHostName, or COMPUTERNAME' {
             if ($full) { return [System.Net.Dns]::GetHostName() }
             "$env:COMPUTERNAME"
         }

@@ -48,7 +48,7 @@ describe('the collector as a text', () => {
   });
 
   it('has no leftover in an open window but its three parameters, and says so', () => {
-    expect(script).toContain('$Output, $Probe and $ProbeHost stay');
+    expect(script).toContain('$Output, $Probe and $ProbeHost do stay');
     // All else is inside one block with a scope of its own.
     expect(code.replace(/^\s*param\([^]*?\n\)\s*/u, '')).toMatch(/^& \{[^]*\}\s*$/u);
   });
@@ -273,7 +273,7 @@ describe('the collector and the fact table', () => {
                 ? ['Read-Setting']
                 : 'powershell' in from
                   ? ['Read-Asked']
-                  : ['Read-Told', 'Read-Asked', 'Read-PowerShell7'];
+                  : ['Read-Reported', 'Read-Asked', 'Read-PowerShell7'];
       expect(ways).toContain(read.how);
     },
   );

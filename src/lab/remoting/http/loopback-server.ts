@@ -161,7 +161,7 @@ async function serve(service: Service): Promise<void> {
   send(service.response, await answerTo(service, body).catch(ownFault));
 }
 
-/** A bug in the lab: the client is told only that, the details go to the person running the lab. */
+/** A bug in the lab: the client learns only that, the details go to the person running the lab. */
 function ownFault(error: unknown): HttpAnswer {
   process.emitWarning(error instanceof Error ? error : String(error));
   return { status: 500 };
