@@ -3,6 +3,7 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
 import { createElement } from 'react';
+import { Masker } from '../src/redaction/masker.ts';
 import { RunSession } from '../src/session/run-session.ts';
 import { poll } from '../src/session/watch.ts';
 import { chooseTarget } from '../src/exchange/index.ts';
@@ -29,6 +30,7 @@ const plan = planOf({
 });
 const session = new RunSession(plan, {
   host: {
+    masker: new Masker(),
     streams: {
       strays: { count: 0 },
       settle: () => Promise.resolve(),

@@ -55,7 +55,11 @@ describe('the house', () => {
   it('sees imports by a path and by the names of the package', () => {
     const text = `import a from 'exo-preflight'; import b from 'exo-preflight/checks'; import c from './routes.js';`;
     expect(importsOf(join('src', 'exchange', 'target.ts'), text)).toEqual(
-      [['src', 'index.ts'], ['checks', 'index.ts'], ['src', 'exchange', 'routes.ts']].map((parts) => join(...parts)),
+      [
+        ['src', 'index.ts'],
+        ['checks', 'index.ts'],
+        ['src', 'exchange', 'routes.ts'],
+      ].map((parts) => join(...parts)),
     );
   });
 

@@ -5,12 +5,14 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src', 'checks', '.config'], {
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src', 'checks', '.config', 'test'], {
   cwd: root,
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((file) => ['.ts', '.tsx', '.mjs', '.ps1'].includes(extname(file)));
+  .filter((file) => ['.ts', '.tsx', '.mjs', '.ps1'].includes(extname(file)))
+  // The list of the words itself.
+  .filter((file) => file !== 'test/words.test.ts');
 
 /** Words this project once had of its own; the field's are in the glossary of docs/architecture.md. */
 const inNames = [
@@ -43,7 +45,11 @@ const inComments =
 /** Where a screen's look was meant, and a character. */
 const inNamesOfScreens = ['look', 'looks', 'sign', 'signs'];
 /** The report document keeps the key it was published with. */
-const published: Readonly<Record<string, readonly string[]>> = { 'src/report/document/': ['hop'] };
+const published: Readonly<Record<string, readonly string[]>> = {
+  'src/report/document/': ['hop'],
+  'test/report/document/': ['hop'],
+  'test/commands/scenarios.test.ts': ['hop'],
+};
 
 const wordsOf = (name: string): readonly string[] =>
   name.split(/(?=[A-Z])|[^A-Za-z]+/u).map((word) => word.toLowerCase());
@@ -74,21 +80,42 @@ function commentsIn(source: ts.SourceFile): readonly string[] {
   return [...found.values()];
 }
 
+/** A PowerShell script's comments, wherever they stand, and its code without comments and strings that expand nothing. */
+function partsOfScript(text: string): { readonly comments: readonly string[]; readonly code: string } {
+  const comments: string[] = [];
+  const code = text.replace(
+    /@'\r?\n[^]*?\n'@|@"\r?\n[^]*?\n"@|'[^']*'|"(?:`[^]|[^"`])*"|`[^]|<#[^]*?#>|(?<![^\s;(){}|,&])#.*/gu,
+    (part) => {
+      if (/^<?#/u.test(part)) comments.push(part);
+      return /^@?"/u.test(part) ? part : ' ';
+    },
+  );
+  return { comments, code };
+}
+
 function commentsOf(file: string, text: string): readonly string[] {
-  if (file.endsWith('.ps1')) return text.split('\n').flatMap((line) => /^\s*#.*|<#[^]*?#>/u.exec(line)?.[0] ?? []);
+  if (file.endsWith('.ps1')) return partsOfScript(text).comments;
   return commentsIn(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
 }
 
+const nameInScript = /\$\{?(?:\w+:)?(\w+)|\b(?:function|filter)\s+(?:\w+:)?([\w-]+)/giu;
+
 const namesOf = (file: string, text: string): readonly string[] =>
   file.endsWith('.ps1')
-    ? [...text.matchAll(/\$(?:global:)?(\w+)/gu)].map(([, name]) => name!)
+    ? [...partsOfScript(text).code.matchAll(nameInScript)].map(([, variable, named]) => (variable ?? named)!)
     : namesIn(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
 
 describe('the words of the field', () => {
+  it('are looked for in all of a PowerShell script', () => {
+    const script = '<#\n one\n#>\nfunction Open-Door { # two\n  $script:hop = \'a # b\'; "$rung # c"\n}\n  # three';
+    expect(commentsOf('a.ps1', script)).toEqual(['<#\n one\n#>', '# two', '# three']);
+    expect(namesOf('a.ps1', script)).toEqual(['Open-Door', 'hop', 'rung']);
+  });
+
   it.each(files)('%s', (file) => {
     const text = readFileSync(join(root, file), 'utf8');
-    const allowed = Object.entries(published).flatMap(([folder, words]) => (file.startsWith(folder) ? words : []));
-    const banned = [...inNames, ...(file.startsWith('src/ui/') ? inNamesOfScreens : [])].filter(
+    const allowed = Object.entries(published).flatMap(([place, words]) => (file.startsWith(place) ? words : []));
+    const banned = [...inNames, ...(/^(?:src|test)\/ui\//u.test(file) ? inNamesOfScreens : [])].filter(
       (word) => !allowed.includes(word),
     );
     const names = [...namesOf(file, text), ...file.split('/')].filter(

@@ -26,7 +26,7 @@ const isImpatient = (line: string): boolean => line.startsWith('still running: '
 
 /**
  * The run with placeholders for what differs from one run to the next: times, durations, ids, ports of the lab, the versions of
- * the tool and of Node.js. Rows and probes are told as they come in, which is a matter of time too: they are sorted.
+ * the tool and of Node.js. Rows and probes are reported as they come in, which is a matter of time too: they are sorted.
  */
 export function withPlaceholders(run: WholeRun): WholeRun {
   const { document } = run;
@@ -40,10 +40,10 @@ export function withPlaceholders(run: WholeRun): WholeRun {
   const ports = ofLab ? portsOf(document) : new Map<string, string>();
 
   const inText = (text: string): string => {
-    const known = exact.reduce((told, [from, to]) => told.replaceAll(from, to), text);
+    const known = exact.reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text);
     if (!ofLab) return known;
     return volatileTexts
-      .reduce((told, [from, to]) => told.replaceAll(from, to), known)
+      .reduce((replaced, [from, to]) => replaced.replaceAll(from, to), known)
       .replaceAll(/\b\d{4,5}\b/gu, (number) => ports.get(number) ?? number);
   };
   const inValue = (value: unknown, key = ''): unknown => {

@@ -66,7 +66,7 @@ function asLines(value: Json, indent = ''): string {
 }
 
 /** Runs by name, the first in full; in the others a part that is the first's says so, and no more. */
-export function told(runs: Readonly<Record<string, WholeRun>>): Json {
+export function shown(runs: Readonly<Record<string, WholeRun>>): Json {
   const [[firstName, first]] = Object.entries(runs) as [[string, WholeRun]];
   const mark = `as ${firstName}`;
   return Object.fromEntries(
@@ -101,7 +101,7 @@ function besides(run: WholeRun, first: WholeRun, mark: string): Json {
 const sameOr = <T>(value: T, other: unknown, mark: string): T | string =>
   JSON.stringify(value) === JSON.stringify(other) ? mark : value;
 
-/** The heading is its own; what follows is the text's, or is told in full. */
+/** The heading is its own; what follows is the text's, or is given in full. */
 function openedBeside(opened: readonly string[], text: readonly string[]): readonly string[] {
   const [heading = '', ...rest] = opened;
   return JSON.stringify(rest) === JSON.stringify(text.slice(1)) ? [heading, 'and then as text'] : opened;

@@ -1,5 +1,5 @@
 /**
- * What a user is told, held through any rebuilding: for every composed PC, way in and scenario of the lab the exit code, the
+ * What a user is shown, held through any rebuilding: for every composed PC, way in and scenario of the lab the exit code, the
  * verdict, each row, the causes in their order, the report document and the printed text. See `record.ts` for how to record anew.
  */
 import type * as dns from 'node:dns/promises';
@@ -10,7 +10,7 @@ import type { Report, ScenarioId, WholeRun } from '../support/in-process.js';
 import {
   inProcess,
   judgedAgainst,
-  patience,
+  timeScale,
   runAgainst,
   scenarioIds,
   startLab,
@@ -18,7 +18,7 @@ import {
 } from '../support/in-process.js';
 import { withPlaceholders } from './placeholders.js';
 import type { Json } from './record.js';
-import { expectRecorded, recordedNames, told } from './record.js';
+import { expectRecorded, recordedNames, shown } from './record.js';
 
 /** Where the lab redirects to. Which addresses that name has, and in which order, is a matter of the machine. */
 vi.mock('node:dns/promises', async (original) => ({
@@ -49,7 +49,7 @@ describe('a recorded PC, by every way in', () => {
     const runs = await runsOf(
       Object.fromEntries(routes.map((route) => [route, () => wholeRunOf(onRecorded(pc, route))])),
     );
-    expectRecorded(`pc-${pc}`, told(runs));
+    expectRecorded(`pc-${pc}`, shown(runs));
   });
 
   it('is the same document on standard output', async () => {
@@ -65,7 +65,7 @@ describe('a recorded PC, by every way in', () => {
 });
 
 const labArgs = (scenario: string, ...more: readonly string[]): readonly string[] => [
-  ...['lab', '--scenario', scenario, '--timeout', String(patience)],
+  ...['lab', '--scenario', scenario, '--timeout', String(timeScale)],
   ...more,
 ];
 
@@ -86,7 +86,7 @@ describe('a scenario of the lab', () => {
       [`exchange-server, ${ready}`]: byRoute(scenario, ready, 'exchange-server'),
       [`exchange-server, ${faulty}`]: byRoute(scenario, faulty, 'exchange-server'),
     });
-    expectRecorded(`lab-${scenario}`, told(runs));
+    expectRecorded(`lab-${scenario}`, shown(runs));
   });
 
   it('with the options that change what is said', async () => {
@@ -102,7 +102,7 @@ describe('a scenario of the lab', () => {
     const runs = await runsOf(
       Object.fromEntries(Object.entries(options).map(([name, args]) => [name, () => wholeRunOf(args)])),
     );
-    expectRecorded('lab-options', told(runs));
+    expectRecorded('lab-options', shown(runs));
   });
 });
 

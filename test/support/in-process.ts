@@ -81,7 +81,7 @@ export const wholeRunOf = (args: readonly string[]): Promise<WholeRun> =>
   wholeRun((output) => inProcess([...args, '--plain', '--output', output]));
 
 /** Deadlines are far away: how busy the machine is must not be what is recorded. */
-export const patience = 20;
+export const timeScale = 20;
 
 export interface AgainstLab {
   readonly lab: Lab;
@@ -133,7 +133,7 @@ async function labRun({ lab, scenario, route, machine, output }: AgainstLab, hos
       redact: false,
       debug: false,
       color: false,
-      timeScale: patience,
+      timeScale,
       about: false,
       ...(output === undefined ? {} : { output }),
       origin: message('origin.simulated', { scenario: pub(scenario), name: pub(name ?? machine) }),

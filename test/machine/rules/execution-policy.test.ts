@@ -157,7 +157,7 @@ const anyFacts: fc.Arbitrary<Changes> = fc.record({
   'policy.localMachine64': word,
 });
 
-/** What a scope holds, told by its switch and its word: a policy, nothing, or that it cannot be read. */
+/** What a scope holds, recognized by its switch and its word: a policy, nothing, or that it cannot be read. */
 function held(word: unknown, switchedOn: unknown = 1): string {
   if (typeof switchedOn === 'object' && switchedOn) return 'unreadable';
   if (switchedOn === 0) return 'Restricted';

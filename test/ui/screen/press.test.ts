@@ -276,7 +276,7 @@ describe('a question', () => {
     ['y', { text: 'y' }, true],
     ['n', { text: 'n' }, false],
     ['Esc', { name: 'escape' }, false],
-  ] as const)('%s answers it, once', (_sign, key, yes) => {
+  ] as const)('%s answers it, once', (_character, key, yes) => {
     const { state, request } = push({ ...done, work: 'busy', over: asking }, key);
     expect(request).toEqual({ type: 'answer', yes });
     expect(state.over).toMatchObject({ kind: 'dialog', lines: asking.lines });

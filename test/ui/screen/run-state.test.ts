@@ -14,7 +14,7 @@ const log = (id: LogId): readonly PreflightEvent[] => logs.get(id)!;
 const after = (events: readonly PreflightEvent[], before: RunState = emptyRun): RunState =>
   events.reduce(reduceRun, before);
 const idsOf = ({ rows }: RunState): readonly string[] => rows.map(({ check }) => check);
-const ladderOf = ({ stages }: RunState): readonly string[] =>
+const stageLinesOf = ({ stages }: RunState): readonly string[] =>
   stages.map(({ stage, redirect, way, state }) => `${way}.${redirect} ${stage} ${state}`);
 const row = (state: RunState, check: string) => state.rows.find((one) => one.check === check)!;
 /** The events of one run of several. */
@@ -126,10 +126,10 @@ describe('a row', () => {
 
 describe('the connection stages', () => {
   it('has one line per stage, in the order of the attempt', () =>
-    expect(ladderOf(after(log('healthy')))).toEqual(attempted(0, 0, all)));
+    expect(stageLinesOf(after(log('healthy')))).toEqual(attempted(0, 0, all)));
 
   it('begins again below a redirect, and counts it', () => {
-    const recorder = ladderOf(after(log('redirect')));
+    const recorder = stageLinesOf(after(log('redirect')));
     expect(recorder).toContain('0.0 http passed');
     expect(recorder.filter((one) => one.startsWith('0.1'))).toContain('0.1 http passed');
     expect(recorder.filter((one) => one.startsWith('1.'))).toEqual([]);
@@ -142,7 +142,7 @@ describe('the connection stages', () => {
   });
 
   it('keeps two ways apart, the second from its first stage on', () => {
-    const recorder = ladderOf(after(log('both-ways')));
+    const recorder = stageLinesOf(after(log('both-ways')));
     expect(recorder.slice(0, 11)).toEqual(all.map((stage) => `0.0 ${stage} passed`));
     expect(recorder.slice(11)).toEqual(attempted(1, 0, all));
   });
@@ -157,12 +157,12 @@ describe('the connection stages', () => {
   it('stays through a run without an attempt, and gives way to the first stage of one with an attempt', () => {
     const first = after(runOf(log('again'), 0));
     const second = after(runOf(log('again'), 1), first);
-    expect(ladderOf(second)).toEqual(ladderOf(first));
+    expect(stageLinesOf(second)).toEqual(stageLinesOf(first));
     const on = runOf(log('again'), 2);
     const at = on.findIndex(({ type }) => type === 'step');
-    expect(ladderOf(after(on.slice(0, at), second))).toEqual(ladderOf(first));
-    expect(ladderOf(after(on.slice(0, at + 1), second))).toEqual(['0.0 resolve running']);
-    expect(ladderOf(after(on, second))).toEqual(ladderOf(first));
+    expect(stageLinesOf(after(on.slice(0, at), second))).toEqual(stageLinesOf(first));
+    expect(stageLinesOf(after(on.slice(0, at + 1), second))).toEqual(['0.0 resolve running']);
+    expect(stageLinesOf(after(on, second))).toEqual(stageLinesOf(first));
   });
 
   it('names mailboxes of the connection it shows, never those of an earlier one', () => {
@@ -202,7 +202,7 @@ describe('the connection stages', () => {
         recorder.endedOn('sign-in', below('undetermined', 'resolve', 'proxy', 'connect', 'tls', 'http'));
         recorder.break({ symptom: 'wrong-password' });
       });
-      expect(ladderOf(state)).toEqual([
+      expect(stageLinesOf(state)).toEqual([
         '0.0 resolve undetermined',
         '0.0 proxy undetermined',
         '0.0 connect undetermined',
@@ -221,7 +221,7 @@ describe('the connection stages', () => {
         recorder.begin('shell');
         recorder.passed();
       });
-      expect(ladderOf(state)).toEqual([
+      expect(stageLinesOf(state)).toEqual([
         '0.0 resolve passed',
         '0.0 connect passed',
         '0.0 http passed',
@@ -231,7 +231,7 @@ describe('the connection stages', () => {
 
     it('an attempt without a stage below it, one out of time, one the run ended', () => {
       expect(
-        ladderOf(
+        stageLinesOf(
           reported((recorder) => {
             recorder.begin('shell');
             recorder.endedOn('resolve', []);
@@ -240,7 +240,7 @@ describe('the connection stages', () => {
         ),
       ).toEqual(['0.0 resolve broken']);
       expect(
-        ladderOf(
+        stageLinesOf(
           reported((recorder) => {
             recorder.begin('shell');
             recorder.timedOut();
@@ -248,7 +248,7 @@ describe('the connection stages', () => {
         ),
       ).toEqual(['0.0 shell timed-out']);
       expect(
-        ladderOf(
+        stageLinesOf(
           reported((recorder) => {
             recorder.begin('shell');
             recorder.interrupt();
