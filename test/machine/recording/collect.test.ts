@@ -49,7 +49,7 @@ describe('the collector as a text', () => {
   });
 
   it('has no leftover in an open window but its three parameters, and says so', () => {
-    expect(script).toContain('$Output, $Probe and $ProbeHost do stay');
+    expect(script).toContain('$Output, $Probe and $ProbeHost stay');
     // All else is inside one block with a scope of its own.
     expect(code.replace(/^\s*param\([^]*?\n\)\s*/u, '')).toMatch(/^& \{[^]*\}\s*$/u);
   });
